@@ -1,0 +1,120 @@
+//! Drafts by checks, diagnostics by the engine.
+
+use super::Severity;
+use crate::source::Span;
+
+/// A place and what is to be said of it, in at most six words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The text to underline.
+    pub span: Span,
+    /// What it is.
+    pub message: String,
+}
+
+/// What a check reports: a primary place and a sentence. Rule and level are the engine's to add.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The narrowest text a person would edit.
+    pub span: Span,
+    /// One clause, lower case, names in backticks, environment and service named.
+    pub message: String,
+    /// What the primary place is.
+    pub label: Option<String>,
+    /// Other places that matter, in the order of the story.
+    pub related: Vec<Label>,
+    /// An order a person can follow.
+    pub help: Option<String>,
+    /// The environment that is at fault.
+    pub environment: Option<String>,
+    /// The service that is at fault.
+    pub service: Option<String>,
+    /// The finding is never more serious than this: what is not known is no error.
+    pub at_most: Severity,
+    /// What is wrong, apart from where it stands on the page: `services.api.ports`, `.env#KEY`.
+    /// Part of the fingerprint, so it contains no value.
+    pub subject: String,
+}
+
+impl Draft {
+    /// A finding at `span`.
+    pub fn at(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            span,
+            message: message.into(),
+            label: None,
+            related: Vec::new(),
+            help: None,
+            environment: None,
+            service: None,
+            at_most: Severity::Error,
+            subject: String::new(),
+        }
+    }
+
+    /// Says what the primary place is.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds another place. The primary place itself is not repeated.
+    #[must_use]
+    pub fn also(mut self, span: Span, message: impl Into<String>) -> Self {
+        if span != self.span && !self.related.iter().any(|label| label.span == span) {
+            self.related.push(Label { span, message: message.into() });
+        }
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Names the environment at fault.
+    #[must_use]
+    pub fn environment(mut self, name: impl Into<String>) -> Self {
+        self.environment = Some(name.into());
+        self
+    }
+
+    /// Names the service at fault.
+    #[must_use]
+    pub fn service(mut self, name: impl Into<String>) -> Self {
+        self.service = Some(name.into());
+        self
+    }
+
+    /// Lowers the finding to `severity` where the rule's level is higher.
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.at_most = self.at_most.min(severity);
+        self
+    }
+
+    /// Names what is wrong by its structure.
+    #[must_use]
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
+        self
+    }
+}
+
+/// A settled finding: a draft with its rule, its final severity and its stable identity.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// The rule that reports it.
+    pub rule: String,
+    /// Rules that saw the same cause at the same place.
+    pub also: Vec<String>,
+    /// The final severity.
+    pub severity: Severity,
+    /// The rest.
+    pub draft: Draft,
+    /// The same for the same mistake, also when lines move; made of rule, path and subject only.
+    pub fingerprint: String,
+}

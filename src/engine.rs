@@ -1,0 +1,5 @@
+//! From a workspace to settled findings.
+
+mod report;
+
+pub use report::{Compared, Report, Summary};

@@ -1,0 +1,48 @@
+//! What a run has to say.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::SourceMap;
+
+/// The outcome of a run: findings in their final order, and the files they speak of.
+#[derive(Debug)]
+pub struct Report {
+    /// Every file that was read.
+    pub sources: SourceMap,
+    /// The findings, sorted by path, place and rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was looked at.
+    pub summary: Summary,
+}
+
+impl Report {
+    /// How many findings have exactly this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+}
+
+/// What a run looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Compose and env files read.
+    pub files: usize,
+    /// Names of the environments found, production first, in the order of trust.
+    pub environments: Vec<String>,
+    /// What was compared between them: the proof.
+    pub compared: Compared,
+    /// Findings that were silenced with a reason.
+    pub suppressed: usize,
+}
+
+/// How many things were compared between environments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Secrets.
+    pub secrets: usize,
+    /// Volumes, databases, caches, queues and indexes.
+    pub stores: usize,
+    /// Routers.
+    pub routers: usize,
+    /// Of all these, those whose value or place could not be told.
+    pub unknown: usize,
+}

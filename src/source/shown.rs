@@ -1,0 +1,167 @@
+//! What a person may see of a file: secrets masked, control characters made harmless.
+
+use std::ops::Range;
+
+use super::Span;
+
+/// What stands in place of a secret.
+pub(crate) const MASK: &str = "***";
+
+/// The text of a file, masked and cleaned, with the way from the original bytes to its own. Lines
+/// stay lines: a secret over several lines becomes one mask a line.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    text: String,
+    /// Original ranges that read differently, ascending, with their place in `text`.
+    edits: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl Shown {
+    pub(super) fn new(original: &str, secrets: &[Span]) -> Self {
+        let mut shown = Self { text: String::with_capacity(original.len()), edits: Vec::new() };
+        let mut at = 0;
+        for secret in merged(secrets) {
+            shown.copy(original, at..secret.start);
+            shown.mask(original, secret.clone());
+            at = secret.end;
+        }
+        shown.copy(original, at..original.len());
+        shown
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of the shown text that stand for `span` of the original. A span that touches a
+    /// secret covers its whole mask.
+    pub fn range(&self, span: Span) -> Range<usize> {
+        let start = self.place(span.start as usize, false);
+        let end = self.place(span.end as usize, true);
+        start..end.max(start)
+    }
+
+    fn place(&self, offset: usize, is_end: bool) -> usize {
+        let next = self
+            .edits
+            .partition_point(|(original, _)| original.start < offset || (!is_end && original.start == offset));
+        let Some((original, shown)) = next.checked_sub(1).and_then(|last| self.edits.get(last)) else {
+            return offset.min(self.text.len());
+        };
+        if offset < original.end {
+            if is_end { shown.end } else { shown.start }
+        } else {
+            (shown.end + (offset - original.end)).min(self.text.len())
+        }
+    }
+
+    fn copy(&mut self, original: &str, range: Range<usize>) {
+        let Some(piece) = original.get(range.clone()) else { return };
+        for (at, character) in piece.char_indices() {
+            let from = range.start + at;
+            match harmless(character) {
+                None => self.text.push(character),
+                Some(replacement) => self.replace(from..from + character.len_utf8(), replacement),
+            }
+        }
+    }
+
+    fn mask(&mut self, original: &str, range: Range<usize>) {
+        let Some(piece) = original.get(range.clone()) else { return };
+        let mut start = range.start;
+        for line in piece.split_inclusive('\n') {
+            let end = start + line.len();
+            let content = start + line.trim_end_matches(['\n', '\r']).len();
+            if content > start {
+                self.replace(start..content, MASK);
+            }
+            self.copy(original, content..end);
+            start = end;
+        }
+    }
+
+    fn replace(&mut self, original: Range<usize>, replacement: &str) {
+        let start = self.text.len();
+        self.text.push_str(replacement);
+        self.edits.push((original, start..self.text.len()));
+    }
+}
+
+/// `text` with control and bidirectional characters replaced, as every output shows it. Line ends
+/// become blanks, so that no input text begins a line of output.
+pub fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    for character in text.chars() {
+        match harmless(character) {
+            Some(replacement) => cleaned.push_str(replacement),
+            None if character == '\n' || character == '\t' => cleaned.push(' '),
+            None => cleaned.push(character),
+        }
+    }
+    cleaned
+}
+
+/// What stands for a character that could move the cursor, recolour the terminal or reorder text.
+fn harmless(character: char) -> Option<&'static str> {
+    match character {
+        '\n' | '\t' => None,
+        '\r' => Some(""),
+        '\u{061c}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => Some("\u{fffd}"),
+        character if character.is_control() => Some("\u{fffd}"),
+        _ => None,
+    }
+}
+
+fn merged(secrets: &[Span]) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = secrets.iter().map(|span| span.range()).collect();
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::FileId;
+    use super::*;
+
+    fn span(range: Range<usize>) -> Span {
+        Span::new(FileId(0), range)
+    }
+
+    #[test]
+    fn a_span_on_a_secret_covers_the_mask() {
+        let shown = Shown::new("A=hunter2\nB=x\n", &[span(2..9)]);
+        assert_eq!(shown.as_str(), "A=***\nB=x\n");
+        assert_eq!(shown.range(span(2..9)), 2..5);
+        assert_eq!(shown.range(span(4..6)), 2..5);
+        assert_eq!(shown.range(span(0..1)), 0..1);
+        assert_eq!(shown.range(span(12..13)), 8..9);
+    }
+
+    #[test]
+    fn a_secret_over_lines_keeps_the_lines() {
+        let shown = Shown::new("K=\"one\r\ntwo\"\nL=1\n", &[span(3..11)]);
+        assert_eq!(shown.as_str(), "K=\"***\n***\"\nL=1\n");
+        assert_eq!(shown.range(span(13..14)), 12..13);
+    }
+
+    #[test]
+    fn escapes_do_not_reach_the_terminal() {
+        let shown = Shown::new("a\x1b[31mb\u{202e}c", &[]);
+        assert_eq!(shown.as_str(), "a\u{fffd}[31mb\u{fffd}c");
+        assert_eq!(clean("x\n::error::\r"), "x ::error::");
+    }
+}

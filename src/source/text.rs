@@ -1,0 +1,177 @@
+//! Decoded text that still knows where each of its bytes stands.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{FileId, Span};
+
+/// A piece of decoded text (escapes resolved, quotes gone) with the place of every byte of it.
+///
+/// A slice of it, such as the password of a URL or one origin of a list, has an exact span too,
+/// also behind escapes, folded lines and doubled quotes.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Text {
+    value: Arc<str>,
+    /// The part of `value` this text is.
+    start: u32,
+    end: u32,
+    span: Span,
+    offsets: Offsets,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Offsets {
+    /// Byte for byte as in the file: `value[0]` stands at this byte.
+    Same(u32),
+    /// `(decoded, source)` pairs, ascending; between two of them text runs byte for byte.
+    Mapped(Arc<[(u32, u32)]>),
+    /// Only the whole is known.
+    Opaque,
+}
+
+impl Text {
+    /// Text that stands in the file exactly as it reads; `span` must be as long as `value`, else
+    /// slices of it point at the whole.
+    pub fn verbatim(value: &str, span: Span) -> Self {
+        let offsets = if value.len() == span.len() { Offsets::Same(span.start) } else { Offsets::Opaque };
+        Self::with(value, span, offsets)
+    }
+
+    /// Text whose bytes moved in decoding: `breaks` lists `(decoded, source)` byte offsets,
+    /// ascending in both, from each of which the text runs byte for byte. The source offsets count
+    /// from the start of the file. Without breaks, slices point at the whole.
+    pub fn mapped(value: &str, span: Span, breaks: Vec<(u32, u32)>) -> Self {
+        let offsets = if breaks.is_empty() { Offsets::Opaque } else { Offsets::Mapped(breaks.into()) };
+        Self::with(value, span, offsets)
+    }
+
+    /// Text that stands nowhere in this form; slices of it point at `span`.
+    pub fn opaque(value: &str, span: Span) -> Self {
+        Self::with(value, span, Offsets::Opaque)
+    }
+
+    fn with(value: &str, span: Span, offsets: Offsets) -> Self {
+        let end = u32::try_from(value.len()).unwrap_or(u32::MAX);
+        Self { value: value.into(), start: 0, end, span, offsets }
+    }
+
+    /// The decoded text.
+    pub fn as_str(&self) -> &str {
+        self.value.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// Where it stands, without quotes.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The file it stands in.
+    pub fn file(&self) -> FileId {
+        self.span.file
+    }
+
+    /// The bytes `range` of the decoded text. A range that is out of bounds or splits a character
+    /// gives the whole.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        if self.as_str().get(range.clone()).is_none() {
+            return self.clone();
+        }
+        let (start, end) = (self.start as usize + range.start, self.start as usize + range.end);
+        let (start, end) = (u32::try_from(start).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX));
+        let span = match (self.source_of(start), self.source_of(end)) {
+            (Some(from), Some(to)) if from <= to => Span { file: self.span.file, start: from, end: to },
+            _ => self.span,
+        };
+        Self { value: Arc::clone(&self.value), start, end, span, offsets: self.offsets.clone() }
+    }
+
+    /// Without white space at either end.
+    #[must_use]
+    pub fn trim(&self) -> Self {
+        let text = self.as_str();
+        let lead = text.len() - text.trim_start().len();
+        self.slice(lead..lead + text.trim().len())
+    }
+
+    /// The pieces between the characters for which `is_separator` holds, in order, empty ones
+    /// included.
+    pub fn split(&self, is_separator: impl Fn(char) -> bool) -> Vec<Self> {
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        for (at, found) in self.as_str().match_indices(is_separator) {
+            pieces.push(self.slice(start..at));
+            start = at + found.len();
+        }
+        pieces.push(self.slice(start..self.as_str().len()));
+        pieces
+    }
+
+    /// What stands before and after the first `separator`.
+    pub fn split_once(&self, separator: char) -> Option<(Self, Self)> {
+        let at = self.as_str().find(separator)?;
+        let end = self.as_str().len();
+        Some((self.slice(0..at), self.slice(at + separator.len_utf8()..end)))
+    }
+
+    fn source_of(&self, decoded: u32) -> Option<u32> {
+        match &self.offsets {
+            Offsets::Same(first) => Some(first + decoded),
+            Offsets::Opaque => None,
+            Offsets::Mapped(breaks) => {
+                let next = breaks.partition_point(|&(from, _)| from <= decoded);
+                let &(from, source) = breaks.get(next.checked_sub(1)?)?;
+                // The last byte of a run may lie beyond what the file holds of it (an escape at the end).
+                let limit = breaks.get(next).map_or(self.whole_end(), |&(_, source)| source);
+                Some((source + (decoded - from)).min(limit))
+            }
+        }
+    }
+
+    fn whole_end(&self) -> u32 {
+        match &self.offsets {
+            Offsets::Mapped(breaks) => breaks.last().map_or(self.span.end, |&(from, source)| {
+                source + (u32::try_from(self.value.len()).unwrap_or(u32::MAX).saturating_sub(from))
+            }),
+            _ => self.span.end,
+        }
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}@{}..{}", self.as_str(), self.span.start, self.span.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(start: u32, end: u32) -> Span {
+        Span { file: FileId(0), start, end }
+    }
+
+    #[test]
+    fn a_slice_of_verbatim_text_has_its_own_place() {
+        let text = Text::verbatim("postgres://u:pw@db", span(10, 28));
+        assert_eq!(text.slice(13..15).span(), span(23, 25));
+        assert_eq!(text.slice(13..15).slice(1..2).span(), span(24, 25));
+    }
+
+    #[test]
+    fn a_slice_behind_an_escape_has_its_own_place() {
+        // The source reads `a\"b`: four bytes for three.
+        let text = Text::mapped("a\"b", span(0, 4), vec![(0, 0), (1, 1), (2, 3)]);
+        assert_eq!(text.slice(1..2).span(), span(1, 3));
+        assert_eq!(text.slice(2..3).span(), span(3, 4));
+        assert_eq!(text.slice(0..3).span(), span(0, 4));
+    }
+
+    #[test]
+    fn a_range_inside_a_character_gives_the_whole() {
+        let text = Text::verbatim("é", span(0, 2));
+        assert_eq!(text.slice(0..1).span(), span(0, 2));
+    }
+}

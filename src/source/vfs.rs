@@ -1,0 +1,217 @@
+//! The only code that touches the file system.
+//!
+//! Paths are absolute and normalised here; turning what a user wrote into one is the caller's job.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use thiserror::Error;
+
+/// The largest file that is read, in bytes: far above any real configuration, far below what hurts.
+pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Why a file could not be read. The texts name no path: the caller knows where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ReadError {
+    /// Nothing is there.
+    #[error("no such file")]
+    Missing,
+    /// A directory, a device, a pipe or a socket.
+    #[error("not a regular file")]
+    NotAFile,
+    /// Larger than [`MAX_FILE_BYTES`].
+    #[error("larger than {} MiB", MAX_FILE_BYTES / 1024 / 1024)]
+    TooLarge,
+    /// Anything else the system said, such as a missing permission.
+    #[error("{0}")]
+    Unreadable(String),
+}
+
+/// What a directory holds, one level deep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Absolute path.
+    pub path: Utf8PathBuf,
+    /// Whether it is a directory that may be walked (links to directories are not).
+    pub is_dir: bool,
+}
+
+/// A file system, real or not.
+pub trait Vfs: Sync {
+    /// The bytes of a regular file.
+    ///
+    /// # Errors
+    /// When it is missing, not a regular file, larger than [`MAX_FILE_BYTES`] or unreadable.
+    fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, ReadError>;
+
+    /// The entries of a directory, sorted by name; empty when it cannot be listed. Names that are
+    /// not UTF-8 are left out.
+    fn list(&self, directory: &Utf8Path) -> Vec<Entry>;
+
+    /// Whether something is there.
+    fn exists(&self, path: &Utf8Path) -> bool;
+
+    /// Whether a directory is there.
+    fn is_dir(&self, path: &Utf8Path) -> bool;
+
+    /// The path with all links followed; `path` itself when that fails.
+    fn canonical(&self, path: &Utf8Path) -> Utf8PathBuf;
+}
+
+/// The file system of this machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk;
+
+#[expect(clippy::disallowed_methods, reason = "this is the one home of std::fs")]
+impl Vfs for Disk {
+    fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, ReadError> {
+        let metadata = std::fs::metadata(path).map_err(|error| read_error(&error))?;
+        // Checked before opening: to open a pipe is to wait for its writer.
+        if !metadata.is_file() {
+            return Err(ReadError::NotAFile);
+        }
+        let file = std::fs::File::open(path).map_err(|error| read_error(&error))?;
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(MAX_FILE_BYTES)).unwrap_or(0));
+        // A file may grow, or lie about its size as those below /proc do: the limit is on what comes.
+        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| read_error(&error))?;
+        if bytes.len() as u64 > MAX_FILE_BYTES { Err(ReadError::TooLarge) } else { Ok(bytes) }
+    }
+
+    fn list(&self, directory: &Utf8Path) -> Vec<Entry> {
+        walkdir::WalkDir::new(directory)
+            .min_depth(1)
+            .max_depth(1)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter_map(|entry| {
+                let is_dir = entry.file_type().is_dir();
+                let path = Utf8PathBuf::from_path_buf(entry.into_path()).ok()?;
+                Some(Entry { path, is_dir })
+            })
+            .collect()
+    }
+
+    fn exists(&self, path: &Utf8Path) -> bool {
+        path.exists()
+    }
+
+    fn is_dir(&self, path: &Utf8Path) -> bool {
+        path.is_dir()
+    }
+
+    fn canonical(&self, path: &Utf8Path) -> Utf8PathBuf {
+        path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned())
+    }
+}
+
+fn read_error(error: &std::io::Error) -> ReadError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => ReadError::Missing,
+        std::io::ErrorKind::IsADirectory => ReadError::NotAFile,
+        kind => ReadError::Unreadable(kind.to_string()),
+    }
+}
+
+/// Files that exist only here; directories are what their paths imply.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    files: BTreeMap<Utf8PathBuf, Vec<u8>>,
+}
+
+impl Memory {
+    /// No files.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds or replaces a file.
+    #[must_use]
+    pub fn with(mut self, path: impl Into<Utf8PathBuf>, content: impl Into<Vec<u8>>) -> Self {
+        self.files.insert(path.into(), content.into());
+        self
+    }
+}
+
+impl Vfs for Memory {
+    fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, ReadError> {
+        match self.files.get(path) {
+            Some(bytes) if bytes.len() as u64 > MAX_FILE_BYTES => Err(ReadError::TooLarge),
+            Some(bytes) => Ok(bytes.clone()),
+            None if self.is_dir(path) => Err(ReadError::NotAFile),
+            None => Err(ReadError::Missing),
+        }
+    }
+
+    fn list(&self, directory: &Utf8Path) -> Vec<Entry> {
+        let mut entries: BTreeMap<Utf8PathBuf, bool> = BTreeMap::new();
+        for path in self.files.keys() {
+            let Ok(rest) = path.strip_prefix(directory) else { continue };
+            let mut components = rest.components();
+            if let Some(name) = components.next() {
+                entries.insert(directory.join(name), components.next().is_some());
+            }
+        }
+        entries.into_iter().map(|(path, is_dir)| Entry { path, is_dir }).collect()
+    }
+
+    fn exists(&self, path: &Utf8Path) -> bool {
+        self.files.contains_key(path) || self.is_dir(path)
+    }
+
+    fn is_dir(&self, path: &Utf8Path) -> bool {
+        self.files.keys().any(|file| file != path && file.starts_with(path))
+    }
+
+    fn canonical(&self, path: &Utf8Path) -> Utf8PathBuf {
+        path.to_owned()
+    }
+}
+
+/// The working directory of the process.
+///
+/// # Errors
+/// When it is gone or not UTF-8.
+#[expect(clippy::disallowed_methods, reason = "this is the one home of the file system")]
+pub fn working_directory() -> std::io::Result<Utf8PathBuf> {
+    let path = std::env::current_dir()?;
+    Utf8PathBuf::from_path_buf(path).map_err(|_| std::io::Error::other("the working directory is not UTF-8"))
+}
+
+/// `path` below `base` with `.` and `..` resolved by the letter, as Compose cleans paths. A `..`
+/// above the root stays there.
+pub fn normalize(base: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+    let mut clean = Utf8PathBuf::new();
+    for component in base.join(path).components() {
+        match component {
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir => {
+                clean.pop();
+            }
+            other => clean.push(other),
+        }
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalises_by_the_letter() {
+        let clean = |path: &str| normalize("/root/infra".into(), path.into()).into_string();
+        assert_eq!(clean("./a/../b"), "/root/infra/b");
+        assert_eq!(clean("../../../etc"), "/etc");
+        assert_eq!(clean("/abs/./x"), "/abs/x");
+    }
+
+    #[test]
+    fn a_directory_or_a_device_is_not_read() {
+        assert_eq!(Disk.read("/".into()), Err(ReadError::NotAFile));
+        assert_eq!(Disk.read("/nonexistent/file".into()), Err(ReadError::Missing));
+        #[cfg(unix)]
+        assert_eq!(Disk.read("/dev/zero".into()), Err(ReadError::NotAFile));
+    }
+}
