@@ -1,0 +1,47 @@
+//! envlint.yaml: typed, with the place of every key and value.
+
+pub mod patterns;
+mod settings;
+pub mod suggest;
+pub mod typed;
+
+pub use settings::{
+    EnvironmentSettings, Preset, ProjectSettings, Role, RuleSettings, Secrets, Settings, Shared, level, optional_level,
+};
+
+use crate::source::{FileId, Span};
+use crate::syntax::{SyntaxError, yaml};
+
+/// What a repository says of itself.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The settings; defaults where the file says nothing, or nothing that can be read.
+    pub settings: Settings,
+    tree: Option<typed::Tree>,
+}
+
+impl Config {
+    /// Reads `text`, the content of `file`, and says what is wrong with it. A broken key falls back
+    /// to its default; the rest counts.
+    pub fn read(file: FileId, text: &str) -> (Self, Vec<SyntaxError>) {
+        let (root, mut errors) = typed::document(yaml::parse(file, text));
+        let Some(root) = root else { return (Self::default(), errors) };
+        let read = typed::read::<Settings>(&root);
+        errors.extend(read.errors);
+        (Self { settings: read.value.unwrap_or_default(), tree: Some(read.tree) }, errors)
+    }
+
+    /// The place of the last key of `path`, such as `["rules", "no-host-ports"]`. Indices of items
+    /// are those of the settings, as text.
+    pub fn key_span(&self, path: &[&str]) -> Option<Span> {
+        self.tree.as_ref()?.key_span(path)
+    }
+
+    /// The place of the value at `path`, such as `["environments", "staging", "services", "0"]`.
+    pub fn value_span(&self, path: &[&str]) -> Option<Span> {
+        self.tree.as_ref()?.value_span(path)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! The keys of `envlint.yaml`.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+
+use super::patterns::{Domains, Names, Paths};
+use crate::diagnostic::Level;
+
+/// The whole file; every key may be left out.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Which levels the rules start with.
+    #[serde(deserialize_with = "or_default")]
+    pub preset: Preset,
+    /// Environments by name, in the order of the file.
+    pub environments: IndexMap<String, EnvironmentSettings>,
+    /// What belongs to no single environment.
+    pub shared: Shared,
+    /// The services that face the outside.
+    pub edge: Names,
+    /// What is a secret, and what only looks like one.
+    pub secrets: Secrets,
+    /// Changes to single rules, by rule id.
+    pub rules: IndexMap<String, RuleSettings>,
+}
+
+/// A set of levels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Preset {
+    /// Levels that fit a repository which has never been checked.
+    #[default]
+    Recommended,
+    /// Levels that also refuse what is merely unwise.
+    Strict,
+}
+
+/// What an environment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Serves customers.
+    Production,
+    /// Looks like production and must not touch it.
+    Staging,
+    /// Runs where it is worked on, tests included.
+    Development,
+    /// None of these.
+    Other,
+}
+
+impl Role {
+    /// The word for it in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Staging => "staging",
+            Self::Development => "development",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// One environment. What is left out is inferred.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EnvironmentSettings {
+    /// What it is for; none: its name tells.
+    pub role: Option<Role>,
+    /// The Compose projects it consists of.
+    pub projects: Vec<ProjectSettings>,
+    /// Its services.
+    pub services: Names,
+    /// Its env files.
+    pub env_files: Paths,
+    /// Its domains; of several environments the closest pattern owns a host.
+    pub domains: Domains,
+    /// Where it runs: environments with the same word here share a machine.
+    pub host: Option<String>,
+}
+
+/// What `docker compose` is called with. Paths as written, from the directory of the configuration.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectSettings {
+    /// The files after `-f`, in their order.
+    pub files: Vec<String>,
+    /// The files after `--env-file`, in their order.
+    #[serde(default)]
+    pub env_files: Vec<String>,
+}
+
+/// What belongs to no single environment.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Shared {
+    /// Services that environments share on purpose.
+    pub services: Names,
+}
+
+/// Corrections to what is taken for a secret.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Secrets {
+    /// Variables that are secret though nothing shows it.
+    pub names: Names,
+    /// Variables that are public though they look secret.
+    pub public: Names,
+}
+
+/// A change to one rule.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RuleSettings {
+    /// How serious its findings are; none: what the preset says.
+    #[serde(deserialize_with = "optional_level")]
+    pub level: Option<Level>,
+}
+
+/// Reads a level by its name.
+///
+/// # Errors
+/// When it is none of [`Level::NAMES`].
+pub fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Level, D::Error> {
+    named(&String::deserialize(deserializer)?)
+}
+
+/// Reads a level, or none where nothing is written.
+///
+/// # Errors
+/// As [`level`].
+pub fn optional_level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Level>, D::Error> {
+    Option::<String>::deserialize(deserializer)?.as_deref().map(named).transpose()
+}
+
+fn named<E: Error>(name: &str) -> Result<Level, E> {
+    name.parse().map_err(|()| E::unknown_variant(name, &Level::NAMES))
+}
+
+/// Reads nothing as the default, as lists and mappings do of themselves.
+fn or_default<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
