@@ -8,5 +8,6 @@
 pub mod config;
 pub mod diagnostic;
 pub mod engine;
+pub mod policy;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,87 @@
+//! A file of rules.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::Rule;
+use super::rule::{Entry, id};
+use crate::config::typed::{self, Tree};
+use crate::source::{FileId, Span};
+use crate::syntax::{SyntaxError, yaml};
+
+/// A file of rules.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// What it is about.
+    pub heading: Heading,
+    /// The rules that could be read, in the order of the file.
+    pub rules: Vec<Rule>,
+}
+
+/// What a pack is about.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// Its name: `isolation`.
+    pub name: String,
+    /// A few words; may be empty.
+    pub title: String,
+    /// What its rules have in common, in a paragraph; may be empty.
+    pub description: String,
+}
+
+/// A pack as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(deserialize_with = "id")]
+    pack: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    description: String,
+    rules: Vec<Entry>,
+}
+
+impl Pack {
+    /// Reads `text`, the content of `file`, and says what is wrong with it. A broken rule is left
+    /// out, the others count; none without `pack:` or `rules:`.
+    pub fn read(file: FileId, text: &str) -> (Option<Self>, Vec<SyntaxError>) {
+        let (root, mut errors) = typed::document(yaml::parse(file, text));
+        let Some(root) = root else {
+            let error = SyntaxError::new(Span::start_of(file), "this pack is empty");
+            errors.push(error.help("write `pack:` and `rules:`"));
+            return (None, errors);
+        };
+        let typed::Read { value, tree, errors: found } = typed::read::<File>(&root);
+        errors.extend(found);
+        let pack = value.map(|file| {
+            let rules = (0..).zip(file.rules).map(|(index, entry)| rule(index, entry, &file.pack, &tree, root.span));
+            let rules = rules.collect();
+            Self { rules, heading: Heading { name: file.pack, title: file.title, description: file.description } }
+        });
+        (pack, errors)
+    }
+}
+
+fn rule(index: usize, entry: Entry, pack: &str, tree: &Tree, whole: Span) -> Rule {
+    let index = index.to_string();
+    let span = |key: &str| tree.value_span(&["rules", &index, key]).unwrap_or(whole);
+    Rule {
+        span: span("id"),
+        check_span: span("check"),
+        with: tree.node(&["rules", &index, "with"]).filter(|node| !node.is_null()).map(Arc::clone),
+        id: entry.id,
+        pack: pack.to_owned(),
+        check: entry.check,
+        level: entry.level,
+        strict: entry.strict,
+        always: entry.always,
+        title: entry.title,
+        why: entry.why,
+        fix: entry.fix,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! All rules of a run.
+
+use camino::Utf8PathBuf;
+use indexmap::IndexMap;
+
+use super::{Heading, Pack, Rule};
+use crate::config::suggest;
+use crate::source::{SourceMap, Span};
+use crate::syntax::SyntaxError;
+
+/// The built-in packs in catalogue order: the path their findings would name, and their text.
+pub const BUILT_IN: [(&str, &str); 4] = [
+    ("rules/isolation.yaml", include_str!("../../rules/isolation.yaml")),
+    ("rules/exposure.yaml", include_str!("../../rules/exposure.yaml")),
+    ("rules/env-files.yaml", include_str!("../../rules/env-files.yaml")),
+    ("rules/always-on.yaml", include_str!("../../rules/always-on.yaml")),
+];
+
+/// All rules of a run, in catalogue order: that of the packs, then that of their entries.
+#[derive(Debug, Clone, Default)]
+pub struct Registry {
+    packs: Vec<Heading>,
+    rules: IndexMap<String, Rule>,
+}
+
+impl Registry {
+    /// The rules of the built-in packs, whose files join `sources`, and what is wrong with them:
+    /// nothing, as a test holds.
+    pub fn built_in(sources: &mut SourceMap) -> (Self, Vec<SyntaxError>) {
+        let mut registry = Self::default();
+        let mut errors = Vec::new();
+        for (path, text) in BUILT_IN {
+            let file = sources.add(Utf8PathBuf::from(path), text.as_bytes());
+            let (pack, found) = Pack::read(file, text);
+            errors.extend(found);
+            errors.extend(pack.map(|pack| registry.add(pack)).unwrap_or_default());
+        }
+        (registry, errors)
+    }
+
+    /// Adds the rules of `pack` behind the others. A rule whose id is taken stays out and is told.
+    pub fn add(&mut self, pack: Pack) -> Vec<SyntaxError> {
+        let mut errors = Vec::new();
+        self.packs.push(pack.heading);
+        for rule in pack.rules {
+            if let Some(other) = self.rules.get(&rule.id) {
+                let message = format!("the rule `{}` is already in the pack `{}`", rule.id, other.pack);
+                errors.push(SyntaxError::new(rule.span, message).help("give this rule another id"));
+            } else {
+                self.rules.insert(rule.id.clone(), rule);
+            }
+        }
+        errors
+    }
+
+    /// What the packs are about, in catalogue order.
+    pub fn packs(&self) -> &[Heading] {
+        &self.packs
+    }
+
+    /// All rules.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.values()
+    }
+
+    /// The rule with this id.
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.get(id)
+    }
+
+    /// The place of a rule in the catalogue, counted from zero.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.rules.get_index_of(id)
+    }
+
+    /// The id that `id` was probably meant to be.
+    pub fn suggestion(&self, id: &str) -> Option<&str> {
+        suggest::closest(id, self.rules.keys())
+    }
+
+    /// What to say of an id at `span` that is no rule.
+    pub fn unknown(&self, id: &str, span: Span) -> SyntaxError {
+        let error = SyntaxError::new(span, format!("unknown rule `{id}`"));
+        match self.suggestion(id) {
+            Some(known) => error.help(format!("did you mean `{known}`?")),
+            None => error.help("list the rules with `envlint rules`"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

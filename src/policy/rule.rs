@@ -1,0 +1,84 @@
+//! One rule.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny};
+
+use crate::config::typed::refusal;
+use crate::config::{Preset, level, optional_level};
+use crate::diagnostic::Level;
+use crate::source::Span;
+use crate::syntax::yaml::Node;
+
+/// An entry of a pack: it picks a check and gives it an id, a level, words and parameters.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// The policy in the user's words: `no-host-ports`.
+    pub id: String,
+    /// The pack it stands in.
+    pub pack: String,
+    /// The check that does the work.
+    pub check: String,
+    /// The level of the recommended preset.
+    pub level: Level,
+    /// The level of the strict preset, where it differs.
+    pub strict: Option<Level>,
+    /// Whether it runs however few rules were selected.
+    pub always: bool,
+    /// What holds where nothing is found: one sentence.
+    pub title: String,
+    /// Why it matters: a paragraph.
+    pub why: String,
+    /// How to mend a finding: a paragraph.
+    pub fix: String,
+    /// The parameters, for the check to read with [`typed::read`](crate::config::typed::read).
+    pub with: Option<Arc<Node>>,
+    /// The id in its pack.
+    pub span: Span,
+    /// The name of the check in its pack.
+    pub check_span: Span,
+}
+
+impl Rule {
+    /// The level of a preset.
+    pub fn preset_level(&self, preset: Preset) -> Level {
+        match preset {
+            Preset::Recommended => self.level,
+            Preset::Strict => self.strict.unwrap_or(self.level),
+        }
+    }
+}
+
+/// A rule as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry {
+    #[serde(deserialize_with = "id")]
+    pub(super) id: String,
+    pub(super) check: String,
+    #[serde(deserialize_with = "level")]
+    pub(super) level: Level,
+    #[serde(default, deserialize_with = "optional_level")]
+    pub(super) strict: Option<Level>,
+    #[serde(default)]
+    pub(super) always: bool,
+    pub(super) title: String,
+    pub(super) why: String,
+    pub(super) fix: String,
+    /// Kept as a node, because only the check knows its type.
+    #[serde(default)]
+    #[expect(dead_code, reason = "the key must be known")]
+    pub(super) with: Option<IgnoredAny>,
+}
+
+/// Reads an id: ids are written in comments, flags and links, so they are plain words.
+pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let id = String::deserialize(deserializer)?;
+    let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if id.starts_with(|first: char| first.is_ascii_lowercase()) && id.chars().all(is_plain) && id.len() <= 64 {
+        Ok(id)
+    } else {
+        Err(refusal("is no id", "write lower-case words joined by `-`, as in `no-host-ports`"))
+    }
+}
