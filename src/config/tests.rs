@@ -204,13 +204,15 @@ fn hostile_files_end() {
     assert_eq!(errors(&deep).len(), 2);
     let many = (0..10_000).map(|number| format!("k{number}: 1\n")).collect::<Vec<_>>().concat();
     let told = errors(&many);
-    assert_eq!(told.len(), 51);
+    assert_eq!(told.len(), 21);
     assert!(told.iter().any(|error| error.contains("more mistakes than are shown")));
     let long = "k".repeat(100_000);
     let errors_of_long = errors(&format!("environments: {{{long}: {{{long}: 1, role: x}}}}\n"));
     assert!(errors_of_long.iter().all(|error| error.split_once(": ").unwrap().1.len() < 300));
     let aliases = format!("a: &a 1\nedge: [{}]\n", "*a, ".repeat(10_000));
-    assert_eq!(errors(&aliases).len(), 52);
+    assert_eq!(errors(&aliases).len(), 22);
+    let large = format!("edge: [{}]\n", "a, ".repeat(100_000));
+    assert_eq!(errors(&large), ["edge: this file is larger than 128 KiB (shorten it, for instance with patterns)"]);
     let alternatives = format!("edge: [\"{}a{}\"]\n", "{".repeat(250), "}".repeat(250));
     assert_eq!(errors(&alternatives).len(), 1);
 }
@@ -222,4 +224,12 @@ fn no_value_is_quoted() {
     for error in errors(text) {
         assert!(!error.split_once(": ").unwrap().1.contains("hunter2"), "{error}");
     }
+}
+
+#[test]
+fn a_file_that_is_no_yaml_leaves_the_defaults() {
+    let (config, _, errors) = read("edge: [traefik\npreset: strict\n");
+    assert_eq!(errors.len(), 1);
+    assert!(config.settings.edge.is_empty());
+    assert_eq!(config.key_span(&["edge"]), None);
 }

@@ -23,7 +23,11 @@ use words::Problem;
 pub use words::refusal;
 
 /// How many mistakes of a kind are told; a misfit costs a reading of what is left.
-const MAX_PROBLEMS: usize = 50;
+const MAX_PROBLEMS: usize = 20;
+
+/// The largest file of our own that is read, in bytes: a hundred times an ordinary one. What is
+/// cheap to write, such as patterns, may be dear to read.
+const MAX_BYTES: u32 = 128 * 1024;
 
 /// What could be read.
 #[derive(Debug)]
@@ -55,6 +59,11 @@ pub fn document(file: Yaml) -> (Option<Arc<Node>>, Vec<SyntaxError>) {
     let mut errors = file.errors;
     let mut documents = file.documents.into_iter().map(|document| document.root);
     let root = documents.next().filter(|root| !root.is_null());
+    if let Some(large) = root.as_ref().filter(|root| root.span.end > MAX_BYTES) {
+        let error = SyntaxError::new(first_words(large), format!("this file is larger than {} KiB", MAX_BYTES / 1024));
+        errors.push(error.help("shorten it, for instance with patterns"));
+        return (None, errors);
+    }
     if let Some(second) = documents.next() {
         let error = SyntaxError::new(first_words(&second), "only the first document of this file is read");
         errors.push(error.help("move everything into one document, without `---` between"));

@@ -1,5 +1,6 @@
-use super::*;
 use std::collections::BTreeSet;
+
+use super::*;
 
 use crate::config::patterns::Names;
 use crate::config::{Config, typed};
