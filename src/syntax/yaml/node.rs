@@ -31,7 +31,7 @@ pub enum Kind {
     Alias(Alias),
 }
 
-/// A scalar as text; its type for Compose is another matter.
+/// A scalar as text; [`Scalar::plain`] tells the type it has for Compose.
 #[derive(Debug, Clone)]
 pub struct Scalar {
     /// The decoded text and its place without quotes.
