@@ -1,5 +1,7 @@
 //! Trees with places, before anything is known of Compose.
 
+pub mod dotenv;
+pub mod interpolation;
 pub mod yaml;
 
 use crate::source::Span;
