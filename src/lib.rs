@@ -5,6 +5,7 @@
 //! [`syntax`], [`config`], [`model`], [`policy`], [`check`], [`checks`], [`engine`], [`report`],
 //! [`cli`].
 
+pub mod cli;
 pub mod diagnostic;
 pub mod engine;
 pub mod report;

@@ -41,7 +41,8 @@ impl Table {
         Self::default()
     }
 
-    /// Adds a row. Its texts must be clean: they are shown as they are.
+    /// Adds a row. Its texts must be clean: they are shown as they are. A single text is a heading
+    /// outside the columns, none an empty line.
     pub fn row(&mut self, cells: impl IntoIterator<Item = (String, Style)>) {
         self.rows.push(cells.into_iter().collect());
     }
@@ -54,9 +55,13 @@ impl Table {
         for row in &self.rows {
             let mut line = String::new();
             let mut indent = 0;
+            if let [(heading, style)] = row.as_slice() {
+                lines.push(paint.text(*style, heading));
+                continue;
+            }
             for ((text, style), column) in row.iter().zip(&widths) {
                 line.push_str(&paint.text(*style, text));
-                line.push_str(&" ".repeat(column + 2 - text.width()));
+                line.push_str(&" ".repeat(column + 2 - text.width().min(*column)));
                 indent += column + 2;
             }
             if let Some((text, style)) = row.get(widths.len()) {
@@ -78,7 +83,7 @@ impl Table {
     fn widths(&self) -> Vec<usize> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0).saturating_sub(1);
         let mut widths = vec![0; columns];
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|row| row.len() > 1) {
             for ((text, _), widest) in row.iter().zip(&mut widths) {
                 *widest = text.width().max(*widest);
             }
@@ -109,7 +114,8 @@ mod tests {
         let plain = Style::new();
         table.row([("漢字".into(), plain), ("one".into(), plain)]);
         table.row([("a".into(), plain), ("two".into(), plain)]);
-        table.row([("b".into(), plain)]);
-        assert_eq!(table.lines(Paint { on: false }, 80), ["漢字  one", "a     two", "b"]);
+        table.row([]);
+        table.row([("a heading".into(), plain)]);
+        assert_eq!(table.lines(Paint { on: false }, 80), ["漢字  one", "a     two", "", "a heading"]);
     }
 }

@@ -5,7 +5,7 @@ use super::places::Places;
 use super::url;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Report, Summary};
-use crate::source::{Position, SourceMap, Span};
+use crate::source::{FileId, Position, SourceMap, Span};
 
 /// A report whose texts are masked and cleaned and whose places are counted.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Presented<'a> {
     pub findings: Vec<Finding>,
     /// What was looked at.
     pub summary: Summary,
+    /// The paths of all files that were read, in that order.
+    pub files: Vec<String>,
     /// The files, for excerpts of their shown text.
     pub(super) sources: &'a SourceMap,
 }
@@ -102,7 +104,8 @@ impl<'a> Presented<'a> {
         };
         let summary = Summary { environments: presenter.texts(&report.summary.environments), ..report.summary.clone() };
         let findings = report.diagnostics.iter().map(|diagnostic| presenter.finding(diagnostic)).collect();
-        Self { findings, summary, sources: &report.sources }
+        let files = report.sources.files().map(|(file, _)| presenter.path(file)).collect();
+        Self { findings, summary, files, sources: &report.sources }
     }
 
     /// How many findings have exactly this severity.
@@ -145,13 +148,13 @@ impl Presenter<'_> {
     fn place(&self, span: Span) -> Place {
         let start = self.places.spot(span.file, span.start);
         let end = self.places.spot(span.file, span.end).position;
-        let path = self.path(span);
+        let path = self.path(span.file);
         Place { path, start: start.position, end, column: start.column, span }
     }
 
     /// A path begins a line of output: it must not read as a command to a CI runner.
-    fn path(&self, span: Span) -> String {
-        let path = self.mask.text(self.sources.file(span.file).path().as_str());
+    fn path(&self, file: FileId) -> String {
+        let path = self.mask.text(self.sources.file(file).path().as_str());
         if path.trim_start().starts_with([':', '#']) { format!("./{path}") } else { path }
     }
 
