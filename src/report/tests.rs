@@ -322,3 +322,31 @@ fn the_last_lines_say_what_was_compared() {
     report.summary.environments.truncate(1);
     assert_eq!(lines(&report).1, "checked 3 files; one environment, nothing to compare");
 }
+
+proptest::proptest! {
+    /// Whatever a check marks, and wherever secrets lie, every format can say it.
+    #[test]
+    fn no_place_breaks_a_format(
+        text in "([a-z:\"' \t\r\n]|é|漢|😀|\u{301}|\u{1b}){0,120}",
+        spans in proptest::collection::vec((0usize..140, 0usize..40), 1..12),
+        secrets in proptest::collection::vec((0usize..140, 0usize..20), 0..4),
+        width in 40usize..120,
+    ) {
+        let mut sources = SourceMap::new();
+        let file = sources.add("a.yaml".into(), text.as_bytes());
+        let at = |&(start, len): &(usize, usize)| Span::new(file, start..start + len);
+        for secret in &secrets {
+            sources.mark_secret(at(secret));
+        }
+        let draft = Draft::at(at(&spans[0]), text.as_str()).label("first").help(text.as_str());
+        let draft = spans.iter().fold(draft, |draft, span| draft.also(at(span), text.as_str()));
+        let diagnostics = vec![diagnostic("r", Severity::Error, draft)];
+        let report = Report { sources, diagnostics, summary: Summary::default() };
+        for format in [Format::Pretty, Format::Short, Format::Json] {
+            for colour in [false, true] {
+                let output = rendered(&report, format, Look { width, colour, ..Look::PLAIN });
+                assert!(!output.contains("Failed to read"), "{output}");
+            }
+        }
+    }
+}
