@@ -1,1 +1,5 @@
-fn main() {}
+//! The command `envlint`.
+
+fn main() -> std::process::ExitCode {
+    envlint::cli::main()
+}

@@ -60,9 +60,14 @@ impl Shown {
         let Some(piece) = original.get(range.clone()) else { return };
         for (at, character) in piece.char_indices() {
             let from = range.start + at;
+            let to = from + character.len_utf8();
             match harmless(character) {
+                // Alone it ends a line, here as in the line index of the original.
+                Some(_) if character == '\r' && original.as_bytes().get(to) != Some(&b'\n') => {
+                    self.replace(from..to, "\n");
+                }
+                Some(replacement) => self.replace(from..to, replacement),
                 None => self.text.push(character),
-                Some(replacement) => self.replace(from..from + character.len_utf8(), replacement),
             }
         }
     }
@@ -70,7 +75,7 @@ impl Shown {
     fn mask(&mut self, original: &str, range: Range<usize>) {
         let Some(piece) = original.get(range.clone()) else { return };
         let mut start = range.start;
-        for line in piece.split_inclusive('\n') {
+        for line in piece.split_inclusive(['\n', '\r']) {
             let end = start + line.len();
             let content = start + line.trim_end_matches(['\n', '\r']).len();
             if content > start {
@@ -156,6 +161,12 @@ mod tests {
         let shown = Shown::new("K=\"one\r\ntwo\"\nL=1\n", &[span(3..11)]);
         assert_eq!(shown.as_str(), "K=\"***\n***\"\nL=1\n");
         assert_eq!(shown.range(span(13..14)), 12..13);
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        let shown = Shown::new("A=1\rK=\"one\rtwo\"\r\nB=2", &[span(7..14)]);
+        assert_eq!(shown.as_str(), "A=1\nK=\"***\n***\"\nB=2");
     }
 
     #[test]

@@ -2,11 +2,15 @@
 //!
 //! Paths are absolute and normalised here; turning what a user wrote into one is the caller's job.
 
+mod write;
+
 use std::collections::BTreeMap;
 use std::io::Read;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use thiserror::Error;
+
+pub use write::write_atomically;
 
 /// The largest file that is read, in bytes: far above any real configuration, far below what hurts.
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;

@@ -1,0 +1,142 @@
+//! The process: its arguments, its streams, its terminal.
+
+use std::ffi::OsString;
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::error::ErrorKind as UsageError;
+
+use super::args::When;
+use super::{CLEAN, FAILURE, Failure, run};
+use crate::diagnostic::Severity;
+use crate::report::{Look, Paint, style};
+use crate::source::clean;
+use crate::source::vfs::{self, Disk, Vfs};
+
+/// What a command runs in. Nothing else of the outside reaches it.
+#[expect(clippy::struct_excessive_bools, reason = "four facts, none of which excludes another")]
+pub struct Process<'a> {
+    /// The arguments, the name of the program first.
+    pub args: Vec<OsString>,
+    /// Absolute.
+    pub working_directory: Utf8PathBuf,
+    /// The files.
+    pub vfs: &'a dyn Vfs,
+    /// The standard output.
+    pub stdout: &'a mut dyn Write,
+    /// The error stream.
+    pub stderr: &'a mut dyn Write,
+    /// Whether someone looks at the standard output.
+    pub stdout_is_terminal: bool,
+    /// Whether someone looks at the error stream.
+    pub stderr_is_terminal: bool,
+    /// Columns of the terminal, if the standard output is one.
+    pub width: Option<usize>,
+    /// Whether colours are unwanted, as `NO_COLOR` says.
+    pub no_color: bool,
+    /// Whether the terminal shows more than ASCII.
+    pub unicode: bool,
+}
+
+impl Process<'_> {
+    /// How text on the standard output looks. What is not a terminal gets the same on every
+    /// machine.
+    pub(super) fn look(&self, when: When) -> Look {
+        let colour = match when {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => self.stdout_is_terminal && !self.no_color,
+        };
+        Look {
+            width: self.width.map_or(Look::PLAIN.width, |width| width.clamp(60, 120)),
+            colour,
+            unicode: !self.stdout_is_terminal || self.unicode,
+            links: colour && self.stdout_is_terminal,
+        }
+    }
+
+    /// Writes to the standard output. That its reader has gone is no failure: it has seen enough.
+    pub(super) fn print(&mut self, text: &[u8]) -> Result<(), Failure> {
+        match self.stdout.write_all(text).and_then(|()| self.stdout.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Failure::new(format!("cannot write to the standard output: {}", error.kind())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a line to the error stream. There is nobody to tell when that fails.
+    pub(super) fn note(&mut self, line: &str) {
+        let _ = writeln!(self.stderr, "{line}");
+    }
+
+    /// Says why the run could not be made.
+    pub(super) fn complain(&mut self, failure: &Failure) {
+        let paint = Paint { on: self.stderr_is_terminal && !self.no_color };
+        let error = paint.text(style::severity(Severity::Error), "error");
+        self.note(&format!("{error}: {}", clean(&failure.message)));
+        if let Some(help) = &failure.help {
+            self.note(&format!("  {} {}", paint.text(style::ADVICE, "help:"), clean(help)));
+        }
+    }
+
+    /// Shows what clap has to say: the help, the version, or what is wrong with the arguments.
+    pub(super) fn usage(&mut self, error: &clap::Error) -> Result<u8, Failure> {
+        let is_answer = matches!(error.kind(), UsageError::DisplayHelp | UsageError::DisplayVersion);
+        let is_terminal = if is_answer { self.stdout_is_terminal } else { self.stderr_is_terminal };
+        let text = error.render();
+        let text = if is_terminal && !self.no_color { text.ansi().to_string() } else { text.to_string() };
+        if is_answer {
+            self.print(text.as_bytes())?;
+            return Ok(CLEAN);
+        }
+        self.note(text.trim_end());
+        Ok(FAILURE)
+    }
+
+    /// `path` as the user wrote it, made absolute.
+    pub(super) fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf {
+        vfs::normalize(&self.working_directory, path)
+    }
+}
+
+/// Runs the command in the process it was started in.
+pub fn main() -> ExitCode {
+    let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
+    let stdout_is_terminal = stdout.is_terminal();
+    let width = stdout_is_terminal.then(terminal_size::terminal_size).flatten();
+    let working_directory = vfs::working_directory();
+    let mut process = Process {
+        args: std::env::args_os().collect(),
+        working_directory: working_directory.as_ref().cloned().unwrap_or_default(),
+        vfs: &Disk,
+        stdout_is_terminal,
+        stderr_is_terminal: stderr.is_terminal(),
+        // Consoles that know no escapes get them translated; nothing is taken out on the way.
+        stdout: &mut anstream::AutoStream::always(stdout.lock()),
+        stderr: &mut anstream::AutoStream::always(stderr.lock()),
+        width: width.map(|(terminal_size::Width(columns), _)| usize::from(columns)),
+        no_color: !variable("NO_COLOR").is_empty() || variable("TERM") == "dumb",
+        unicode: !matches!(locale().as_str(), "C" | "POSIX"),
+    };
+    let code = match working_directory {
+        Ok(_) => run(&mut process),
+        Err(error) => {
+            process.complain(&Failure::new(format!("cannot tell the working directory: {error}")));
+            FAILURE
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// The locale of characters, empty when none is set.
+fn locale() -> String {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"];
+    names.into_iter().map(variable).find(|value| !value.is_empty()).unwrap_or_default()
+}
+
+#[expect(clippy::disallowed_methods, reason = "how output looks, never a verdict, depends on the environment")]
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
+}

@@ -1,0 +1,89 @@
+//! What people and machines read.
+//!
+//! A [`Report`](crate::engine::Report) is first [presented](Presented): every text in it masked,
+//! cleaned and placed. The formats only arrange what is there, so none of them can leak a secret.
+
+mod closing;
+mod json;
+pub mod layout;
+mod mask;
+mod paint;
+mod places;
+mod present;
+mod pretty;
+mod short;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Write};
+use std::str::FromStr;
+
+pub use closing::{counted, proof};
+pub use mask::Mask;
+pub use paint::{Paint, style};
+pub use present::{Finding, Place, Presented, Related};
+
+/// A form of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people: excerpts of the files with what is wrong underlined.
+    Pretty,
+    /// For people in a hurry and for `grep`: one line a finding.
+    Short,
+    /// For machines: one object, `version: 1`.
+    Json,
+}
+
+impl Format {
+    /// The words a user may write.
+    pub const NAMES: [&'static str; 3] = ["pretty", "short", "json"];
+}
+
+impl FromStr for Format {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "pretty" => Ok(Self::Pretty),
+            "short" => Ok(Self::Short),
+            "json" => Ok(Self::Json),
+            _ => Err(()),
+        }
+    }
+}
+
+/// How text for people looks. The machine formats do not depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Columns to wrap and clip at.
+    pub width: usize,
+    /// Whether to colour.
+    pub colour: bool,
+    /// Whether frames are drawn with more than ASCII.
+    pub unicode: bool,
+    /// Whether rule names are links for a terminal.
+    pub links: bool,
+}
+
+impl Look {
+    /// What a file gets.
+    pub const PLAIN: Self = Self { width: 100, colour: false, unicode: true, links: false };
+}
+
+/// Writes the findings in `format`. The closing lines ([`counted`], [`proof`]) are the caller's to
+/// write: they do not always go where the findings go.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(format: Format, presented: &Presented, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Pretty => pretty::write(presented, look, out),
+        Format::Short => short::write(presented, out),
+        Format::Json => json::write(presented, out),
+    }
+}
+
+/// The page of a rule.
+pub fn url(rule: &str) -> String {
+    format!(concat!(env!("CARGO_PKG_HOMEPAGE"), "/rules/{}.html"), rule)
+}

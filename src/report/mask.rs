@@ -1,0 +1,98 @@
+//! The last look over every text that was composed.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::source::{SourceMap, clean};
+
+/// Secrets shorter than this, in bytes, are not looked for: they occur in ordinary words.
+const SHORTEST: usize = 6;
+/// Of longer secrets only so many bytes are looked for, and what follows them is hidden too.
+const LONGEST: usize = 1024;
+const MASK: &str = "***";
+
+/// Hides what no output may show: secrets, control characters, commands to a CI runner.
+#[derive(Debug)]
+pub struct Mask {
+    secrets: Option<AhoCorasick>,
+}
+
+impl Mask {
+    /// Looks for the secrets marked in `sources`.
+    pub fn new(sources: &SourceMap) -> Self {
+        let texts = sources.secret_texts();
+        let patterns: Vec<&[u8]> = texts
+            .iter()
+            .map(|text| text.as_bytes())
+            .filter(|text| text.len() >= SHORTEST)
+            .map(|text| text.get(..LONGEST).unwrap_or(text))
+            .collect();
+        if patterns.is_empty() {
+            return Self { secrets: None };
+        }
+        let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
+        Self { secrets: secrets.ok() }
+    }
+
+    /// `text` as every output shows it.
+    pub fn text(&self, text: &str) -> String {
+        harmless(&clean(&self.without_secrets(text)))
+    }
+
+    fn without_secrets(&self, text: &str) -> String {
+        let Some(secrets) = &self.secrets else { return text.to_owned() };
+        let mut masked = String::with_capacity(text.len());
+        let mut at = 0;
+        for found in secrets.find_iter(text) {
+            masked.push_str(text.get(at..found.start()).unwrap_or_default());
+            masked.push_str(MASK);
+            at = if found.len() == LONGEST { text.len() } else { found.end() };
+            if at == text.len() {
+                break;
+            }
+        }
+        masked.push_str(text.get(at..).unwrap_or_default());
+        masked
+    }
+}
+
+/// Runners of GitHub and Azure obey `##[command]` and `##vso[command]` anywhere in a line. The
+/// bracket is replaced by one as long, so that places in the text stay.
+pub(super) fn harmless(text: &str) -> String {
+    text.replace("##[", "##(").replace("##vso[", "##vso(")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn mask(text: &str) -> Mask {
+        let mut sources = SourceMap::new();
+        let file = sources.add(".env".into(), text.as_bytes());
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            sources.mark_secret(Span::new(file, at..at + line.trim_end().len()));
+            at += line.len();
+        }
+        Mask::new(&sources)
+    }
+
+    #[test]
+    fn hides_the_longest_secret() {
+        let mask = mask("hunter2\nhunter2-and-more\nshort\n");
+        assert_eq!(mask.text("a hunter2-and-more b hunter2 c short"), "a *** b *** c short");
+    }
+
+    #[test]
+    fn hides_a_huge_secret_to_its_end() {
+        let secret = "x".repeat(LONGEST - 1) + "é" + &"y".repeat(3000);
+        assert_eq!(mask(&secret).text(&format!("a {secret}")), "a ***");
+    }
+
+    #[test]
+    fn neither_escapes_nor_commands_pass() {
+        let mask = mask("hunter2\n");
+        assert_eq!(mask.text("a\n::error::\u{1b}[1m\u{202e}"), "a ::error::\u{fffd}[1m\u{fffd}");
+        assert_eq!(mask.text("##[error]x ##vso[task]"), "##(error]x ##vso(task]");
+    }
+}

@@ -1,0 +1,164 @@
+//! A report as every format may show it.
+
+use super::mask::Mask;
+use super::places::Places;
+use super::url;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::{Report, Summary};
+use crate::source::{FileId, Position, SourceMap, Span};
+
+/// A report whose texts are masked and cleaned and whose places are counted.
+#[derive(Debug)]
+pub struct Presented<'a> {
+    /// The findings, in the order of the report.
+    pub findings: Vec<Finding>,
+    /// What was looked at.
+    pub summary: Summary,
+    /// The paths of all files that were read, in that order.
+    pub files: Vec<String>,
+    /// The files, for excerpts of their shown text.
+    pub(super) sources: &'a SourceMap,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that reports it.
+    pub rule: String,
+    /// Rules that saw the same cause.
+    pub also: Vec<String>,
+    /// How serious it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// The environment at fault.
+    pub environment: Option<String>,
+    /// The service at fault.
+    pub service: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+    /// What stands there.
+    pub label: Option<String>,
+    /// Other places, in the order of the story.
+    pub related: Vec<Related>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The page of the rule.
+    pub url: String,
+    /// The same for the same mistake, also when lines move.
+    pub fingerprint: String,
+}
+
+/// Another place of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Where it is.
+    pub place: Place,
+    /// What is there.
+    pub message: String,
+}
+
+/// A range of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Relative to the working directory, with `/`.
+    pub path: String,
+    /// First character.
+    pub start: Position,
+    /// The character after the last.
+    pub end: Position,
+    /// Characters (not UTF-16 units) before `start` on its line.
+    column: u32,
+    /// The bytes.
+    pub(super) span: Span,
+}
+
+impl Place {
+    /// The line, counted from one.
+    pub fn line(&self) -> u32 {
+        self.start.line + 1
+    }
+
+    /// The column in characters, counted from one.
+    pub fn column(&self) -> u32 {
+        self.column + 1
+    }
+
+    /// `path:line:column`, as terminals and editors make links of it.
+    pub fn link(&self) -> String {
+        format!("{}:{}:{}", self.path, self.line(), self.column())
+    }
+}
+
+impl<'a> Presented<'a> {
+    /// Masks, cleans and counts.
+    pub fn new(report: &'a Report) -> Self {
+        let spans = report.diagnostics.iter().flat_map(|diagnostic| {
+            let draft = &diagnostic.draft;
+            std::iter::once(draft.span).chain(draft.related.iter().map(|label| label.span))
+        });
+        let presenter = Presenter {
+            mask: Mask::new(&report.sources),
+            places: Places::new(&report.sources, spans),
+            sources: &report.sources,
+        };
+        let summary = Summary { environments: presenter.texts(&report.summary.environments), ..report.summary.clone() };
+        let findings = report.diagnostics.iter().map(|diagnostic| presenter.finding(diagnostic)).collect();
+        let files = report.sources.files().map(|(file, _)| presenter.path(file)).collect();
+        Self { findings, summary, files, sources: &report.sources }
+    }
+
+    /// How many findings have exactly this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+struct Presenter<'a> {
+    mask: Mask,
+    places: Places,
+    sources: &'a SourceMap,
+}
+
+impl Presenter<'_> {
+    fn finding(&self, diagnostic: &Diagnostic) -> Finding {
+        let draft = &diagnostic.draft;
+        let rule = self.mask.text(&diagnostic.rule);
+        let text = |text: &String| self.mask.text(text);
+        Finding {
+            url: url(&rule),
+            rule,
+            also: self.texts(&diagnostic.also),
+            severity: diagnostic.severity,
+            message: text(&draft.message),
+            environment: draft.environment.as_ref().map(text),
+            service: draft.service.as_ref().map(text),
+            place: self.place(draft.span),
+            label: draft.label.as_ref().map(text),
+            related: draft
+                .related
+                .iter()
+                .map(|label| Related { place: self.place(label.span), message: text(&label.message) })
+                .collect(),
+            help: draft.help.as_ref().map(text),
+            fingerprint: self.mask.text(&diagnostic.fingerprint),
+        }
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let start = self.places.spot(span.file, span.start);
+        let end = self.places.spot(span.file, span.end).position;
+        let path = self.path(span.file);
+        Place { path, start: start.position, end, column: start.column, span }
+    }
+
+    /// A path begins a line of output: it must not read as a command to a CI runner.
+    fn path(&self, file: FileId) -> String {
+        let path = self.mask.text(self.sources.file(file).path().as_str());
+        if path.trim_start().starts_with([':', '#']) { format!("./{path}") } else { path }
+    }
+
+    fn texts(&self, texts: &[String]) -> Vec<String> {
+        texts.iter().map(|text| self.mask.text(text)).collect()
+    }
+}
