@@ -1,0 +1,20 @@
+//! What the files mean: projects, services, values and environments.
+
+pub mod compose;
+mod discover;
+pub mod edge;
+pub mod env_file;
+pub mod environment;
+mod evaluate;
+pub mod problem;
+pub mod project;
+pub mod scope;
+pub mod secret;
+pub mod storage;
+mod validity;
+pub mod value;
+mod workspace;
+
+pub use discover::Discovery;
+pub use evaluate::Evaluator;
+pub use workspace::{LoadError, LoadOptions, Workspace};

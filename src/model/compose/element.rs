@@ -1,0 +1,280 @@
+//! A Compose document with aliases followed, merge keys applied and variables resolved.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::model::evaluate::Evaluator;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::scope::Scope;
+use crate::model::value::{ScopeId, Value};
+use crate::source::{Span, Text};
+use crate::syntax::yaml::{Entry, Kind, Mapping, Node, Plain, Scalar, Style};
+use crate::syntax::{SyntaxError, interpolation};
+
+/// How many elements the aliases of a file may unfold to; real files have some thousands.
+const MAX_ELEMENTS: usize = 500_000;
+
+/// A value of a document.
+#[derive(Debug, Clone)]
+pub struct Element {
+    /// Where it is written.
+    pub span: Span,
+    /// The aliases it was reached through, the nearest to its user first.
+    pub via: Vec<Span>,
+    /// What it is.
+    pub content: Content,
+}
+
+/// What an element is.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Nothing.
+    Null,
+    /// Text, a number or a flag.
+    Scalar(Value, Plain),
+    /// Keys and values.
+    Map(Map),
+    /// Items.
+    List(Vec<Element>),
+}
+
+/// The effective fields of a mapping: own keys first, then those of merge keys.
+pub type Map = IndexMap<String, Field>;
+
+/// A key with its value.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The key, at the place that won.
+    pub key: Text,
+    /// The value.
+    pub element: Element,
+}
+
+impl Element {
+    /// The text value of a scalar.
+    pub fn value(&self) -> Option<&Value> {
+        match &self.content {
+            Content::Scalar(value, _) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The known text of a scalar.
+    pub fn text(&self) -> Option<String> {
+        self.value()?.text()
+    }
+
+    /// The fields, if it is a mapping.
+    pub fn map(&self) -> Option<&Map> {
+        match &self.content {
+            Content::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The items, if it is a list.
+    pub fn list(&self) -> Option<&[Self]> {
+        match &self.content {
+            Content::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The value below `key`.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.map()?.get(key).map(|field| &field.element)
+    }
+
+    /// `a list`, `text` and so on, for messages.
+    pub fn kind_name(&self) -> &'static str {
+        match &self.content {
+            Content::Null => "nothing",
+            Content::Scalar(_, Plain::Bool(_)) => "a boolean",
+            Content::Scalar(_, Plain::Int(_) | Plain::Float(_)) => "a number",
+            Content::Scalar(_, Plain::Timestamp) => "a date",
+            Content::Scalar(..) => "text",
+            Content::Map(_) => "a mapping",
+            Content::List(_) => "a list",
+        }
+    }
+}
+
+/// Turns nodes into elements.
+pub struct Resolver<'a> {
+    /// Who feeds the variables.
+    pub scope: &'a Scope,
+    /// Its number.
+    pub scope_id: ScopeId,
+    /// The environment the file speaks of.
+    pub environment: Option<&'a str>,
+    /// Tells the environment of a service by its name.
+    pub of_service: &'a dyn Fn(&str) -> Option<&'static str>,
+    /// What is wrong.
+    pub problems: &'a mut Vec<Problem>,
+    elements: usize,
+    overflowed: bool,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver for one file.
+    pub fn new(
+        (scope_id, scope): (ScopeId, &'a Scope),
+        environment: Option<&'a str>,
+        of_service: &'a dyn Fn(&str) -> Option<&'static str>,
+        problems: &'a mut Vec<Problem>,
+    ) -> Self {
+        Self { scope, scope_id, environment, of_service, problems, elements: 0, overflowed: false }
+    }
+
+    /// The document below `root`.
+    pub fn document(&mut self, root: &Arc<Node>) -> Element {
+        self.element(root, &mut Vec::new())
+    }
+
+    // Depth is bounded by the parser, aliases included; the number of elements here.
+    fn element(&mut self, node: &Arc<Node>, path: &mut Vec<String>) -> Element {
+        self.elements += 1;
+        if self.elements > MAX_ELEMENTS {
+            if !self.overflowed {
+                self.overflowed = true;
+                let message = "the aliases of this file unfold to too much to be read";
+                self.problem(ProblemKind::Yaml, SyntaxError::new(node.span, message).help("write the values out"));
+            }
+            return Element { span: node.span, via: Vec::new(), content: Content::Null };
+        }
+        let content = match &node.kind {
+            Kind::Alias(alias) => {
+                let Some(target) = &alias.target else {
+                    return Element { span: node.span, via: Vec::new(), content: Content::Null };
+                };
+                let mut element = self.element(target, path);
+                element.via.insert(0, node.span);
+                return element;
+            }
+            Kind::Scalar(scalar) => self.scalar(scalar, path),
+            Kind::Sequence(items) => {
+                path.push("[]".to_owned());
+                let items = items.iter().map(|item| self.element(item, path)).collect();
+                path.pop();
+                Content::List(items)
+            }
+            Kind::Mapping(mapping) => Content::Map(self.mapping(mapping, path)),
+        };
+        Element { span: node.span, via: Vec::new(), content }
+    }
+
+    fn scalar(&mut self, scalar: &Scalar, path: &[String]) -> Content {
+        let plain = scalar.plain();
+        match plain {
+            Plain::Null => Content::Null,
+            Plain::Text => Content::Scalar(self.text(&scalar.text, path), plain),
+            _ => {
+                let text = match scalar.rewritten() {
+                    Some(rewritten) => Text::opaque(&rewritten, scalar.text.span()),
+                    None => scalar.text.clone(),
+                };
+                Content::Scalar(Value::literal(text), plain)
+            }
+        }
+    }
+
+    fn text(&mut self, text: &Text, path: &[String]) -> Value {
+        match interpolation::parse(text) {
+            Ok(template) => {
+                let environment = match path {
+                    [services, name, ..] if services == "services" => (self.of_service)(name).or(self.environment),
+                    _ => self.environment,
+                };
+                let lookup = |name: &str| self.scope.lookup(name, environment);
+                Evaluator { scope: self.scope_id, lookup: &lookup }.evaluate(&template, text.span())
+            }
+            Err(error) => {
+                self.problem(ProblemKind::Compose, error);
+                Value::literal(text.clone())
+            }
+        }
+    }
+
+    fn mapping(&mut self, mapping: &Mapping, path: &mut Vec<String>) -> Map {
+        let mut map = Map::new();
+        let mut merges: Vec<&Entry> = Vec::new();
+        for entry in &mapping.entries {
+            let Some(key) = self.key(&entry.key) else { continue };
+            if is_merge_key(&entry.key) {
+                if let Some(first) = merges.first() {
+                    self.duplicate(&key, first.key.span);
+                }
+                merges.push(entry);
+                continue;
+            }
+            if let Some(first) = map.get(key.as_str()) {
+                let first = first.key.span();
+                self.duplicate(&key, first);
+                continue;
+            }
+            path.push(key.as_str().to_owned());
+            let element = self.element(&entry.value, path);
+            path.pop();
+            map.insert(key.as_str().to_owned(), Field { key, element });
+        }
+        for entry in merges {
+            self.merge(&entry.value, &mut map, path);
+        }
+        map
+    }
+
+    fn merge(&mut self, node: &Arc<Node>, into: &mut Map, path: &mut Vec<String>) {
+        let sources = match node.resolved().map(|node| &node.kind) {
+            Some(Kind::Sequence(items)) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        for source in sources {
+            let Some(target) = source.resolved() else { continue };
+            let Kind::Mapping(mapping) = &target.kind else {
+                let error = SyntaxError::new(source.span, "`<<` takes a mapping or a list of mappings");
+                self.problem(ProblemKind::Yaml, error.help("give it an alias of a mapping, such as `<<: *defaults`"));
+                continue;
+            };
+            for (name, mut field) in self.mapping(mapping, path) {
+                if !into.contains_key(&name) {
+                    if source.span != target.span {
+                        field.element.via.insert(0, source.span);
+                    }
+                    into.insert(name, field);
+                }
+            }
+        }
+    }
+
+    fn key(&mut self, key: &Arc<Node>) -> Option<Text> {
+        let scalar = key.resolved().and_then(|key| key.scalar());
+        match scalar {
+            Some(scalar) if scalar.plain() == Plain::Text => return Some(scalar.text.clone()),
+            Some(scalar) if !scalar.text.as_str().is_empty() => {
+                let message = format!("key `{}` is not text", scalar.text.as_str());
+                self.problem(ProblemKind::Compose, SyntaxError::new(key.span, message).help("quote the key"));
+            }
+            _ => {
+                let error = SyntaxError::new(key.span, "a key must be text");
+                self.problem(ProblemKind::Compose, error.help("write a name before the `:`"));
+            }
+        }
+        None
+    }
+
+    fn duplicate(&mut self, key: &Text, first: Span) {
+        let error = SyntaxError::new(key.span(), format!("key `{}` is already set above", key.as_str()));
+        let problem =
+            Problem::new(ProblemKind::Yaml, error.help("remove one of the two")).also(first, "first set here");
+        self.problems.push(problem);
+    }
+
+    fn problem(&mut self, kind: ProblemKind, error: SyntaxError) {
+        self.problems.push(Problem::new(kind, error));
+    }
+}
+
+fn is_merge_key(key: &Node) -> bool {
+    key.scalar().is_some_and(|scalar| scalar.style == Style::Plain && scalar.text.as_str() == "<<")
+}

@@ -1,0 +1,98 @@
+//! The environment of a container: `env_file` and `environment` (Compose specification, "environment").
+
+use indexmap::IndexMap;
+
+use super::element::{Content, Element};
+use super::reader::{Reader, through};
+use crate::model::env_file::EnvFileId;
+use crate::model::value::Value;
+use crate::source::{Span, Text};
+
+/// A variable as a container gets it.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// The key, at the place that won.
+    pub key: Text,
+    /// The value; none when the variable is taken away from the container.
+    pub value: Option<Value>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a variable of a container comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// `environment:`.
+    Environment,
+    /// An env file, named at this place.
+    EnvFile {
+        /// The entry of `env_file:`.
+        named: Span,
+        /// The file, or the template that stands in for it.
+        file: EnvFileId,
+        /// Whether that is a template.
+        template: bool,
+    },
+}
+
+/// An entry of `env_file:`.
+#[derive(Debug, Clone)]
+pub struct EnvFileUse {
+    /// The path as written.
+    pub path: Value,
+    /// The entry.
+    pub span: Span,
+    /// Whether Compose refuses to go on without it.
+    pub required: bool,
+    /// `format: raw`.
+    pub raw: bool,
+    /// The file that was read for it.
+    pub file: Option<EnvFileId>,
+    /// The template that tells what the absent file holds.
+    pub template: Option<EnvFileId>,
+}
+
+/// `environment:` as written: a bare key has no value.
+pub fn read_environment(
+    reader: &mut Reader<'_>,
+    element: &Element,
+    path: &str,
+) -> IndexMap<String, (Text, Option<Value>)> {
+    // Of several items with one key the last wins.
+    reader.dictionary(element, path).into_iter().map(|(key, value)| (key.as_str().to_owned(), (key, value))).collect()
+}
+
+/// `env_file:` in all its forms.
+pub fn read_env_files(reader: &mut Reader<'_>, element: &Element, path: &str) -> Vec<EnvFileUse> {
+    match &element.content {
+        Content::List(items) => items.iter().filter_map(|item| read_env_file(reader, item, path)).collect(),
+        Content::Scalar(..) => read_env_file(reader, element, path).into_iter().collect(),
+        _ => {
+            reader.wrong(element, path, "a path or a list");
+            Vec::new()
+        }
+    }
+}
+
+fn read_env_file(reader: &mut Reader<'_>, element: &Element, path: &str) -> Option<EnvFileUse> {
+    let (source, required, raw) = match &element.content {
+        Content::Map(map) => {
+            reader.known_keys(map, path, &["path", "required", "format"]);
+            let source = reader.string(element.get("path")?, &format!("{path}.path"))?;
+            let required = element.get("required").and_then(|flag| reader.flag(flag, &format!("{path}.required")));
+            let raw = element.get("format").and_then(Element::text).is_some_and(|format| format == "raw");
+            (source, required.unwrap_or(true), raw)
+        }
+        _ => (reader.string(element, path)?, true, false),
+    };
+    let source = through(source, element);
+    let span = source.place();
+    Some(EnvFileUse {
+        span: if source.parts.is_empty() { element.span } else { span },
+        path: source,
+        required,
+        raw,
+        file: None,
+        template: None,
+    })
+}

@@ -1,0 +1,171 @@
+//! Typed reading of elements: what has the wrong type is a problem at its place, and is left out.
+
+use super::element::{Content, Element, Map};
+use crate::config::suggest;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::value::Value;
+use crate::source::Text;
+use crate::syntax::SyntaxError;
+use crate::syntax::yaml::Plain;
+
+/// Reads elements and collects what is wrong with them.
+pub struct Reader<'a> {
+    /// What is wrong.
+    pub problems: &'a mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    /// Reports that `path` is not what it should be.
+    pub fn wrong(&mut self, element: &Element, path: &str, expected: &str) {
+        let message = format!("`{path}` must be {expected}, not {}", element.kind_name());
+        self.problem(SyntaxError::new(element.span, message));
+    }
+
+    /// Reports something Compose would refuse.
+    pub fn problem(&mut self, error: SyntaxError) {
+        self.problems.push(Problem::new(ProblemKind::Compose, error));
+    }
+
+    /// The fields of a mapping.
+    pub fn map<'e>(&mut self, element: &'e Element, path: &str) -> Option<&'e Map> {
+        if element.map().is_none() {
+            self.wrong(element, path, "a mapping");
+        }
+        element.map()
+    }
+
+    /// The items of a list.
+    pub fn list<'e>(&mut self, element: &'e Element, path: &str) -> &'e [Element] {
+        if element.list().is_none() {
+            self.wrong(element, path, "a list");
+        }
+        element.list().unwrap_or_default()
+    }
+
+    /// Text; numbers and flags are not.
+    pub fn string(&mut self, element: &Element, path: &str) -> Option<Value> {
+        match &element.content {
+            Content::Scalar(value, Plain::Text) => Some(value.clone()),
+            _ => {
+                self.wrong(element, path, "text");
+                None
+            }
+        }
+    }
+
+    /// Any scalar as text.
+    pub fn scalar(&mut self, element: &Element, path: &str) -> Option<Value> {
+        match &element.content {
+            Content::Scalar(value, plain) if *plain != Plain::Timestamp => Some(value.clone()),
+            _ => {
+                self.wrong(element, path, "text, a number or a boolean");
+                None
+            }
+        }
+    }
+
+    /// A list of texts.
+    pub fn strings(&mut self, element: &Element, path: &str) -> Vec<Value> {
+        self.list(element, path).iter().filter_map(|item| self.string(item, path)).collect()
+    }
+
+    /// One text or a list of texts.
+    pub fn string_or_list(&mut self, element: &Element, path: &str) -> Vec<Value> {
+        match &element.content {
+            Content::Scalar(value, Plain::Text) => vec![value.clone()],
+            Content::List(_) => self.strings(element, path),
+            _ => {
+                self.wrong(element, path, "text or a list");
+                Vec::new()
+            }
+        }
+    }
+
+    /// A flag, also as text (compose-go casts `yes`, `on` and their like); unknown when a variable
+    /// decides.
+    pub fn flag(&mut self, element: &Element, path: &str) -> Option<bool> {
+        match &element.content {
+            Content::Scalar(_, Plain::Bool(flag)) => return Some(*flag),
+            Content::Scalar(value, Plain::Text) => {
+                let text = value.text()?;
+                match text.to_ascii_lowercase().as_str() {
+                    "true" | "yes" | "y" | "on" => return Some(true),
+                    "false" | "no" | "n" | "off" => return Some(false),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        self.wrong(element, path, "a boolean");
+        None
+    }
+
+    /// A mapping of scalars, or a list of `KEY=value`: its keys with their values, the last of
+    /// several with one key. A value is none for a bare key.
+    pub fn dictionary(&mut self, element: &Element, path: &str) -> Vec<(Text, Option<Value>)> {
+        let mut pairs = Vec::new();
+        match &element.content {
+            Content::Map(map) => {
+                for (name, field) in map {
+                    match &field.element.content {
+                        Content::Null => pairs.push((field.key.clone(), None)),
+                        _ => {
+                            let value = self.scalar(&field.element, &format!("{path}.{name}"));
+                            pairs.extend(value.map(|value| (field.key.clone(), Some(through(value, &field.element)))));
+                        }
+                    }
+                }
+            }
+            Content::List(items) => {
+                for item in items {
+                    if let Some(value) = self.string(item, path) {
+                        pairs.push(pair(&through(value, item)));
+                    }
+                }
+            }
+            _ => self.wrong(element, path, "a mapping or a list"),
+        }
+        pairs
+    }
+
+    /// Reports keys that Compose does not know; `x-` keys are everybody's own.
+    pub fn known_keys(&mut self, map: &Map, path: &str, known: &[&str]) {
+        for (name, field) in map {
+            if known.contains(&name.as_str()) || name.starts_with("x-") {
+                continue;
+            }
+            let place = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
+            let error = SyntaxError::new(field.key.span(), format!("unknown key `{name}`{place}"));
+            self.problem(match suggest::closest(name, known) {
+                Some(meant) => error.help(format!("write `{meant}`")),
+                None => error.help("remove it, or prefix it with `x-` to keep it as a note"),
+            });
+        }
+    }
+}
+
+/// The value, with the aliases that brought its element noted as steps on its way.
+pub fn through(mut value: Value, element: &Element) -> Value {
+    use crate::model::value::Part;
+    for part in &mut value.parts {
+        let via = match part {
+            Part::Text(piece) => &mut piece.via,
+            Part::Unset(unset) => &mut unset.via,
+        };
+        via.splice(0..0, element.via.iter().copied());
+    }
+    value
+}
+
+/// `KEY=value` at its first `=`. The key must be known: the text before a variable ends it.
+fn pair(value: &Value) -> (Text, Option<Value>) {
+    let flat = value.flat();
+    let text = flat.as_str();
+    let at = text.find('=');
+    let key = flat.slice(0..at.unwrap_or(text.len()));
+    let key_text = match key.parts.as_slice() {
+        [crate::model::value::Part::Text(piece)] => piece.text.clone(),
+        _ => Text::opaque(&key.text().unwrap_or_default(), key.span),
+    };
+    (key_text, at.map(|at| flat.slice(at + 1..text.len())))
+}

@@ -1,0 +1,145 @@
+//! Which files of a tree are Compose and env files.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::env_file::EnvFileName;
+use super::environment::{Marker, words};
+use crate::source::vfs::Vfs;
+
+/// Directories that hold other people's files.
+const PRUNED: [&str; 6] = [".git", "node_modules", ".venv", "__pycache__", ".terraform", "bower_components"];
+
+/// How many directories are looked into; a tree of more is not a repository of configurations.
+const MAX_DIRECTORIES: usize = 100_000;
+
+/// The file names that Docker Compose looks for, in its order, overrides last.
+pub const DEFAULT_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// Files that may be Compose files: their content decides.
+    pub compose: Vec<Utf8PathBuf>,
+    /// Env files.
+    pub env: Vec<Utf8PathBuf>,
+    /// Whether there was more than is looked at.
+    pub truncated: bool,
+}
+
+impl Discovery {
+    /// Looks through `path`, a directory below `root`, or takes it as the file that it is.
+    pub fn add(&mut self, vfs: &dyn Vfs, root: &Utf8Path, path: &Utf8Path) {
+        if vfs.is_dir(path) {
+            self.walk(vfs, root, path);
+        } else if path.file_name().and_then(EnvFileName::parse).is_some() {
+            self.env.push(path.to_owned());
+        } else {
+            self.compose.push(path.to_owned());
+        }
+    }
+
+    /// Sorts what was found and drops what was found twice.
+    pub fn finish(&mut self) {
+        for paths in [&mut self.compose, &mut self.env] {
+            paths.sort();
+            paths.dedup();
+        }
+    }
+
+    fn walk(&mut self, vfs: &dyn Vfs, root: &Utf8Path, start: &Utf8Path) {
+        let mut open = vec![(start.to_owned(), ignores_above(vfs, root, start))];
+        let mut seen = 0;
+        while let Some((directory, mut ignores)) = open.pop() {
+            seen += 1;
+            if seen > MAX_DIRECTORIES {
+                self.truncated = true;
+                return;
+            }
+            ignores.extend(ignore_file(vfs, &directory));
+            for entry in vfs.list(&directory) {
+                let Some(name) = entry.path.file_name() else { continue };
+                if entry.is_dir {
+                    if !PRUNED.contains(&name) && !is_ignored(&ignores, &entry.path) {
+                        open.push((entry.path, ignores.clone()));
+                    }
+                } else if EnvFileName::parse(name).is_some() {
+                    self.env.push(entry.path);
+                } else if is_compose_name(name) {
+                    self.compose.push(entry.path);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a file of this name may be a Compose file: it says so, or it is named for nothing but an
+/// environment (`staging.yml`).
+fn is_compose_name(name: &str) -> bool {
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    matches!(extension.to_ascii_lowercase().as_str(), "yml" | "yaml")
+        && (words(stem).any(|word| word.eq_ignore_ascii_case("compose")) || Marker::of_word(stem).is_some())
+}
+
+/// Ignored directories are pruned; ignored files are not: real `.env` files are ignored, and are
+/// what this is about.
+fn is_ignored(ignores: &[Gitignore], directory: &Utf8Path) -> bool {
+    ignores.iter().rev().find_map(|ignore| match ignore.matched(directory, true) {
+        ignore::Match::None => None,
+        ignore::Match::Ignore(_) => Some(true),
+        ignore::Match::Whitelist(_) => Some(false),
+    }) == Some(true)
+}
+
+fn ignores_above(vfs: &dyn Vfs, root: &Utf8Path, start: &Utf8Path) -> Vec<Gitignore> {
+    let mut above: Vec<&Utf8Path> =
+        start.ancestors().skip(1).take_while(|directory| directory.starts_with(root)).collect();
+    above.reverse();
+    above.into_iter().filter_map(|directory| ignore_file(vfs, directory)).collect()
+}
+
+fn ignore_file(vfs: &dyn Vfs, directory: &Utf8Path) -> Option<Gitignore> {
+    let bytes = vfs.read(&directory.join(".gitignore")).ok()?;
+    let mut builder = GitignoreBuilder::new(directory);
+    for line in String::from_utf8_lossy(&bytes).lines() {
+        // A line that git would not understand either ignores nothing.
+        let _ = builder.add_line(None, line);
+    }
+    builder.build().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::vfs::Memory;
+
+    #[test]
+    fn finds_what_is_named_for_it() {
+        let files = Memory::new()
+            .with("/r/.gitignore", ".env\nbuild/\n")
+            .with("/r/.env", "")
+            .with("/r/compose.yaml", "")
+            .with("/r/build/compose.yaml", "")
+            .with("/r/node_modules/x/docker-compose.yml", "")
+            .with("/r/infra/docker-compose.prod.yml", "")
+            .with("/r/infra/staging.yml", "")
+            .with("/r/infra/prometheus.yml", "")
+            .with("/r/infra/nginx.staging.compose.yaml", "")
+            .with("/r/infra/.env.staging.example", "");
+        let mut found = Discovery::default();
+        found.add(&files, "/r".into(), "/r".into());
+        found.finish();
+        let names: Vec<_> = found.compose.iter().chain(&found.env).map(|path| path.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "/r/compose.yaml",
+                "/r/infra/docker-compose.prod.yml",
+                "/r/infra/nginx.staging.compose.yaml",
+                "/r/infra/staging.yml",
+                "/r/.env",
+                "/r/infra/.env.staging.example"
+            ]
+        );
+    }
+}

@@ -1,0 +1,87 @@
+//! Env files: what their names say, and what they hold.
+
+mod name;
+
+pub use name::{EnvFileName, Kind};
+
+use camino::Utf8PathBuf;
+use indexmap::IndexMap;
+
+use super::environment::Marker;
+use super::evaluate::Evaluator;
+use super::scope::Lookup;
+use super::secret::Classifier;
+use super::value::{ScopeId, Value};
+use crate::source::{FileId, Text};
+use crate::syntax::dotenv;
+
+/// The number of an env file in its workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EnvFileId(pub(super) u32);
+
+/// An env file that was read.
+#[derive(Debug)]
+pub struct EnvFile {
+    /// Absolute path.
+    pub path: Utf8PathBuf,
+    /// Its text.
+    pub file: FileId,
+    /// Whether it is deployed or a template for one that is.
+    pub kind: Kind,
+    /// The environment its name speaks of.
+    pub marker: Option<Marker>,
+    /// What it says.
+    pub syntax: dotenv::EnvFile,
+    /// The scope of variables that it refers to and that nothing sets.
+    pub scope: ScopeId,
+}
+
+/// A key of an env file with its value.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    /// The key.
+    pub key: Text,
+    /// The value; none for a bare key that nothing sets.
+    pub value: Option<Value>,
+}
+
+impl EnvFile {
+    /// What the file sets, later entries over earlier ones, with `outer` known before it is read
+    /// and winning over it (compose-go: shell and project variables first).
+    pub fn assignments(&self, scope: ScopeId, outer: &dyn Fn(&str) -> Lookup) -> IndexMap<String, Assignment> {
+        let mut set: IndexMap<String, Assignment> = IndexMap::new();
+        for entry in &self.syntax.entries {
+            let value = {
+                let lookup = |name: &str| match outer(name) {
+                    Lookup::Set(value) => Lookup::Set(value),
+                    unset @ Lookup::Unset { .. } => {
+                        set.get(name).and_then(|earlier| earlier.value.clone()).map_or(unset, Lookup::Set)
+                    }
+                };
+                let evaluator = Evaluator { scope, lookup: &lookup };
+                match &entry.value {
+                    Some(value) => Some(evaluator.evaluate(&value.template, value.text.span())),
+                    None => match outer(entry.key.as_str()) {
+                        Lookup::Set(_) => Some(evaluator.pass_through(&entry.key)),
+                        Lookup::Unset { .. } => None,
+                    },
+                }
+            };
+            set.insert(entry.key.as_str().to_owned(), Assignment { key: entry.key.clone(), value });
+        }
+        set
+    }
+
+    /// What the file tells of a deployment when it is a template: its keys, with the values that
+    /// are no secrets.
+    pub fn as_template(&self, classifier: &Classifier) -> IndexMap<String, (Text, Option<Value>)> {
+        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
+        self.assignments(self.scope, &nothing)
+            .into_iter()
+            .map(|(name, assignment)| {
+                let told = assignment.value.filter(|value| !classifier.is_secret(&name, value));
+                (name, (assignment.key, told))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,105 @@
+//! Which environment a service or an env file belongs to, and why.
+
+mod detect;
+mod marker;
+
+pub use detect::assign;
+pub use marker::{Marker, words};
+
+use crate::config::Role;
+use crate::source::Span;
+
+/// The number of an environment in its workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EnvironmentId(u32);
+
+/// An environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub role: Role,
+}
+
+/// Where something belongs, with the evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Belonging {
+    /// The environment; none when it is shared by several.
+    pub environment: Option<EnvironmentId>,
+    /// Why, as a clause that follows `because`.
+    pub reason: String,
+    /// The text that says so.
+    pub evidence: Option<Span>,
+}
+
+/// The environments of a workspace.
+#[derive(Debug, Default)]
+pub struct Environments {
+    environments: Vec<Environment>,
+}
+
+/// How serious a finding between two environments is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pair {
+    /// As the rule says: one of them is production.
+    Full,
+    /// One level lower: neither is production.
+    Lowered,
+    /// They are not compared.
+    Ignored,
+}
+
+impl Environments {
+    /// The environment of this name, added when it is new.
+    pub fn intern(&mut self, name: &str, role: Role) -> EnvironmentId {
+        let at = self.environments.iter().position(|environment| environment.name == name).unwrap_or_else(|| {
+            self.environments.push(Environment { name: name.to_owned(), role });
+            self.environments.len() - 1
+        });
+        EnvironmentId(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    /// The environment that a word in a name speaks of.
+    pub fn of_marker(&mut self, marker: Marker) -> EnvironmentId {
+        // A configured environment has the name its owner gave it.
+        let configured = self.environments.iter().position(|environment| {
+            Marker::of_word(&environment.name).is_some_and(|word| word.name == marker.name)
+                || environment.name == marker.name
+        });
+        match configured {
+            Some(at) => EnvironmentId(u32::try_from(at).unwrap_or(u32::MAX)),
+            None => self.intern(marker.name, marker.role),
+        }
+    }
+
+    /// The environment with this id.
+    pub fn get(&self, id: EnvironmentId) -> Option<&Environment> {
+        self.environments.get(id.0 as usize)
+    }
+
+    /// Its name; empty for the id of another workspace.
+    pub fn name(&self, id: EnvironmentId) -> &str {
+        self.get(id).map_or("", |environment| environment.name.as_str())
+    }
+
+    /// Its role.
+    pub fn role(&self, id: EnvironmentId) -> Role {
+        self.get(id).map_or(Role::Other, |environment| environment.role)
+    }
+
+    /// All environments with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (EnvironmentId, &Environment)> {
+        (0..).map(EnvironmentId).zip(&self.environments)
+    }
+
+    /// How serious it is that the two have something in common.
+    pub fn pair(&self, one: EnvironmentId, other: EnvironmentId) -> Pair {
+        match (self.role(one), self.role(other)) {
+            _ if one == other => Pair::Ignored,
+            (Role::Other, _) | (_, Role::Other) | (Role::Development, Role::Development) => Pair::Ignored,
+            (Role::Production, _) | (_, Role::Production) => Pair::Full,
+            _ => Pair::Lowered,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Words that name an environment.
+
+use crate::config::Role;
+
+/// An environment as a word in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Marker {
+    /// The environment's usual name.
+    pub name: &'static str,
+    /// What it is for.
+    pub role: Role,
+    /// Whether the word means other things too, so that it takes more than itself to believe it.
+    pub weak: bool,
+}
+
+/// Words, the environment they name, its role, and whether they are weak.
+const VOCABULARY: [(&[&str], &str, Role, bool); 17] = [
+    (&["production", "prod", "prd"], "production", Role::Production, false),
+    (&["live", "pro"], "production", Role::Production, true),
+    (&["staging", "stage", "stg"], "staging", Role::Staging, false),
+    (&["preprod", "preproduction"], "preprod", Role::Staging, false),
+    (&["uat"], "uat", Role::Staging, false),
+    (&["qa"], "qa", Role::Staging, false),
+    (&["homolog", "homologation"], "homolog", Role::Staging, false),
+    (&["preview", "pr"], "preview", Role::Staging, true),
+    (&["demo"], "demo", Role::Staging, true),
+    (&["beta"], "beta", Role::Staging, true),
+    (&["sandbox", "sbx"], "sandbox", Role::Staging, true),
+    (&["canary"], "canary", Role::Staging, true),
+    (&["development", "dev", "develop"], "development", Role::Development, false),
+    (&["local"], "development", Role::Development, true),
+    (&["test", "testing"], "test", Role::Development, true),
+    (&["e2e"], "test", Role::Development, true),
+    (&["ci"], "test", Role::Development, true),
+];
+
+impl Marker {
+    /// The environment that exactly this word names, in any case.
+    pub fn of_word(word: &str) -> Option<Self> {
+        VOCABULARY
+            .iter()
+            .find(|(words, ..)| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+            .map(|&(_, name, role, weak)| Self { name, role, weak })
+    }
+
+    /// The one environment that a file or directory name speaks of; none when it names two.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let mut found = None;
+        for marker in words(name).filter_map(Self::of_word) {
+            match found {
+                None => found = Some(marker),
+                Some(Self { name, .. }) if name == marker.name => {}
+                Some(_) => return None,
+            }
+        }
+        found
+    }
+
+    /// The environment a service name begins or ends with, and the name without it.
+    pub fn of_service(name: &str) -> Option<(Self, &str)> {
+        let last = name.rfind(['-', '_', '.']).and_then(|at| Some((name.get(..at)?, name.get(at + 1..)?)));
+        let first = name.find(['-', '_', '.']).and_then(|at| Some((name.get(at + 1..)?, name.get(..at)?)));
+        [last, first].into_iter().flatten().find_map(|(base, word)| {
+            let marker = Self::of_word(word)?;
+            (!base.is_empty()).then_some((marker, base))
+        })
+    }
+}
+
+/// The words of a name.
+pub fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_speak_of_environments() {
+        let of_name = |name| Marker::of_name(name).map(|marker| marker.name);
+        assert_eq!(of_name("docker-compose.prod.yml"), Some("production"));
+        assert_eq!(of_name(".env.STAGING"), Some("staging"));
+        assert_eq!(of_name("docker-compose.prod-staging.yml"), None);
+        assert_eq!(of_name("compose.yaml"), None);
+        let of_service = |name| Marker::of_service(name).map(|(marker, base)| (marker.name, base));
+        assert_eq!(of_service("backend_staging"), Some(("staging", "backend")));
+        assert_eq!(of_service("staging-api"), Some(("staging", "api")));
+        assert_eq!(of_service("api.prod"), Some(("production", "api")));
+        assert_eq!(of_service("production"), None);
+        assert_eq!(of_service("stagingapi"), None);
+    }
+}

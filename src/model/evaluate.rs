@@ -1,0 +1,106 @@
+//! Templates into values (Compose specification, "Interpolation").
+
+use super::scope::Lookup;
+use super::value::{Part, Piece, ScopeId, Unset, Value};
+use crate::source::{Span, Text};
+use crate::syntax::interpolation::{self, Operator, Template, Variable};
+
+/// A value of more parts keeps its variables unresolved: files that refer to each other can double
+/// a value with every line.
+const MAX_PARTS: usize = 200;
+
+/// Likewise for a value of more bytes.
+const MAX_BYTES: usize = 1 << 20;
+
+/// Resolves variables through `lookup`; what it does not know belongs to `scope`.
+pub struct Evaluator<'a> {
+    /// The scope of variables that nothing sets.
+    pub scope: ScopeId,
+    /// What is known of a variable.
+    pub lookup: &'a dyn Fn(&str) -> Lookup,
+}
+
+impl Evaluator<'_> {
+    /// The value of `template`, put together at `span`.
+    pub fn evaluate(&self, template: &Template, span: Span) -> Value {
+        let mut value = Value { parts: Vec::new(), span };
+        for part in &template.parts {
+            match part {
+                interpolation::Part::Text(text) => value.parts.push(literal(text)),
+                interpolation::Part::Variable(variable) => self.variable(variable, &mut value),
+            }
+        }
+        value
+    }
+
+    /// The value of a key without one, which takes the variable of its own name.
+    pub fn pass_through(&self, key: &Text) -> Value {
+        let template = Template {
+            parts: vec![interpolation::Part::Variable(Variable {
+                name: key.clone(),
+                span: key.span(),
+                operator: None,
+                argument: Template::default(),
+            })],
+        };
+        self.evaluate(&template, key.span())
+    }
+
+    fn variable(&self, variable: &Variable, into: &mut Value) {
+        use Operator::{
+            AlternateWhenFilled, AlternateWhenSet, DefaultUnlessFilled, DefaultUnlessSet, RequireFilled, RequireSet,
+        };
+        let argument = || self.evaluate(&variable.argument, variable.span);
+        match ((self.lookup)(variable.name.as_str()), variable.operator) {
+            (Lookup::Set(value), Some(DefaultUnlessFilled)) if value.is_empty() => pass(into, argument(), variable),
+            (Lookup::Set(value), Some(AlternateWhenFilled)) if value.is_empty() => pass(into, value, variable),
+            (Lookup::Set(_), Some(AlternateWhenFilled | AlternateWhenSet)) => pass(into, argument(), variable),
+            (Lookup::Set(value), _) => pass(into, value, variable),
+            (Lookup::Unset { open, listed, .. }, Some(DefaultUnlessFilled | DefaultUnlessSet)) if !(open && listed) => {
+                pass(into, argument(), variable);
+            }
+            (Lookup::Unset { open: false, .. }, Some(AlternateWhenFilled | AlternateWhenSet)) => {}
+            (Lookup::Unset { open, template, .. }, operator) => {
+                let takes_argument = operator.is_some_and(|operator| !matches!(operator, RequireFilled | RequireSet));
+                into.parts.push(Part::Unset(Unset {
+                    variable: variable.name.clone(),
+                    scope: self.scope,
+                    span: variable.span,
+                    operator,
+                    argument: takes_argument.then(|| Box::new(argument())),
+                    template: template.map(Box::new),
+                    open,
+                    via: Vec::new(),
+                }));
+            }
+        }
+    }
+}
+
+fn literal(text: &Text) -> Part {
+    Part::Text(Piece { text: text.clone(), via: Vec::new(), certainty: super::value::Certainty::Certain })
+}
+
+/// Adds what `variable` stands for, and notes that it came through there.
+fn pass(into: &mut Value, value: Value, variable: &Variable) {
+    let bytes: usize = value.parts.iter().chain(&into.parts).map(size).sum();
+    if value.parts.len() + into.parts.len() > MAX_PARTS || bytes > MAX_BYTES {
+        let text = variable.name.clone();
+        into.parts.push(literal(&Text::opaque("", text.span())));
+        return;
+    }
+    for mut part in value.parts {
+        match &mut part {
+            Part::Text(piece) => piece.via.insert(0, variable.span),
+            Part::Unset(unset) => unset.via.insert(0, variable.span),
+        }
+        into.parts.push(part);
+    }
+}
+
+fn size(part: &Part) -> usize {
+    match part {
+        Part::Text(piece) => piece.text.as_str().len(),
+        Part::Unset(_) => 1,
+    }
+}

@@ -1,0 +1,93 @@
+//! Who feeds `${…}`: the env files of a project, and what is known when they are absent.
+
+use indexmap::IndexMap;
+
+use super::value::{Certainty, Part, ScopeId, Value};
+
+/// The variables that the Compose files of one project see (compose-go reads `.env` beside the
+/// first file, unless told otherwise).
+#[derive(Debug, Default)]
+pub struct Scope {
+    /// What the files say that Compose reads.
+    pub(super) set: IndexMap<String, Value>,
+    /// Files that look as if somebody passed them, each with the environment it is named for.
+    pub(super) assumed: Vec<(String, IndexMap<String, Value>)>,
+    /// What templates list; the value is none for a secret, which is never compared.
+    pub(super) templates: IndexMap<String, Option<Value>>,
+    /// Whether a file that could set more is absent.
+    pub(super) open: bool,
+}
+
+/// What a scope knows of a variable.
+#[derive(Debug, Clone)]
+pub enum Lookup {
+    /// Something sets it.
+    Set(Value),
+    /// Nothing read sets it.
+    Unset {
+        /// Whether a file that could is absent.
+        open: bool,
+        /// Whether a template lists it.
+        listed: bool,
+        /// What the template gives, unless that is a secret.
+        template: Option<Value>,
+    },
+}
+
+impl Scope {
+    /// What is known of `variable`, for a reader that belongs to `environment`.
+    pub fn lookup(&self, variable: &str, environment: Option<&str>) -> Lookup {
+        if let Some(value) = self.set.get(variable) {
+            return Lookup::Set(value.clone());
+        }
+        if let Some(value) = self.assumed(variable, environment) {
+            return Lookup::Set(assumed(value));
+        }
+        let listed = self.templates.get(variable);
+        Lookup::Unset { open: self.open, listed: listed.is_some(), template: listed.cloned().flatten() }
+    }
+
+    /// The value in the assumed file of the reader's environment. Another environment's file says
+    /// nothing: that production's own file is absent does not make it read staging's.
+    fn assumed(&self, variable: &str, environment: Option<&str>) -> Option<&Value> {
+        let mut files = self.assumed.iter().filter(|(of, _)| Some(of.as_str()) == environment);
+        files.find_map(|(_, values)| values.get(variable))
+    }
+}
+
+fn assumed(value: &Value) -> Value {
+    let mut value = value.clone();
+    for part in &mut value.parts {
+        if let Part::Text(piece) = part {
+            piece.certainty = piece.certainty.min(Certainty::Assumed);
+        }
+    }
+    value
+}
+
+/// All scopes of a workspace.
+#[derive(Debug, Default)]
+pub struct Scopes {
+    scopes: Vec<Scope>,
+}
+
+impl Scopes {
+    /// Keeps a scope.
+    pub fn add(&mut self, scope: Scope) -> ScopeId {
+        let id = ScopeId(u32::try_from(self.scopes.len()).unwrap_or(u32::MAX));
+        self.scopes.push(scope);
+        id
+    }
+
+    /// Fills the scope with this id.
+    pub(super) fn replace(&mut self, id: ScopeId, scope: Scope) {
+        if let Some(slot) = self.scopes.get_mut(id.0 as usize) {
+            *slot = scope;
+        }
+    }
+
+    /// The scope with this id.
+    pub fn get(&self, id: ScopeId) -> Option<&Scope> {
+        self.scopes.get(id.0 as usize)
+    }
+}

@@ -1,0 +1,45 @@
+//! What is a secret: by its name, by its shape, and where it hides in a value.
+
+mod extract;
+mod mark;
+mod name;
+mod placeholder;
+mod shape;
+
+pub use extract::{Credential, credentials};
+pub use mark::mark;
+pub use placeholder::is_placeholder;
+
+use super::value::Value;
+use crate::config::patterns::Names;
+
+/// Tells secrets from public values, with what a configuration adds to the built-in knowledge.
+#[derive(Debug, Clone, Default)]
+pub struct Classifier {
+    /// Names that are secrets too.
+    pub names: Names,
+    /// Names that are not, whatever they look like.
+    pub public: Names,
+}
+
+impl Classifier {
+    /// Whether a key of this name holds a secret.
+    pub fn is_secret_name(&self, name: &str) -> bool {
+        !self.public.is_match(name) && (self.names.is_match(name) || name::is_secret(name))
+    }
+
+    /// Whether `value` under `name` is a secret as a whole. Values that nobody could mean as one
+    /// (empty, a flag, a small number, a path) are not, nor are placeholders.
+    pub fn is_secret(&self, name: &str, value: &Value) -> bool {
+        if self.public.is_match(name) {
+            return false;
+        }
+        match value.text() {
+            Some(text) => {
+                shape::is_secret(&text)
+                    || (self.is_secret_name(name) && !shape::is_public(&text) && !is_placeholder(&text))
+            }
+            None => self.is_secret_name(name),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Secrets inside values: credentials of URLs, halves of pairs, the whole.
+
+use std::ops::Range;
+
+use super::{Classifier, is_placeholder, shape};
+use crate::model::value::{Flat, Part, Piece, Value};
+use crate::source::Text;
+
+/// A secret that a value holds.
+#[derive(Debug, Clone)]
+pub struct Credential {
+    /// The secret itself, percent-decoded where it stood in a URL; its place is what is written.
+    pub value: Value,
+    /// What it is, for people: `password of a URL`.
+    pub kind: &'static str,
+}
+
+/// Every secret in `value`, which stands under `name`.
+pub fn credentials(classifier: &Classifier, name: &str, value: &Value) -> Vec<Credential> {
+    if classifier.public.is_match(name) {
+        return Vec::new();
+    }
+    let flat = value.flat();
+    let mut found = Vec::new();
+    let urls = url_passwords(flat.as_str());
+    for range in &urls {
+        push(&mut found, percent_decoded(flat.slice(range.clone())), "password of a URL");
+    }
+    for range in assigned_passwords(flat.as_str()) {
+        push(&mut found, flat.slice(range), "password of a connection string");
+    }
+    if found.is_empty() && urls.is_empty() && classifier.is_secret(name, value) {
+        match pair(name, &flat) {
+            Some(range) => push(&mut found, flat.slice(range), "password of a pair"),
+            None => push(&mut found, value.clone(), "secret"),
+        }
+    }
+    found
+}
+
+fn push(found: &mut Vec<Credential>, value: Value, kind: &'static str) {
+    let is_secret = match value.text() {
+        Some(text) => !shape::is_public(&text) && !is_placeholder(&text),
+        None => true,
+    };
+    if is_secret {
+        found.push(Credential { value, kind });
+    }
+}
+
+/// The passwords of `scheme://user:password@host`, by place. Passwords hold anything: of several
+/// `@` before the first blank, quote or comma that ends a URL, the last one ends the password.
+fn url_passwords(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find("://")) {
+        let start = from + at + 3;
+        let rest = text.get(start..).unwrap_or_default();
+        let end = rest
+            .find(|end: char| end.is_whitespace() || matches!(end, '"' | '\'' | '`' | '<' | '>'))
+            .unwrap_or(rest.len());
+        let url = rest.get(..end).unwrap_or_default();
+        let next = url.find("://").map_or(url.len(), |next| next);
+        let url = url.get(..next).unwrap_or_default();
+        // `/` and `?` end the authority, unless the password holds them: then an `@` follows before
+        // the host, and only a path or query with an `@` of its own could mislead.
+        let authority = url.find(['/', '?', '#']).unwrap_or(url.len());
+        let at_sign = match url.get(..authority).and_then(|part| part.rfind('@')) {
+            Some(at_sign) => Some(at_sign),
+            None => url.find(':').filter(|colon| *colon < authority).and_then(|colon| {
+                let after = url.get(colon + 1..)?;
+                let is_port = after.bytes().take_while(u8::is_ascii_digit).count();
+                let port_ends =
+                    after.get(is_port..).is_none_or(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+                if is_port > 0 && port_ends { None } else { url.find('@') }
+            }),
+        };
+        if let Some(at_sign) = at_sign
+            && let Some(colon) = url.get(..at_sign).and_then(|user| user.find(':'))
+            && colon + 1 < at_sign
+        {
+            found.push(start + colon + 1..start + at_sign);
+        }
+        from = start + next.max(1).min(rest.len().max(1));
+        if from >= text.len() {
+            break;
+        }
+    }
+    found
+}
+
+/// The values of `password=` and its like in query strings and connection strings.
+fn assigned_passwords(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if !text.contains('=') {
+        return found;
+    }
+    let mut start = 0;
+    for piece in text.split(['?', '&', ';', ' ']) {
+        if let Some((key, value)) = piece.split_once('=') {
+            let key = key.trim().to_ascii_lowercase();
+            // The first piece is `KEY=value` as a whole only in a list; those were taken apart before.
+            let is_password = matches!(
+                key.as_str(),
+                "password" | "pwd" | "passwd" | "secret" | "sharedaccesskey" | "accountkey" | "token"
+            );
+            if is_password && !value.is_empty() && text.len() > piece.len() {
+                let from = start + piece.len() - value.len();
+                found.push(from..from + value.len());
+            }
+        }
+        start += piece.len() + 1;
+    }
+    found
+}
+
+/// The second half of `user/password` or `user:password`, where the name says it is a pair.
+fn pair(name: &str, flat: &Flat<'_>) -> Option<Range<usize>> {
+    let text = flat.as_str();
+    if !name.to_ascii_uppercase().ends_with("AUTH") {
+        return None;
+    }
+    let at = text.find(['/', ':'])?;
+    (at > 0 && at + 1 < text.len()).then_some(at + 1..text.len())
+}
+
+/// The value with `%41` and its like decoded; places stay those of what is written.
+fn percent_decoded(mut value: Value) -> Value {
+    for part in &mut value.parts {
+        if let Part::Text(Piece { text, .. }) = part
+            && text.as_str().contains('%')
+        {
+            *text = decode(text);
+        }
+    }
+    value
+}
+
+fn decode(text: &Text) -> Text {
+    let bytes = text.as_str().as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let digit = |index: usize| bytes.get(index).and_then(|digit| char::from(*digit).to_digit(16));
+        match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                at += 3;
+            }
+            _ => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    Text::opaque(&String::from_utf8_lossy(&decoded), text.span())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceMap, Span};
+
+    fn found(name: &str, text: &str) -> Vec<String> {
+        let mut map = SourceMap::new();
+        let file = map.add("x".into(), text.as_bytes());
+        let value = Value::literal(Text::verbatim(text, Span::new(file, 0..text.len())));
+        credentials(&Classifier::default(), name, &value)
+            .iter()
+            .filter_map(|credential| credential.value.text())
+            .collect()
+    }
+
+    #[test]
+    fn secrets_hide_in_values() {
+        assert_eq!(found("JWT_SECRET", "s3cr3t-value"), ["s3cr3t-value"]);
+        assert_eq!(found("DATABASE_URL", "postgres://u:p%40ss@db:5432/x"), ["p@ss"]);
+        assert_eq!(found("REDIS_URL", "redis://:pa/ss@r:6379/0"), ["pa/ss"]);
+        assert_eq!(found("MONGO", "mongodb://u:one@h1,h2/db"), ["one"]);
+        assert_eq!(found("JDBC_URL", "jdbc:postgresql://db/x?user=u&password=two"), ["two"]);
+        assert_eq!(found("ConnectionStrings__Db", "Host=db;Username=u;Password=three"), ["three"]);
+        assert_eq!(found("NEO4J_AUTH", "neo4j/four-four"), ["four-four"]);
+        assert_eq!(found("URLS", "amqp://a:five@q redis://:six@r"), ["five", "six"]);
+    }
+
+    #[test]
+    fn public_values_are_left_alone() {
+        assert_eq!(found("DATABASE_URL", "postgres://db:5432/x"), [""; 0]);
+        assert_eq!(found("API_URL", "https://api.example.com/a@b"), [""; 0]);
+        assert_eq!(found("API_URL", "https://api.example.com:8080/@x"), [""; 0]);
+        assert_eq!(found("JWT_SECRET", "changeme"), [""; 0]);
+        assert_eq!(found("TOKEN", "true"), [""; 0]);
+        assert_eq!(found("LOG_LEVEL", "info"), [""; 0]);
+    }
+}

@@ -1,0 +1,224 @@
+//! Names of secrets.
+
+/// Words that make a key a secret, whatever stands beside them.
+const SECRET_WORDS: [&str; 16] = [
+    "PASSWORD",
+    "PASSWD",
+    "PASSPHRASE",
+    "PASS",
+    "PWD",
+    "PW",
+    "SECRET",
+    "SECRETS",
+    "TOKEN",
+    "APIKEY",
+    "SALT",
+    "PEPPER",
+    "CREDENTIALS",
+    "CREDENTIAL",
+    "HMAC",
+    "AUTH",
+];
+
+/// Words that make a `…_KEY` a secret.
+const SECRET_KEYS: [&str; 26] = [
+    "API",
+    "ACCESS",
+    "PRIVATE",
+    "SECRET",
+    "SIGNING",
+    "SIGN",
+    "SIGNATURE",
+    "ENCRYPTION",
+    "ENCRYPT",
+    "ENC",
+    "MASTER",
+    "APP",
+    "AUTH",
+    "SERVICE",
+    "SESSION",
+    "COOKIE",
+    "JWT",
+    "ADMIN",
+    "DEPLOY",
+    "SSH",
+    "AES",
+    "FERNET",
+    "LICENSE",
+    "WEBHOOK",
+    "ROLE",
+    "CIPHER",
+];
+
+/// Last words of keys that describe a secret instead of being one.
+const DESCRIPTIONS: [&str; 62] = [
+    "ALGORITHM",
+    "ALG",
+    "ALGO",
+    "TTL",
+    "EXPIRE",
+    "EXPIRES",
+    "EXPIRY",
+    "EXPIRATION",
+    "LIFETIME",
+    "AGE",
+    "MINUTES",
+    "SECONDS",
+    "HOURS",
+    "DAYS",
+    "MS",
+    "MIN",
+    "MAX",
+    "PORT",
+    "HOST",
+    "HOSTNAME",
+    "NAME",
+    "USER",
+    "USERNAME",
+    "LOGIN",
+    "ENABLED",
+    "ENABLE",
+    "DISABLED",
+    "REQUIRED",
+    "LENGTH",
+    "SIZE",
+    "COUNT",
+    "LIMIT",
+    "RATE",
+    "ROUNDS",
+    "TYPE",
+    "HEADER",
+    "ISSUER",
+    "AUDIENCE",
+    "URL",
+    "URI",
+    "ENDPOINT",
+    "FILE",
+    "PATH",
+    "DIR",
+    "ID",
+    "IDS",
+    "VERSION",
+    "POLICY",
+    "METHOD",
+    "METHODS",
+    "DRIVER",
+    "PREFIX",
+    "DOMAIN",
+    "EMAIL",
+    "MODE",
+    "DSN",
+    "REALM",
+    "PROVIDER",
+    "PROVIDERS",
+    "IN",
+    "LEEWAY",
+    "INTERVAL",
+];
+
+/// First words of keys that go to browsers.
+const PUBLIC_PREFIXES: [&str; 8] =
+    ["NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "GATSBY_", "VUE_APP_", "PUBLIC_"];
+
+/// Words that make any key public.
+const PUBLIC_WORDS: [&str; 5] = ["PUBLIC", "PUBLISHABLE", "SITEKEY", "ANON", "DISABLE"];
+
+/// Whether a key of this name holds a secret.
+pub(super) fn is_secret(name: &str) -> bool {
+    let name = screaming(name);
+    if PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || matches!(name.as_str(), "PWD" | "OLDPWD") {
+        return false;
+    }
+    let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
+    let Some((last, before)) = words.split_last() else { return false };
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    if has(&PUBLIC_WORDS)
+        || DESCRIPTIONS.contains(last)
+        || words.iter().any(|word| word.starts_with("EXPIR") || *word == "TTL")
+    {
+        return false;
+    }
+    if before.last() == Some(&"SITE") && *last == "KEY" {
+        return false;
+    }
+    let keyed = words.windows(2).any(|pair| matches!(pair, [kind, "KEY" | "KEYS"] if SECRET_KEYS.contains(kind)));
+    // `AUTH` names a scheme as often as a secret: only as the last word of `NEO4J_AUTH` and its like.
+    let worded = words.iter().any(|word| SECRET_WORDS.contains(word) && *word != "AUTH");
+    keyed
+        || worded
+        || (*last == "AUTH" && !before.is_empty())
+        || words.iter().any(|word| word.ends_with("PASSWORD") || word.ends_with("SECRET"))
+}
+
+/// `jwtSecret`, `jwt-secret` and `JWT_SECRET` as `JWT_SECRET`.
+fn screaming(name: &str) -> String {
+    let mut written = String::with_capacity(name.len() + 4);
+    let mut previous_is_lower = false;
+    for character in name.chars() {
+        if character.is_alphanumeric() {
+            if previous_is_lower && character.is_uppercase() {
+                written.push('_');
+            }
+            written.extend(character.to_uppercase());
+        } else {
+            written.push('_');
+        }
+        previous_is_lower = character.is_lowercase();
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_secret;
+
+    #[test]
+    fn names_tell_secrets_from_settings() {
+        for name in [
+            "JWT_SECRET",
+            "POSTGRES_PASSWORD",
+            "AUTH_TOKEN_PEPPER",
+            "API_KEY",
+            "STRIPE_API_KEY",
+            "SECRET_KEY_BASE",
+            "NEO4J_AUTH",
+            "AWS_SECRET_ACCESS_KEY",
+            "jwtSecret",
+            "PGPASSWORD",
+            "DB_PASS",
+            "MYSQL_PWD",
+            "GITHUB_TOKEN",
+            "SUPABASE_SERVICE_ROLE_KEY",
+            "OAUTH_CLIENT_SECRET",
+            "APP_KEY",
+            "JWT_SECRET_STAGING",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "LOG_LEVEL",
+            "JWT_ALGORITHM",
+            "ACCESS_TOKEN_TTL",
+            "TOKEN_EXPIRE_MINUTES",
+            "JWT_EXPIRES_IN",
+            "REDIS_PORT",
+            "OAUTH_CLIENT_ID",
+            "NEXT_PUBLIC_API_KEY",
+            "VITE_TOKEN",
+            "SENTRY_DSN",
+            "PASSWORD_MIN_LENGTH",
+            "JWT_PUBLIC_KEY",
+            "PWD",
+            "SECRET_NAME",
+            "POSTGRES_PASSWORD_FILE",
+            "RECAPTCHA_SITE_KEY",
+            "AUTH_URL",
+            "CACHE_KEY",
+            "ES_INDEX_PREFIX",
+            "POSTGRES_USER",
+            "TOKEN_URL",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+}

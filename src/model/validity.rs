@@ -1,0 +1,115 @@
+//! What Compose would refuse, beyond the types of single attributes.
+
+mod env_files;
+
+use std::sync::Arc;
+
+pub use env_files::env_files;
+
+use super::compose::{Dependency, MountKind, Service};
+use super::problem::{Problem, ProblemKind};
+use super::project::Project;
+use super::value::Value;
+use crate::config::suggest;
+use crate::source::Span;
+use crate::syntax::SyntaxError;
+use crate::syntax::yaml::Node;
+
+/// Keys of which a service of a real Compose file has at least one.
+const TELLING: [&str; 12] = [
+    "image",
+    "build",
+    "extends",
+    "environment",
+    "env_file",
+    "ports",
+    "volumes",
+    "depends_on",
+    "command",
+    "networks",
+    "deploy",
+    "labels",
+];
+
+/// Whether a document is a Compose file by its content: many formats have a `services` key.
+pub fn looks_like_compose(root: &Arc<Node>) -> bool {
+    let Some(services) = root.get("services").and_then(|services| services.mapping()) else {
+        return root.get("include").is_some_and(|include| include.sequence().is_some());
+    };
+    let bodies = services.entries.iter().filter_map(|entry| entry.value.resolved()?.mapping());
+    let (mut total, mut telling) = (0_usize, 0_usize);
+    for body in bodies {
+        total += 1;
+        telling += usize::from(TELLING.iter().any(|key| body.get(key).is_some()));
+    }
+    telling > 0 && telling * 2 >= total
+}
+
+/// Reports references to services, volumes, networks and secrets that are not there, and services
+/// that nothing can be run from. Only for projects that stand alone.
+pub fn references(project: &Project, problems: &mut Vec<Problem>) {
+    for service in project.services.values() {
+        // What an inactive profile or another definition brings is not known here.
+        if !service.profiles.is_empty() || service.extends {
+            continue;
+        }
+        volumes(service, project, problems);
+        networks(service, project, problems);
+        for used in &service.secrets {
+            refer(service, "secret", &used.source, &project.top_level.secrets, problems);
+        }
+        for Dependency { name, .. } in &service.depends_on {
+            if !project.services.contains_key(name.as_str()) {
+                undefined(service, "service", name.as_str(), name.span(), project.services.keys(), problems);
+            }
+        }
+    }
+}
+
+fn volumes(service: &Service, project: &Project, problems: &mut Vec<Problem>) {
+    for mount in service.volumes.iter().filter(|mount| mount.kind == MountKind::Volume) {
+        if let Some(source) = &mount.source {
+            refer(service, "volume", source, &project.top_level.volumes, problems);
+        }
+    }
+}
+
+fn networks(service: &Service, project: &Project, problems: &mut Vec<Problem>) {
+    for (name, (key, _)) in &service.networks {
+        if name != "default" && !project.top_level.networks.contains_key(name) {
+            undefined(service, "network", name, key.span(), project.top_level.networks.keys(), problems);
+        }
+    }
+}
+
+fn refer<T>(
+    service: &Service,
+    what: &str,
+    name: &Value,
+    known: &indexmap::IndexMap<String, T>,
+    problems: &mut Vec<Problem>,
+) {
+    if let Some(text) = name.text()
+        && !known.contains_key(&text)
+    {
+        undefined(service, what, &text, name.place(), known.keys(), problems);
+    }
+}
+
+fn undefined<'a>(
+    service: &Service,
+    what: &str,
+    name: &str,
+    span: Span,
+    known: impl Iterator<Item = &'a String>,
+    problems: &mut Vec<Problem>,
+) {
+    let message = format!("service `{}` refers to {what} `{name}`, which is not defined", service.name.as_str());
+    let known: Vec<&String> = known.collect();
+    let help = match suggest::closest(name, known) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if what == "service" => format!("define a service `{name}`, or remove the reference"),
+        None => format!("declare `{name}` below the top-level `{what}s`, or remove the reference"),
+    };
+    problems.push(Problem::new(ProblemKind::Compose, SyntaxError::new(span, message).help(help)));
+}

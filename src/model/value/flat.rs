@@ -1,0 +1,82 @@
+//! A value as one string, so that URLs, lists and pairs in it can be taken apart.
+
+use std::ops::Range;
+
+use super::{Part, Piece, Value};
+
+/// Stands for an unset variable; of private use, so real text hardly holds it.
+pub const PLACEHOLDER: char = '\u{f8ff}';
+
+/// A value written as one string in which [`PLACEHOLDER`] stands for each unset variable.
+#[derive(Debug, Clone)]
+pub struct Flat<'a> {
+    value: &'a Value,
+    text: String,
+}
+
+impl Value {
+    /// The value as one string.
+    pub fn flat(&self) -> Flat<'_> {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(piece) => text.push_str(piece.text.as_str()),
+                Part::Unset(_) => text.push(PLACEHOLDER),
+            }
+        }
+        Flat { value: self, text }
+    }
+}
+
+impl Flat<'_> {
+    /// The string.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes `range` of the string as a value of its own, with its own place.
+    pub fn slice(&self, range: Range<usize>) -> Value {
+        let mut parts = Vec::new();
+        let mut at = 0;
+        for part in &self.value.parts {
+            let length = match part {
+                Part::Text(piece) => piece.text.as_str().len(),
+                Part::Unset(_) => PLACEHOLDER.len_utf8(),
+            };
+            let (start, end) = (range.start.max(at), range.end.min(at + length));
+            if start < end {
+                parts.push(match part {
+                    Part::Text(piece) => {
+                        Part::Text(Piece { text: piece.text.slice(start - at..end - at), ..piece.clone() })
+                    }
+                    Part::Unset(unset) => Part::Unset(unset.clone()),
+                });
+            }
+            at += length;
+        }
+        let place = |part: Option<&Part>| match part {
+            Some(Part::Text(piece)) => piece.text.span(),
+            Some(Part::Unset(unset)) => unset.span,
+            None => self.value.span,
+        };
+        let span = place(parts.first()).to(place(parts.last()));
+        Value { parts, span }
+    }
+
+    /// The pieces between the characters for which `is_separator` holds, trimmed; empty ones are
+    /// left out.
+    pub fn split(&self, is_separator: impl Fn(char) -> bool) -> Vec<Value> {
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        for piece in self.text.split(is_separator) {
+            let lead = piece.len() - piece.trim_start().len();
+            let trimmed = piece.trim().len();
+            if trimmed > 0 {
+                pieces.push(self.slice(start + lead..start + lead + trimmed));
+            }
+            let after = self.text.get(start + piece.len()..).unwrap_or_default();
+            start += piece.len() + after.chars().next().map_or(0, char::len_utf8);
+        }
+        pieces
+    }
+}

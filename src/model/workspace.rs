@@ -1,0 +1,92 @@
+//! Everything that was read, and what it means together.
+
+mod env;
+mod files;
+mod load;
+
+use indexmap::IndexMap;
+
+pub use load::{LoadError, LoadOptions};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::compose::Service;
+use super::env_file::{Assignment, EnvFile, EnvFileId, Kind};
+use super::environment::{Belonging, EnvironmentId, Environments};
+use super::problem::Problem;
+use super::project::{Project, ProjectId};
+use super::scope::{Lookup, Scopes};
+use super::secret::Classifier;
+use crate::config::Config;
+use crate::source::SourceMap;
+
+/// A repository as the checks see it.
+#[derive(Debug)]
+pub struct Workspace {
+    /// Nothing outside this directory was read, but for what the command line named.
+    pub root: Utf8PathBuf,
+    /// What the repository says of itself.
+    pub config: Config,
+    /// Every file that was read.
+    pub sources: SourceMap,
+    /// Compose projects.
+    pub projects: Vec<Project>,
+    /// Env files by path.
+    pub env_files: Vec<EnvFile>,
+    /// Where each env file belongs, by its number.
+    pub env_file_belongings: Vec<Belonging>,
+    /// Environments.
+    pub environments: Environments,
+    /// Who feeds variables.
+    pub scopes: Scopes,
+    /// What is a secret.
+    pub classifier: Classifier,
+    /// What is wrong with the files themselves.
+    pub problems: Vec<Problem>,
+}
+
+impl Workspace {
+    /// All projects with their ids.
+    pub fn projects(&self) -> impl Iterator<Item = (ProjectId, &Project)> {
+        (0..).map(ProjectId).zip(&self.projects)
+    }
+
+    /// Every service with its project.
+    pub fn services(&self) -> impl Iterator<Item = (ProjectId, &Project, &Service)> {
+        self.projects().flat_map(|(id, project)| project.services.values().map(move |service| (id, project, service)))
+    }
+
+    /// All env files with their ids.
+    pub fn env_files(&self) -> impl Iterator<Item = (EnvFileId, &EnvFile)> {
+        (0..).map(EnvFileId).zip(&self.env_files)
+    }
+
+    /// The env file with this id.
+    pub fn env_file(&self, id: EnvFileId) -> Option<&EnvFile> {
+        self.env_files.get(id.0 as usize)
+    }
+
+    /// Where the env file with this id belongs.
+    pub fn env_file_belonging(&self, id: EnvFileId) -> Option<&Belonging> {
+        self.env_file_belongings.get(id.0 as usize)
+    }
+
+    /// What a deployed env file sets, seen by itself.
+    pub fn assignments(&self, file: &EnvFile) -> IndexMap<String, Assignment> {
+        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
+        file.assignments(file.scope, &nothing)
+    }
+
+    /// The deployed env files of an environment.
+    pub fn env_files_of(&self, environment: EnvironmentId) -> impl Iterator<Item = (EnvFileId, &EnvFile)> {
+        self.env_files().filter(move |(id, file)| {
+            file.kind == Kind::Deployed
+                && self.env_file_belonging(*id).is_some_and(|belonging| belonging.environment == Some(environment))
+        })
+    }
+
+    /// The path of an env file as findings name it.
+    pub fn path(&self, file: crate::source::FileId) -> &Utf8Path {
+        self.sources.file(file).path()
+    }
+}

@@ -1,0 +1,357 @@
+//! Env files in their places: beside Compose files, behind `env_file:`, as templates.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use indexmap::IndexMap;
+
+use super::files::{Files, Unread};
+use super::{Workspace, load};
+use crate::config::Role;
+use crate::diagnostic::Severity;
+use crate::model::compose::{EnvFileUse, Origin, Service, Variable};
+use crate::model::env_file::{EnvFile, EnvFileId, EnvFileName, Kind};
+use crate::model::environment::{Belonging, EnvironmentId, Marker};
+use crate::model::evaluate::Evaluator;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::Project;
+use crate::model::scope::{Lookup, Scope, Scopes};
+use crate::model::secret::Classifier;
+use crate::model::value::{Certainty, Part, ScopeId, Unset, Value};
+use crate::source::vfs::{ReadError, normalize};
+use crate::source::{SourceMap, Span, Text};
+use crate::syntax::SyntaxError;
+use crate::syntax::dotenv;
+
+/// The env files read so far, and the scopes they feed.
+pub(super) struct EnvStore {
+    pub(super) files: Vec<EnvFile>,
+    pub(super) scopes: Scopes,
+    pub(super) classifier: Classifier,
+    /// Files that Compose itself reads.
+    pub(super) referenced: BTreeSet<EnvFileId>,
+    by_path: BTreeMap<(Utf8PathBuf, bool), EnvFileId>,
+    /// One scope for each absent env file: its keys are variables of nobody else.
+    absent: BTreeMap<Utf8PathBuf, ScopeId>,
+    projects: BTreeMap<Utf8PathBuf, ScopeId>,
+}
+
+impl EnvStore {
+    pub(super) fn new(classifier: Classifier) -> Self {
+        Self {
+            files: Vec::new(),
+            scopes: Scopes::default(),
+            classifier,
+            referenced: BTreeSet::new(),
+            by_path: BTreeMap::new(),
+            absent: BTreeMap::new(),
+            projects: BTreeMap::new(),
+        }
+    }
+
+    /// Reads an env file that was found or named.
+    pub(super) fn read(
+        &mut self,
+        files: &mut Files<'_>,
+        sources: &mut SourceMap,
+        problems: &mut Vec<Problem>,
+        path: &Utf8Path,
+        named: bool,
+    ) {
+        match self.open(files, sources, path, false, named) {
+            Ok(_) | Err(Unread::Failed(ReadError::Missing)) => {}
+            Err(reason) => problems.push(load::unread(sources, files, path, &reason)),
+        }
+    }
+
+    fn open(
+        &mut self,
+        files: &mut Files<'_>,
+        sources: &mut SourceMap,
+        path: &Utf8Path,
+        raw: bool,
+        named: bool,
+    ) -> Result<EnvFileId, Unread> {
+        if let Some(id) = self.by_path.get(&(path.to_owned(), raw)) {
+            return Ok(*id);
+        }
+        let file = if named { files.read_named(sources, path)? } else { files.read(sources, path)? };
+        let text = sources.file(file).text();
+        let syntax = if raw { dotenv::parse_raw(file, text) } else { dotenv::parse(file, text) };
+        let name = path.file_name().unwrap_or_default();
+        let kind = EnvFileName::parse(name).map_or(Kind::Deployed, |name| name.kind);
+        let scope = self.scopes.add(Scope { open: true, ..Scope::default() });
+        let id = EnvFileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(EnvFile { path: path.to_owned(), file, kind, marker: Marker::of_name(name), syntax, scope });
+        self.by_path.insert((path.to_owned(), raw), id);
+        Ok(id)
+    }
+
+    /// The scope that `.env` beside a Compose file feeds.
+    pub(super) fn project_scope(&mut self, directory: &Utf8Path) -> ScopeId {
+        if let Some(known) = self.projects.get(directory) {
+            return *known;
+        }
+        let own = directory.join(".env");
+        let mut scope = Scope { open: true, ..Scope::default() };
+        let id = self.scopes.add(Scope { open: true, ..Scope::default() });
+        let nothing = |_: &str| Lookup::Unset { open: false, listed: false, template: None };
+        let values = |file: &EnvFile| -> IndexMap<String, Value> {
+            let assignments = file.assignments(id, &nothing);
+            assignments.into_iter().filter_map(|(name, assignment)| Some((name, assignment.value?))).collect()
+        };
+        for (index, file) in self.files.iter().enumerate() {
+            if file.path.parent() != Some(directory) {
+                continue;
+            }
+            if file.path == own {
+                scope.open = false;
+                scope.set = values(file);
+                self.referenced.insert(EnvFileId(u32::try_from(index).unwrap_or(u32::MAX)));
+            } else if file.kind == Kind::Template {
+                for (name, (_, value)) in file.as_template(&self.classifier) {
+                    scope.templates.entry(name).or_insert(value);
+                }
+            } else if let Some(marker) = file.marker {
+                scope.assumed.push((marker.name.to_owned(), values(file)));
+            }
+        }
+        self.scopes.replace(id, scope);
+        self.projects.insert(directory.to_owned(), id);
+        id
+    }
+
+    /// Reads the env files of every service and works out what the containers get.
+    pub(super) fn attach(
+        &mut self,
+        files: &mut Files<'_>,
+        sources: &mut SourceMap,
+        problems: &mut Vec<Problem>,
+        project: &mut Project,
+    ) {
+        let (directory, scope) = (project.directory.clone(), project.scope);
+        let of_project = project.marker.as_ref().map(|(marker, _)| marker.name);
+        for service in project.services.values_mut() {
+            for used in &mut service.env_files {
+                self.resolve(files, sources, problems, &directory, used);
+            }
+            let environment = Marker::of_service(service.name.as_str()).map(|(marker, _)| marker.name).or(of_project);
+            service.environment = self.effective(&directory, scope, service, environment);
+        }
+    }
+
+    fn resolve(
+        &mut self,
+        files: &mut Files<'_>,
+        sources: &mut SourceMap,
+        problems: &mut Vec<Problem>,
+        directory: &Utf8Path,
+        used: &mut EnvFileUse,
+    ) {
+        let Some(path) = env_file_path(directory, used) else { return };
+        match self.open(files, sources, &path, used.raw, false) {
+            Ok(id) => {
+                self.referenced.insert(id);
+                // Whatever its name, a file that is loaded is deployed.
+                if let Some(file) = self.files.get_mut(id.0 as usize) {
+                    file.kind = Kind::Deployed;
+                }
+                used.file = Some(id);
+            }
+            Err(Unread::Failed(ReadError::Missing)) => {
+                used.template = self.template_of(&path);
+            }
+            Err(reason) => {
+                let (message, severity) = match &reason {
+                    Unread::Outside => {
+                        ("this env file lies outside the root and was not read".to_owned(), Severity::Warning)
+                    }
+                    Unread::Failed(error) => (format!("this env file could not be read: {error}"), Severity::Error),
+                };
+                let error = SyntaxError::new(used.span, message);
+                problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
+            }
+        }
+    }
+
+    fn template_of(&self, path: &Utf8Path) -> Option<EnvFileId> {
+        let (directory, name) = (path.parent()?, path.file_name()?);
+        let at = self.files.iter().position(|file| {
+            file.kind == Kind::Template
+                && file.path.parent() == Some(directory)
+                && file.path.file_name().and_then(EnvFileName::parse).is_some_and(|template| template.deployed == name)
+        })?;
+        Some(EnvFileId(u32::try_from(at).ok()?))
+    }
+
+    /// The environment of a container: env files in their order, then `environment:`.
+    fn effective(
+        &mut self,
+        directory: &Utf8Path,
+        scope_id: ScopeId,
+        service: &Service,
+        environment: Option<&str>,
+    ) -> IndexMap<String, Variable> {
+        let mut effective: IndexMap<String, Variable> = IndexMap::new();
+        for used in &service.env_files {
+            let Some(id) = used.file.or(used.template) else { continue };
+            let template = used.file.is_none();
+            let absent = template.then(|| env_file_path(directory, used)).flatten().map(|path| self.absent(path));
+            let (Some(file), Some(scope)) = (self.files.get(id.0 as usize), self.scopes.get(scope_id)) else {
+                continue;
+            };
+            let origin = Origin::EnvFile { named: used.span, file: id, template };
+            if let Some(absent) = absent {
+                for (name, (key, told)) in file.as_template(&self.classifier) {
+                    let value = Some(told.map_or_else(|| unknown(&key, absent), maybe));
+                    effective.insert(name, Variable { key, value, origin });
+                }
+                continue;
+            }
+            let assignments = {
+                let outer = |name: &str| match scope.lookup(name, environment) {
+                    Lookup::Set(value) => Lookup::Set(value),
+                    unset @ Lookup::Unset { .. } => {
+                        let declared = service.declared.get(name).and_then(|(_, value)| value.clone());
+                        let earlier = || effective.get(name).and_then(|variable| variable.value.clone());
+                        declared.or_else(earlier).map_or(unset, Lookup::Set)
+                    }
+                };
+                file.assignments(scope_id, &outer)
+            };
+            for (name, assignment) in assignments {
+                if assignment.value.is_some() {
+                    effective.insert(name, Variable { key: assignment.key, value: assignment.value, origin });
+                }
+            }
+        }
+        let Some(scope) = self.scopes.get(scope_id) else { return effective };
+        let lookup = |name: &str| scope.lookup(name, environment);
+        for (name, (key, value)) in &service.declared {
+            let value = match value {
+                Some(value) => Some(value.clone()),
+                // Taken from the caller; when nobody there sets it, it is taken away.
+                None => match scope.lookup(name, environment) {
+                    Lookup::Unset { open: false, .. } => None,
+                    _ => Some(Evaluator { scope: scope_id, lookup: &lookup }.pass_through(key)),
+                },
+            };
+            effective.insert(name.clone(), Variable { key: key.clone(), value, origin: Origin::Environment });
+        }
+        effective
+    }
+
+    fn absent(&mut self, path: Utf8PathBuf) -> ScopeId {
+        let scopes = &mut self.scopes;
+        *self.absent.entry(path).or_insert_with(|| scopes.add(Scope { open: true, ..Scope::default() }))
+    }
+}
+
+fn env_file_path(directory: &Utf8Path, used: &EnvFileUse) -> Option<Utf8PathBuf> {
+    let path = used.path.readings().first()?.text()?;
+    (!path.is_empty() && !path.starts_with('~')).then(|| normalize(directory, Utf8Path::new(&path)))
+}
+
+/// A key of an absent file, whose template only says that it is there.
+fn unknown(key: &Text, scope: ScopeId) -> Value {
+    let unset = Unset {
+        variable: key.clone(),
+        scope,
+        span: key.span(),
+        operator: None,
+        argument: None,
+        template: None,
+        open: true,
+        via: Vec::new(),
+    };
+    Value { parts: vec![Part::Unset(unset)], span: key.span() }
+}
+
+fn maybe(mut value: Value) -> Value {
+    for part in &mut value.parts {
+        if let Part::Text(piece) = part {
+            piece.certainty = Certainty::Maybe;
+        }
+    }
+    value
+}
+
+/// Where every env file belongs: where the configuration says, where its name says, where all that
+/// load it belong, else with what runs beside it.
+pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
+    let mut belongings = Vec::with_capacity(workspace.env_files.len());
+    let ids: Vec<EnvFileId> = workspace.env_files().map(|(id, _)| id).collect();
+    for id in ids {
+        let belonging = configured(workspace, id)
+            .or_else(|| by_name(workspace, id))
+            .or_else(|| by_users(workspace, id))
+            .or_else(|| by_neighbours(workspace, id))
+            .unwrap_or(Belonging { environment: None, reason: "nothing loads it".to_owned(), evidence: None });
+        belongings.push(belonging);
+    }
+    belongings
+}
+
+fn configured(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
+    let path = workspace.env_file(id)?.path.strip_prefix(&workspace.root).ok()?.to_owned();
+    let (name, declared) = workspace
+        .config
+        .settings
+        .environments
+        .iter()
+        .find(|(_, declared)| declared.env_files.is_match(path.as_str()))
+        .map(|(name, declared)| (name.clone(), declared.role))?;
+    let environment = workspace.environments.intern(&name, declared.unwrap_or(Role::Other));
+    Some(Belonging { environment: Some(environment), reason: "the configuration says so".to_owned(), evidence: None })
+}
+
+fn by_name(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
+    let marker = workspace.env_file(id)?.marker?;
+    let environment = workspace.environments.of_marker(marker);
+    let reason = format!("its name speaks of {}", marker.name);
+    Some(Belonging { environment: Some(environment), reason, evidence: None })
+}
+
+fn by_users(workspace: &Workspace, id: EnvFileId) -> Option<Belonging> {
+    let mut users: BTreeMap<Option<EnvironmentId>, Span> = BTreeMap::new();
+    for (_, _, service) in workspace.services() {
+        for used in &service.env_files {
+            if used.file == Some(id) || used.template == Some(id) {
+                users.entry(service.belongs.environment).or_insert(used.span);
+            }
+        }
+    }
+    let mut environments = users.iter().filter(|(environment, _)| environment.is_some());
+    let (environment, span) = environments.next()?;
+    Some(match environments.next() {
+        None => Belonging {
+            environment: *environment,
+            reason: "the services that load it belong there".to_owned(),
+            evidence: Some(*span),
+        },
+        Some((_, other)) => Belonging {
+            environment: None,
+            reason: "services of two environments load it".to_owned(),
+            evidence: Some(*other),
+        },
+    })
+}
+
+fn by_neighbours(workspace: &Workspace, id: EnvFileId) -> Option<Belonging> {
+    let file = workspace.env_file(id)?;
+    let name = EnvFileName::parse(file.path.file_name()?)?;
+    if name.deployed != ".env" {
+        return None;
+    }
+    let beside: BTreeSet<EnvironmentId> = workspace
+        .projects
+        .iter()
+        .filter(|project| Some(project.directory.as_path()) == file.path.parent())
+        .flat_map(|project| project.services.values().filter_map(|service| service.belongs.environment))
+        .collect();
+    let production = beside.iter().find(|id| workspace.environments.role(**id) == Role::Production);
+    let only = beside.first().filter(|_| beside.len() == 1);
+    let environment = *production.or(only)?;
+    let reason = "Compose reads it beside the file of that environment".to_owned();
+    Some(Belonging { environment: Some(environment), reason, evidence: None })
+}

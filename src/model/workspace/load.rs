@@ -1,0 +1,294 @@
+//! From paths to a workspace.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use thiserror::Error;
+
+use super::Workspace;
+use super::env::EnvStore;
+use super::files::{Files, Unread};
+use crate::config::{Config, Role, Settings};
+use crate::diagnostic::Severity;
+use crate::model::compose::element::Resolver;
+use crate::model::compose::{self, TopLevel};
+use crate::model::discover::{DEFAULT_NAMES, Discovery};
+use crate::model::environment::{self, Belonging, Environments, Marker};
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::{Project, ProjectId};
+use crate::model::secret::{self, Classifier};
+use crate::model::{edge, validity};
+use crate::source::vfs::{ReadError, Vfs, normalize};
+use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::SyntaxError;
+use crate::syntax::yaml::{self, Node, Yaml};
+
+/// The names a configuration may have.
+const CONFIG_NAMES: [&str; 2] = ["envlint.yaml", "envlint.yml"];
+
+/// What to read.
+#[derive(Debug, Clone)]
+pub struct LoadOptions {
+    /// Paths are relative to this absolute path, and findings name files from it.
+    pub working_directory: Utf8PathBuf,
+    /// Files and directories to look at.
+    pub paths: Vec<Utf8PathBuf>,
+    /// The configuration; none to look for it.
+    pub config: Option<Utf8PathBuf>,
+}
+
+/// Why nothing can be linted.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum LoadError {
+    /// A path of the command line is not there, or is no file to read.
+    #[error("cannot read `{path}`: {reason}")]
+    Path {
+        /// As given.
+        path: Utf8PathBuf,
+        /// What the file system said.
+        reason: ReadError,
+    },
+    /// Nothing to lint below the paths.
+    #[error("no Compose or env file found in {}", .0.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", "))]
+    Nothing(Vec<Utf8PathBuf>),
+}
+
+impl Workspace {
+    /// Reads what `options` name from `vfs`. What is wrong with single files is in
+    /// [`Workspace::problems`].
+    ///
+    /// # Errors
+    /// When a named path cannot be read, or there is nothing to lint.
+    pub fn load(vfs: &dyn Vfs, options: &LoadOptions) -> Result<Self, LoadError> {
+        let absolute = |path: &Utf8PathBuf| normalize(&options.working_directory, path);
+        let paths: Vec<Utf8PathBuf> = options.paths.iter().map(absolute).collect();
+        for (path, given) in paths.iter().zip(&options.paths) {
+            if !vfs.exists(path) {
+                return Err(LoadError::Path { path: given.clone(), reason: ReadError::Missing });
+            }
+        }
+        let root = root(vfs, &paths, &options.working_directory);
+        let mut loader = Loader {
+            files: Files::new(vfs, &root, &options.working_directory),
+            sources: SourceMap::new(),
+            problems: Vec::new(),
+        };
+        let config = loader.config(vfs, options, &paths, &root)?;
+        let mut found = Discovery::default();
+        paths.iter().for_each(|path| found.add(vfs, &root, path));
+        found.finish();
+        if found.truncated {
+            let at = Span::start_of(loader.sources.add("envlint".into(), b""));
+            let error = SyntaxError::new(at, "there are more directories here than are looked at");
+            loader.problems.push(Problem::new(ProblemKind::Coverage, error.help("name the directories to lint")));
+        }
+        let compose: Vec<Parsed> =
+            found.compose.iter().filter_map(|path| loader.compose(path, paths.contains(path))).collect();
+        if compose.is_empty() && found.env.is_empty() && loader.problems.is_empty() {
+            return Err(LoadError::Nothing(options.paths.clone()));
+        }
+        let settings = config.settings.clone();
+        let mut environments = Environments::default();
+        for (name, declared) in &settings.environments {
+            let role = declared.role.or_else(|| Marker::of_word(name).map(|marker| marker.role));
+            environments.intern(name, role.unwrap_or(Role::Other));
+        }
+        let classifier = Classifier { names: settings.secrets.names.clone(), public: settings.secrets.public.clone() };
+        let mut store = EnvStore::new(classifier);
+        for path in &found.env {
+            store.read(&mut loader.files, &mut loader.sources, &mut loader.problems, path, paths.contains(path));
+        }
+        let mut projects = Vec::with_capacity(compose.len());
+        for parsed in compose {
+            let id = ProjectId(u32::try_from(projects.len()).unwrap_or(u32::MAX));
+            projects.push(loader.project(id, &parsed, &root, &mut store, &mut environments, &settings));
+        }
+        let EnvStore { files: env_files, scopes, classifier, referenced, .. } = store;
+        let mut workspace = Self {
+            root,
+            config,
+            sources: loader.sources,
+            projects,
+            env_files,
+            env_file_belongings: Vec::new(),
+            environments,
+            scopes,
+            classifier,
+            problems: loader.problems,
+        };
+        workspace.env_file_belongings = super::env::belongings(&mut workspace);
+        validity::env_files(&mut workspace, &referenced);
+        secret::mark(&mut workspace);
+        Ok(workspace)
+    }
+}
+
+struct Loader<'a> {
+    files: Files<'a>,
+    sources: SourceMap,
+    problems: Vec<Problem>,
+}
+
+/// A Compose file as trees.
+struct Parsed {
+    path: Utf8PathBuf,
+    file: FileId,
+    roots: Vec<Arc<Node>>,
+}
+
+impl Loader<'_> {
+    fn config(
+        &mut self,
+        vfs: &dyn Vfs,
+        options: &LoadOptions,
+        paths: &[Utf8PathBuf],
+        root: &Utf8Path,
+    ) -> Result<Config, LoadError> {
+        let named = options.config.as_ref().map(|path| normalize(&options.working_directory, path));
+        let path = named.clone().or_else(|| find_config(vfs, paths, root));
+        let Some(path) = path else { return Ok(Config::default()) };
+        match self.files.read_named(&mut self.sources, &path) {
+            Ok(file) => {
+                let (config, errors) = Config::read(file, self.sources.file(file).text());
+                self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Config, error)));
+                Ok(config)
+            }
+            Err(Unread::Failed(reason)) => {
+                Err(LoadError::Path { path: options.config.clone().unwrap_or(path), reason })
+            }
+            Err(Unread::Outside) => Ok(Config::default()),
+        }
+    }
+
+    /// Reads a file that may be a Compose file; none when it is not.
+    fn compose(&mut self, path: &Utf8Path, named: bool) -> Option<Parsed> {
+        let read = if named {
+            self.files.read_named(&mut self.sources, path)
+        } else {
+            self.files.read(&mut self.sources, path)
+        };
+        let file = match read {
+            Ok(file) => file,
+            Err(reason) => {
+                self.problems.push(unread(&mut self.sources, &self.files, path, &reason));
+                return None;
+            }
+        };
+        let source = self.sources.file(file);
+        let Yaml { documents, errors, .. } = yaml::parse(file, source.text());
+        let roots: Vec<Arc<Node>> = documents.into_iter().map(|document| document.root).collect();
+        let is_default = path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name));
+        let says_so = named || is_default || path.file_name().is_some_and(|name| name.contains("compose"));
+        let looks_so = roots.iter().any(|root| validity::looks_like_compose(root));
+        if !(looks_so || is_default || named || (says_so && roots.is_empty() && !errors.is_empty())) {
+            return None;
+        }
+        if let Some(at) = source.invalid_utf8() {
+            let span = Span { file, start: at, end: at + 3 };
+            let error = SyntaxError::new(span, "this byte is not UTF-8").help("save the file as UTF-8");
+            self.problems.push(Problem::new(ProblemKind::Yaml, error));
+        }
+        self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
+        Some(Parsed { path: path.to_owned(), file, roots })
+    }
+
+    fn project(
+        &mut self,
+        id: ProjectId,
+        parsed: &Parsed,
+        root: &Utf8Path,
+        store: &mut EnvStore,
+        environments: &mut Environments,
+        settings: &Settings,
+    ) -> Project {
+        let directory = parsed.path.parent().unwrap_or(root).to_owned();
+        let marker = file_marker(&parsed.path, root);
+        let scope = store.project_scope(&directory);
+        let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
+        let mut project = Project {
+            files: vec![parsed.file],
+            directory,
+            scope,
+            marker,
+            belongs: Belonging { environment: None, reason: String::new(), evidence: None },
+            complete: false,
+            top_level: TopLevel::default(),
+            services: indexmap::IndexMap::new(),
+        };
+        let mut whole = true;
+        for tree in &parsed.roots {
+            let of_file = project.marker.as_ref().map(|(marker, _)| marker.name);
+            let fallback = crate::model::scope::Scope::default();
+            let scope = store.scopes.get(project.scope).unwrap_or(&fallback);
+            let mut resolver = Resolver::new((project.scope, scope), of_file, &of_service, &mut self.problems);
+            let document = resolver.document(tree);
+            whole &= compose::read_document(&document, &mut project, &mut self.problems);
+        }
+        project.complete = whole
+            && !parsed.roots.is_empty()
+            && project.services.values().all(|service| {
+                service.image.is_some() || service.build.is_some() || service.extends || service.has_provider
+            });
+        edge::mark(project.services.values_mut(), settings);
+        store.attach(&mut self.files, &mut self.sources, &mut self.problems, &mut project);
+        environment::assign(&mut project, environments, settings);
+        if project.complete {
+            validity::references(&project, &mut self.problems);
+        }
+        let _ = id;
+        project
+    }
+}
+
+/// The environment that a Compose file speaks of: by its name, as an override, or by the nearest
+/// directory that speaks of one.
+fn file_marker(path: &Utf8Path, root: &Utf8Path) -> Option<(Marker, String)> {
+    let name = path.file_name()?;
+    if let Some(marker) = Marker::of_name(name) {
+        return Some((marker, format!("the name of `{name}` speaks of {}", marker.name)));
+    }
+    if name.contains("override") {
+        let marker = Marker::of_word("development")?;
+        return Some((marker, format!("`{name}` is loaded beside its base on developers' machines")));
+    }
+    path.ancestors().skip(1).take_while(|directory| directory.starts_with(root) && *directory != root).find_map(
+        |directory| {
+            let name = directory.file_name()?;
+            let marker = Marker::of_word(name)?;
+            // A weak word names too many other things, such as a directory of tests.
+            (!marker.weak).then(|| (marker, format!("its directory `{name}` speaks of {}", marker.name)))
+        },
+    )
+}
+
+/// The nearest ancestor of the paths with `.git` or a configuration, else what they have in common.
+fn root(vfs: &dyn Vfs, paths: &[Utf8PathBuf], working_directory: &Utf8Path) -> Utf8PathBuf {
+    let Some(first) = paths.first() else { return working_directory.to_owned() };
+    let start = if vfs.is_dir(first) { first.as_path() } else { first.parent().unwrap_or(first) };
+    let common =
+        start.ancestors().find(|ancestor| paths.iter().all(|path| path.starts_with(ancestor))).unwrap_or(start);
+    let is_root = |directory: &&Utf8Path| {
+        vfs.exists(&directory.join(".git")) || CONFIG_NAMES.iter().any(|name| vfs.exists(&directory.join(name)))
+    };
+    common.ancestors().find(is_root).unwrap_or(common).to_owned()
+}
+
+/// The configuration nearest to the paths, not above the root.
+fn find_config(vfs: &dyn Vfs, paths: &[Utf8PathBuf], root: &Utf8Path) -> Option<Utf8PathBuf> {
+    let first = paths.first()?;
+    first
+        .ancestors()
+        .take_while(|directory| directory.starts_with(root))
+        .flat_map(|directory| CONFIG_NAMES.iter().map(move |name| directory.join(name)))
+        .find(|path| vfs.exists(path))
+}
+
+/// The problem of a file that could not be read: it has no text, so it gets an empty one.
+pub(super) fn unread(sources: &mut SourceMap, files: &Files<'_>, path: &Utf8Path, reason: &Unread) -> Problem {
+    let at = Span::start_of(sources.add(files.display(path), b""));
+    let (message, severity) = match reason {
+        Unread::Outside => ("this file leads out of the root and was not read".to_owned(), Severity::Warning),
+        Unread::Failed(error) => (format!("this file could not be read: {error}"), Severity::Error),
+    };
+    Problem::new(ProblemKind::Coverage, SyntaxError::new(at, message)).at_most(severity)
+}
