@@ -6,7 +6,6 @@
 mod args;
 mod environments;
 mod explain;
-mod library_stub;
 mod lint;
 mod markdown;
 mod process;
@@ -18,7 +17,6 @@ mod tests;
 use clap::{CommandFactory, FromArgMatches};
 
 use self::args::{Arguments, Command};
-use self::library_stub as library;
 pub use self::process::{Process, main};
 
 /// The run went through and found nothing to fail for.
@@ -48,8 +46,8 @@ impl Failure {
     }
 }
 
-impl From<library::Error> for Failure {
-    fn from(error: library::Error) -> Self {
+impl From<crate::engine::Error> for Failure {
+    fn from(error: crate::engine::Error) -> Self {
         Self::new(error.to_string())
     }
 }

@@ -1,5 +1,12 @@
 //! From a workspace to settled findings.
 
+mod catalogue;
 mod report;
+mod run;
+mod settle;
+mod survey;
 
-pub use report::{Compared, Report, Summary};
+pub use catalogue::{RuleInfo, catalogue};
+pub use report::{Report, Summary};
+pub use run::{Error, Options, lint};
+pub use survey::{Survey, SurveyEnvFile, SurveyProject, SurveyService, survey};

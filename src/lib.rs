@@ -8,6 +8,8 @@
 // A test that fails to slice or index has found something.
 #![cfg_attr(test, allow(clippy::string_slice, clippy::format_push_string))]
 
+pub mod check;
+pub mod checks;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
@@ -17,3 +19,5 @@ pub mod policy;
 pub mod report;
 pub mod source;
 pub mod syntax;
+
+pub use engine::{Options, Report, catalogue, lint, survey};

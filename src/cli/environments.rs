@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use super::args::{Environments, Policy};
-use super::library::{self, Survey};
 use super::{CLEAN, Failure, Process, lint};
+use crate::engine::{self, Survey};
 use crate::report::layout::Table;
 use crate::report::{Look, Paint, style};
 use crate::source::clean;
 
 pub(super) fn run(arguments: &Environments, process: &mut Process, look: Look) -> Result<u8, Failure> {
     let options = lint::options(&arguments.scope, &Policy::default(), process)?;
-    let survey = library::survey(process.vfs, &options)?;
+    let survey = engine::survey(process.vfs, &options.load)?;
     let rows = Rows::new(&survey);
     let text = if arguments.format == "json" { rows.json()? } else { rows.table(look) };
     process.print(text.as_bytes())?;

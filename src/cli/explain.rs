@@ -1,11 +1,11 @@
 //! `envlint explain RULE`
 
-use super::library::{self, RuleInfo};
 use super::{CLEAN, Failure, Process, markdown, suggest};
+use crate::engine::{self, RuleInfo};
 use crate::report::Look;
 
 pub(super) fn run(id: &str, process: &mut Process, look: Look) -> Result<u8, Failure> {
-    let catalogue = library::catalogue();
+    let catalogue = engine::catalogue();
     let page = page(suggest::rule(&catalogue, id)?);
     process.print(markdown::render(&page, look).as_bytes())?;
     Ok(CLEAN)

@@ -3,10 +3,11 @@
 use clap::CommandFactory;
 
 use super::args::{Arguments, FailOn, Policy, Scope, Target};
-use super::library::{self, LintOptions};
 use super::{CLEAN, FAILURE, FINDINGS, Failure, Process, suggest};
 use crate::diagnostic::Severity;
 use crate::engine::Report;
+use crate::engine::{self, Options};
+use crate::model::LoadOptions;
 use crate::report::{self, Format, Look, Paint, Presented, style};
 use crate::source::vfs::write_atomically;
 
@@ -17,12 +18,12 @@ pub(super) fn run(arguments: &Arguments, process: &mut Process, look: Look) -> R
     check_targets(&arguments.targets)?;
     check_rules(&arguments.policy)?;
     let options = options(&arguments.scope, &arguments.policy, process)?;
-    let report = library::lint(process.vfs, &options)?;
+    let report = engine::lint(process.vfs, &options)?;
     deliver(&report, arguments, process, look)
 }
 
 /// What the library is to do; paths must exist.
-pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Result<LintOptions, Failure> {
+pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Result<Options, Failure> {
     for path in &scope.paths {
         if !process.vfs.exists(&process.absolute(path)) {
             let failure = Failure::new(format!("there is no file or directory `{path}`"));
@@ -34,10 +35,12 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
             });
         }
     }
-    Ok(LintOptions {
-        working_directory: process.working_directory.clone(),
-        paths: scope.paths.clone(),
-        config: scope.config.clone(),
+    Ok(Options {
+        load: LoadOptions {
+            working_directory: process.working_directory.clone(),
+            paths: scope.paths.clone(),
+            config: scope.config.clone(),
+        },
         preset: policy.preset.clone(),
         levels: policy.levels.clone(),
         select: policy.select.clone(),
@@ -59,7 +62,7 @@ fn check_rules(policy: &Policy) -> Result<(), Failure> {
     if named.is_empty() {
         return Ok(());
     }
-    let catalogue = library::catalogue();
+    let catalogue = engine::catalogue();
     named.into_iter().try_for_each(|id| suggest::rule(&catalogue, id).map(|_| ()))
 }
 

@@ -1,14 +1,14 @@
 //! `envlint rules`
 
-use super::library::{self, RuleInfo};
 use super::{CLEAN, Failure, Process};
 use crate::diagnostic::Level;
+use crate::engine::{self, RuleInfo};
 use crate::report::layout::Table;
 use crate::report::{Look, Paint, style};
 use crate::source::clean;
 
 pub(super) fn run(process: &mut Process, look: Look) -> Result<u8, Failure> {
-    process.print(table(&library::catalogue(), look).as_bytes())?;
+    process.print(table(&engine::catalogue(), look).as_bytes())?;
     Ok(CLEAN)
 }
 

@@ -1,7 +1,7 @@
 //! "Did you mean".
 
 use super::Failure;
-use super::library::RuleInfo;
+use crate::engine::RuleInfo;
 
 /// Of `names` the one that was probably meant by `word`, if any is close.
 pub(super) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -4,10 +4,11 @@ use camino::Utf8Path;
 use clap::Parser;
 
 use super::args::Arguments;
-use super::library::{EnvFileKind, RuleInfo, Survey, SurveyEnvFile, SurveyProject, SurveyRow};
 use super::{Process, environments, lint, rules, run};
 use crate::diagnostic::{Diagnostic, Draft, Level, Severity};
 use crate::engine::{Report, Summary};
+use crate::engine::{RuleInfo, Survey, SurveyEnvFile, SurveyProject, SurveyService};
+use crate::model::env_file::Kind;
 use crate::report::Look;
 use crate::source::vfs::{Disk, Memory, Vfs};
 use crate::source::{SourceMap, Span};
@@ -254,7 +255,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 
 #[test]
 fn environments_are_grouped_with_their_reasons() {
-    let service = |service: &str, environment: &str, role: &str, reason: &str| SurveyRow {
+    let service = |service: &str, environment: &str, role: &str, reason: &str| SurveyService {
         service: service.into(),
         project_file: "infra/compose.yaml".into(),
         environment: environment.into(),
@@ -274,7 +275,7 @@ fn environments_are_grouped_with_their_reasons() {
         env_files: vec![SurveyEnvFile {
             path: "infra/.env.staging\n::error::".into(),
             environment: "stage".into(),
-            kind: EnvFileKind::Deployed,
+            kind: Kind::Deployed,
             reason: "name ends in `.staging`".into(),
         }],
     };

@@ -31,6 +31,8 @@ pub struct Draft {
     pub service: Option<String>,
     /// The finding is never more serious than this: what is not known is no error.
     pub at_most: Severity,
+    /// The finding is one level less serious than the rule says: production has no part in it.
+    pub lowered: bool,
     /// What is wrong, apart from where it stands on the page: `services.api.ports`, `.env#KEY`.
     /// Part of the fingerprint, so it contains no value.
     pub subject: String,
@@ -48,6 +50,7 @@ impl Draft {
             environment: None,
             service: None,
             at_most: Severity::Error,
+            lowered: false,
             subject: String::new(),
         }
     }
@@ -93,6 +96,13 @@ impl Draft {
     #[must_use]
     pub fn at_most(mut self, severity: Severity) -> Self {
         self.at_most = self.at_most.min(severity);
+        self
+    }
+
+    /// Makes the finding one level less serious than the rule's level.
+    #[must_use]
+    pub fn lowered(mut self, lowered: bool) -> Self {
+        self.lowered |= lowered;
         self
     }
 

@@ -1,6 +1,6 @@
 //! What a run has to say.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Compared, Diagnostic, Severity};
 use crate::source::SourceMap;
 
 /// The outcome of a run: findings in their final order, and the files they speak of.
@@ -32,17 +32,4 @@ pub struct Summary {
     pub compared: Compared,
     /// Findings that were silenced with a reason.
     pub suppressed: usize,
-}
-
-/// How many things were compared between environments.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Compared {
-    /// Secrets.
-    pub secrets: usize,
-    /// Volumes, databases, caches, queues and indexes.
-    pub stores: usize,
-    /// Routers.
-    pub routers: usize,
-    /// Of all these, those whose value or place could not be told.
-    pub unknown: usize,
 }

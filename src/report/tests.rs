@@ -1,7 +1,8 @@
 //! The formats, over a report made by hand.
 
+use crate::diagnostic::Compared;
 use crate::diagnostic::{Diagnostic, Draft, Severity};
-use crate::engine::{Compared, Report, Summary};
+use crate::engine::{Report, Summary};
 use crate::report::{Format, Look, Presented, counted, proof, write};
 use crate::source::{FileId, SourceMap, Span};
 

@@ -92,7 +92,7 @@ fn short(reader: &mut Reader<'_>, value: &Value, element: &Element, path: &str) 
         }
     }
     ranges.push(start..text.len());
-    if value.is_known() && (text.is_empty() || ranges.iter().any(|range| range.is_empty()) || ranges.len() > 3) {
+    if value.is_known() && (text.is_empty() || ranges.iter().any(std::ops::Range::is_empty) || ranges.len() > 3) {
         let error = SyntaxError::new(element.span, format!("an entry of `{path}` is no volume"));
         reader.problem(error.help("write it as `data:/var/lib/data` or `./data:/var/lib/data:ro`"));
         return None;

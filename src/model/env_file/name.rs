@@ -9,6 +9,16 @@ pub enum Kind {
     Template,
 }
 
+impl Kind {
+    /// `deployed` or `template`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Deployed => "deployed",
+            Self::Template => "template",
+        }
+    }
+}
+
 /// A file name that env files have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnvFileName {

@@ -142,15 +142,12 @@ fn decode(text: &Text) -> Text {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let digit = |index: usize| bytes.get(index).and_then(|digit| char::from(*digit).to_digit(16));
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                at += 3;
-            }
-            _ => {
-                decoded.push(byte);
-                at += 1;
-            }
+        if let (b'%', Some(high), Some(low)) = (byte, digit(at + 1), digit(at + 2)) {
+            decoded.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+            at += 3;
+        } else {
+            decoded.push(byte);
+            at += 1;
         }
     }
     Text::opaque(&String::from_utf8_lossy(&decoded), text.span())

@@ -54,7 +54,7 @@ pub(super) fn find(text: &str) -> Vec<std::ops::Range<usize>> {
 /// algorithm, a path, a list of words that every setting uses.
 pub(super) fn is_public(text: &str) -> bool {
     let lower = text.trim().to_ascii_lowercase();
-    let digits = lower.trim_end_matches(|last: char| matches!(last, 's' | 'm' | 'h' | 'd' | 'w'));
+    let digits = lower.trim_end_matches(['s', 'm', 'h', 'd', 'w']);
     lower.is_empty()
         || matches!(
             lower.as_str(),

@@ -179,7 +179,7 @@ impl Loader<'_> {
         let roots: Vec<Arc<Node>> = documents.into_iter().map(|document| document.root).collect();
         let is_default = path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name));
         let says_so = named || is_default || path.file_name().is_some_and(|name| name.contains("compose"));
-        let looks_so = roots.iter().any(|root| validity::looks_like_compose(root));
+        let looks_so = roots.iter().any(validity::looks_like_compose);
         if !(looks_so || is_default || named || (says_so && roots.is_empty() && !errors.is_empty())) {
             return None;
         }

@@ -1,0 +1,126 @@
+//! What a check is: logic in Rust that a rule picks and gives parameters to.
+
+use crate::config::Role;
+use crate::diagnostic::{Compared, Draft};
+use crate::model::Workspace;
+use crate::model::compose::Service;
+use crate::model::env_file::{EnvFile, EnvFileId};
+use crate::model::environment::{Environment, EnvironmentId, Pair};
+use crate::model::project::{Project, ProjectId};
+use crate::model::value::{Part, Value};
+
+/// A check with its parameters. It overrides the narrowest of these that sees what it needs; each
+/// is called once for everything of its kind. A check neither fails nor reads files.
+pub trait Check: Send + Sync {
+    /// The workspace as a whole.
+    fn workspace(&self, _cx: &Context<'_>, _out: &mut Findings) {}
+
+    /// Each environment that has services or env files.
+    fn environment(&self, _cx: &Context<'_>, _environment: EnvironmentId, _out: &mut Findings) {}
+
+    /// Each service.
+    fn service(&self, _cx: &Context<'_>, _subject: &Subject<'_>, _out: &mut Findings) {}
+
+    /// Each env file, templates included.
+    fn env_file(&self, _cx: &Context<'_>, _id: EnvFileId, _file: &EnvFile, _out: &mut Findings) {}
+}
+
+/// What a check can see.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Everything that was read.
+    pub workspace: &'a Workspace,
+}
+
+/// A service with where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The number of its project.
+    pub project_id: ProjectId,
+    /// Its project.
+    pub project: &'a Project,
+    /// The service.
+    pub service: &'a Service,
+    /// Its environment; none when it is shared.
+    pub environment: Option<EnvironmentId>,
+}
+
+impl<'a> Subject<'a> {
+    /// The name of the service.
+    pub fn name(&self) -> &'a str {
+        self.service.name.as_str()
+    }
+}
+
+/// What a check found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) compared: Compared,
+}
+
+impl Findings {
+    /// Reports a finding.
+    pub fn report(&mut self, draft: Draft) {
+        self.drafts.push(draft);
+    }
+
+    /// Says what was compared.
+    pub fn compared(&mut self, compared: Compared) {
+        self.compared += compared;
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The environment with this id.
+    pub fn environment(&self, id: EnvironmentId) -> Option<&'a Environment> {
+        self.workspace.environments.get(id)
+    }
+
+    /// The name of an environment.
+    pub fn name(&self, id: EnvironmentId) -> &'a str {
+        self.workspace.environments.name(id)
+    }
+
+    /// What an environment is for.
+    pub fn role(&self, id: EnvironmentId) -> Role {
+        self.workspace.environments.role(id)
+    }
+
+    /// How serious it is that two environments have something in common.
+    pub fn pair(&self, one: EnvironmentId, other: EnvironmentId) -> Pair {
+        self.workspace.environments.pair(one, other)
+    }
+
+    /// Every service, in the order of the files.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject<'a>> + use<'a> {
+        self.workspace.services().map(|(project_id, project, service)| Subject {
+            project_id,
+            project,
+            service,
+            environment: service.belongs.environment,
+        })
+    }
+
+    /// The services of an environment.
+    pub fn subjects_of(&self, environment: EnvironmentId) -> impl Iterator<Item = Subject<'a>> + use<'a> {
+        self.subjects().filter(move |subject| subject.environment == Some(environment))
+    }
+
+    /// A value for a message: its text, variables as `${NAME}`, and `***` for what is secret.
+    pub fn show(&self, value: &Value) -> String {
+        let mut shown = String::new();
+        for part in &value.parts {
+            match part {
+                Part::Text(piece) if self.workspace.sources.is_secret(piece.text.span()) => shown.push_str("***"),
+                Part::Text(piece) => shown.push_str(piece.text.as_str()),
+                Part::Unset(unset) => {
+                    shown.push_str("${");
+                    shown.push_str(unset.variable.as_str());
+                    shown.push('}');
+                }
+            }
+        }
+        shown
+    }
+}

@@ -1,0 +1,163 @@
+//! `published-ports`: in production and staging only the edge publishes ports.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use serde::Deserialize;
+
+use crate::check::{Check, Context, Findings, Subject};
+use crate::config::Role;
+use crate::config::patterns::Images;
+use crate::diagnostic::{Draft, Severity};
+use crate::model::compose::{Port, Service};
+use crate::model::project::Project;
+
+/// Who may publish what.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PublishedPorts {
+    /// Ports that an edge publishes by its nature.
+    entrypoints: Vec<u16>,
+    /// Images of databases, caches, queues and search.
+    stores: Images,
+}
+
+/// What an environment makes of a published port.
+enum Concern<'a> {
+    /// Production or staging, by name; shared services count for both.
+    Deployed(&'a str),
+    /// The only environment there is, whatever it is.
+    Unmarked,
+}
+
+impl Check for PublishedPorts {
+    fn service(&self, cx: &Context<'_>, subject: &Subject<'_>, out: &mut Findings) {
+        let Some(concern) = concern(cx, subject) else { return };
+        let has_edge = subject.project.services.values().any(|service| service.edge);
+        let is_store = self.is_store(subject.service);
+        for port in &subject.service.ports {
+            if subject.service.edge {
+                self.edge(subject, port, &concern, out);
+                continue;
+            }
+            let Some(severity) = severity(port, &concern, has_edge, is_store) else { continue };
+            let published = describe(port);
+            let whose = match concern {
+                Concern::Deployed(name) => format!("{name} service `{}`", subject.name()),
+                Concern::Unmarked => format!("service `{}`", subject.name()),
+            };
+            let loopback = port.is_loopback();
+            let reach = if loopback == Some(true) { " on the host's loopback" } else { " on the host" };
+            let help = match (is_store, loopback, has_edge) {
+                (true, Some(false), _) => "remove the entry; services reach the store by its name on their network",
+                (_, Some(true), _) => "remove the entry unless a tunnel needs it",
+                (_, _, true) => "remove the entry and route the service through the edge",
+                _ => "remove the entry, or bind it to `127.0.0.1` behind a proxy of the host",
+            };
+            out.report(
+                draft(subject, port, format!("{whose} publishes {published}{reach}")).help(help).at_most(severity),
+            );
+        }
+    }
+}
+
+impl PublishedPorts {
+    /// An edge publishes web ports and the entry points it declares; anything else is for admins.
+    fn edge(&self, subject: &Subject<'_>, port: &Port, concern: &Concern<'_>, out: &mut Findings) {
+        let (Some(target), Concern::Deployed(_)) = (port.target_range(), concern) else { return };
+        let entrypoints = entrypoints(subject.service);
+        let is_declared = |number: u16| self.entrypoints.contains(&number) || entrypoints.contains(&number);
+        let published = port.published_range();
+        let is_web =
+            published.as_ref().is_some_and(|range| range.clone().all(|number| self.entrypoints.contains(&number)));
+        if is_web || target.clone().all(is_declared) || port.is_loopback() == Some(true) {
+            return;
+        }
+        let message =
+            format!("edge service `{}` publishes {}, which is no entry point", subject.name(), describe(port));
+        let help = "remove the entry, or declare the entry point on the edge's command line";
+        out.report(draft(subject, port, message).help(help).at_most(Severity::Warning));
+    }
+
+    fn is_store(&self, service: &Service) -> bool {
+        let image = service.image.as_ref().and_then(|image| image.readings().into_iter().next());
+        image.and_then(|image| image.text()).is_some_and(|image| self.stores.is_match(&image))
+    }
+}
+
+fn concern<'a>(cx: &Context<'a>, subject: &Subject<'_>) -> Option<Concern<'a>> {
+    match subject.environment {
+        Some(id) => match cx.role(id) {
+            Role::Production | Role::Staging => Some(Concern::Deployed(cx.name(id))),
+            Role::Other => is_alone(subject.project).then_some(Concern::Unmarked),
+            Role::Development => None,
+        },
+        None => deployed(cx, subject.project).then_some(Concern::Deployed("shared")),
+    }
+}
+
+/// Whether all services of a project are of one environment.
+fn is_alone(project: &Project) -> bool {
+    let environments: BTreeSet<_> =
+        project.services.values().filter_map(|service| service.belongs.environment).collect();
+    environments.len() <= 1
+}
+
+/// Whether a project runs production or staging, so that what it shares serves them.
+fn deployed(cx: &Context<'_>, project: &Project) -> bool {
+    let mut environments = project.services.values().filter_map(|service| service.belongs.environment);
+    environments.any(|id| matches!(cx.role(id), Role::Production | Role::Staging))
+}
+
+fn severity(port: &Port, concern: &Concern<'_>, has_edge: bool, is_store: bool) -> Option<Severity> {
+    let loopback = port.is_loopback();
+    match concern {
+        Concern::Unmarked => (is_store && loopback == Some(false)).then_some(Severity::Warning),
+        Concern::Deployed(_) => Some(match loopback {
+            Some(true) if has_edge => Severity::Warning,
+            Some(true) => Severity::Info,
+            None => Severity::Warning,
+            Some(false) if has_edge || is_store => Severity::Error,
+            Some(false) => Severity::Warning,
+        }),
+    }
+}
+
+fn draft(subject: &Subject<'_>, port: &Port, message: String) -> Draft {
+    let draft = Draft::at(port.span, message)
+        .label("published here")
+        .service(subject.name())
+        .subject(format!("services.{}.ports", subject.name()));
+    port.via.iter().fold(draft, |draft, via| draft.also(*via, "taken over here"))
+}
+
+/// The port as people say it.
+fn describe(port: &Port) -> String {
+    let numbers = |range: RangeInclusive<u16>| {
+        if range.start() == range.end() {
+            format!("port {}", range.start())
+        } else {
+            format!("ports {} to {}", range.start(), range.end())
+        }
+    };
+    match (&port.published, port.published_range(), port.target_range()) {
+        (Some(_), Some(range), _) => numbers(range),
+        (None, _, Some(target)) => format!("{} of the container", numbers(target)),
+        _ => "a port".to_owned(),
+    }
+}
+
+/// The ports of `--entrypoints.web.address=:80` and its like.
+fn entrypoints(service: &Service) -> Vec<u16> {
+    let words = service.command.iter().filter_map(super::super::model::value::Value::text);
+    let environment = service
+        .environment
+        .iter()
+        .filter_map(|(name, variable)| Some(format!("{name}={}", variable.value.as_ref()?.text()?)));
+    words
+        .chain(environment)
+        .flat_map(|text| text.split_whitespace().map(str::to_ascii_lowercase).collect::<Vec<_>>())
+        .filter(|word| word.contains("entrypoints") && word.contains("address"))
+        .filter_map(|word| word.rsplit(':').next()?.split('/').next()?.parse().ok())
+        .collect()
+}

@@ -1,0 +1,51 @@
+//! Drafts into diagnostics: levels, identity, order.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Draft, Severity};
+use crate::policy::Levels;
+use crate::source::SourceMap;
+
+/// A draft with the rule that reports it.
+pub(super) struct Found {
+    pub(super) rule: String,
+    /// The place of the rule in the catalogue.
+    pub(super) position: usize,
+    pub(super) draft: Draft,
+}
+
+/// Gives every draft its final severity and identity, drops repetitions, and sorts by path, place
+/// and rule.
+pub(super) fn settle(mut found: Vec<Found>, levels: &Levels, sources: &SourceMap) -> Vec<Diagnostic> {
+    found.sort_by(|a, b| {
+        let place =
+            |found: &Found| (sources.file(found.draft.span.file).path(), found.draft.span.start, found.draft.span.end);
+        place(a).cmp(&place(b)).then_with(|| (a.position, &a.draft.message).cmp(&(b.position, &b.draft.message)))
+    });
+    found.dedup_by(|a, b| a.rule == b.rule && a.draft.span == b.draft.span && a.draft.message == b.draft.message);
+    found
+        .into_iter()
+        .filter_map(|Found { rule, draft, .. }| {
+            let severity = severity(levels.get(&rule).severity()?, &draft);
+            let fingerprint = fingerprint(&rule, &draft, sources);
+            Some(Diagnostic { rule, also: Vec::new(), severity, draft, fingerprint })
+        })
+        .collect()
+}
+
+fn severity(level: Severity, draft: &Draft) -> Severity {
+    let level = if draft.lowered { level.lowered() } else { level };
+    level.min(draft.at_most)
+}
+
+/// Made of rule, path and structure: it survives moved lines and tells nothing of any value.
+fn fingerprint(rule: &str, draft: &Draft, sources: &SourceMap) -> String {
+    let path = sources.file(draft.span.file).path();
+    let digest = Sha256::digest(format!("{rule}\0{path}\0{}", draft.subject));
+    digest.iter().take(16).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
