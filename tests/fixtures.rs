@@ -1,1 +1,50 @@
-fn main() {}
+//! One test for each folder of `testdata/`, and the promises that no compiler can keep.
+//!
+//! `BLESS=1 cargo test --test fixtures` rewrites what is expected.
+
+#![expect(clippy::disallowed_methods, reason = "the harness reads and writes fixtures, and asks whether to bless")]
+
+#[path = "fixtures/case.rs"]
+mod case;
+#[path = "fixtures/catalogue.rs"]
+mod catalogue;
+#[path = "fixtures/expected.rs"]
+mod expected;
+#[path = "fixtures/output.rs"]
+mod output;
+#[path = "fixtures/planted.rs"]
+mod planted;
+#[path = "fixtures/program.rs"]
+mod program;
+#[path = "fixtures/readme.rs"]
+mod readme;
+#[path = "fixtures/secrets.rs"]
+mod secrets;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+use case::Case;
+
+fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let arguments = Arguments::from_args();
+    let cases = case::all()?;
+    let mut trials = catalogue::trials(&cases);
+    trials.extend(planted::trials());
+    trials.extend(readme::trials());
+    trials.extend(cases.into_iter().map(|case| Trial::test(case.name.clone(), move || check(&case))));
+    Ok(libtest_mimic::run(&arguments, trials).exit_code())
+}
+
+/// All that holds for every folder.
+fn check(case: &Case) -> Result<(), Failed> {
+    let json = program::run(case, &case.directory, "json")?;
+    let findings = output::findings(&json)?;
+    output::is_sane(case, &findings)?;
+    output::agrees_with_exit_code(&json, &findings)?;
+    output::names_the_rule(case, &findings)?;
+    secrets::none_escapes(case)?;
+    secrets::none_matters(case)?;
+    expected::compare(case, &findings)
+}
