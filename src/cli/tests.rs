@@ -295,7 +295,7 @@ projects
 ";
     assert_eq!(environments::Rows::new(&survey).table(Look::PLAIN), expected);
     let outcome = envlint(&["environments", "--format", "json"]);
-    assert_eq!(outcome.stdout, "{\"version\":1,\"projects\":[],\"services\":[],\"env_files\":[]}\n");
+    assert_eq!(outcome.stdout, "{\"version\":1,\"projects\":[{\"name\":null,\"files\":[\"compose.yaml\"]}],\"services\":[],\"env_files\":[]}\n");
 }
 
 #[test]
@@ -305,6 +305,7 @@ fn rules_are_listed_by_pack() {
         pack: pack.into(),
         level: Level::On(level),
         strict,
+        always: false,
         title: title.into(),
         why: String::new(),
         fix: String::new(),
