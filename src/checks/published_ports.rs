@@ -116,9 +116,8 @@ fn severity(port: &Port, concern: &Concern<'_>, has_edge: bool, is_store: bool) 
         Concern::Deployed(_) => Some(match loopback {
             Some(true) if has_edge => Severity::Warning,
             Some(true) => Severity::Info,
-            None => Severity::Warning,
             Some(false) if has_edge || is_store => Severity::Error,
-            Some(false) => Severity::Warning,
+            _ => Severity::Warning,
         }),
     }
 }

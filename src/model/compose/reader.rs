@@ -44,7 +44,9 @@ impl Reader<'_> {
 
     /// Text; numbers and flags are not.
     pub fn string(&mut self, element: &Element, path: &str) -> Option<Value> {
-        if let Content::Scalar(value, Plain::Text) = &element.content { Some(value.clone()) } else {
+        if let Content::Scalar(value, Plain::Text) = &element.content {
+            Some(value.clone())
+        } else {
             self.wrong(element, path, "text");
             None
         }
@@ -104,7 +106,9 @@ impl Reader<'_> {
         match &element.content {
             Content::Map(map) => {
                 for (name, field) in map {
-                    if let Content::Null = &field.element.content { pairs.push((field.key.clone(), None)) } else {
+                    if let Content::Null = &field.element.content {
+                        pairs.push((field.key.clone(), None));
+                    } else {
                         let value = self.scalar(&field.element, &format!("{path}.{name}"));
                         pairs.extend(value.map(|value| (field.key.clone(), Some(through(value, &field.element)))));
                     }

@@ -178,14 +178,15 @@ fn build(reader: &mut Reader<'_>, element: &Element, path: &str) -> Option<Build
 }
 
 fn networks(reader: &mut Reader<'_>, element: &Element, path: &str) -> IndexMap<String, (Text, Vec<Value>)> {
-    if let Content::Map(map) = &element.content { map
-    .iter()
-    .map(|(name, field)| {
-        let aliases = field.element.get("aliases");
-        let aliases = aliases.map(|aliases| reader.strings(aliases, &format!("{path}.{name}.aliases")));
-        (name.clone(), (field.key.clone(), aliases.unwrap_or_default()))
-    })
-    .collect() } else {
+    if let Content::Map(map) = &element.content {
+        map.iter()
+            .map(|(name, field)| {
+                let aliases = field.element.get("aliases");
+                let aliases = aliases.map(|aliases| reader.strings(aliases, &format!("{path}.{name}.aliases")));
+                (name.clone(), (field.key.clone(), aliases.unwrap_or_default()))
+            })
+            .collect()
+    } else {
         let names = reader.strings(element, path);
         names.iter().filter_map(known_text).map(|name| (name.as_str().to_owned(), (name, Vec::new()))).collect()
     }

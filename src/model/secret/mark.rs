@@ -42,7 +42,9 @@ pub fn mark(workspace: &mut Workspace) {
     }
     spans.sort_unstable();
     spans.dedup();
-    spans.into_iter().for_each(|span| workspace.sources.mark_secret(span));
+    for span in spans {
+        workspace.sources.mark_secret(span);
+    }
 }
 
 /// Marks the known text of the secrets in `value`, wherever it came from.

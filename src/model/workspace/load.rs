@@ -75,7 +75,9 @@ impl Workspace {
         };
         let config = loader.config(vfs, options, &paths, &root)?;
         let mut found = Discovery::default();
-        paths.iter().for_each(|path| found.add(vfs, &root, path));
+        for path in &paths {
+            found.add(vfs, &root, path);
+        }
         found.finish();
         if found.truncated {
             let at = Span::start_of(loader.sources.add("envlint".into(), b""));
