@@ -47,7 +47,11 @@ impl Check for PublishedPorts {
                 Concern::Unmarked => format!("service `{}`", subject.name()),
             };
             let loopback = port.is_loopback();
-            let reach = if loopback == Some(true) { " on the host's loopback" } else { " on the host" };
+            let reach = match (loopback, &port.published) {
+                (Some(true), _) => " on the host's loopback",
+                (_, None) => " on a random port of the host",
+                _ => " on the host",
+            };
             let help = match (is_store, loopback, has_edge) {
                 (true, Some(false), _) => "remove the entry; services reach the store by its name on their network",
                 (_, Some(true), _) => "remove the entry unless a tunnel needs it",
@@ -132,16 +136,17 @@ fn draft(subject: &Subject<'_>, port: &Port, message: String) -> Draft {
 
 /// The port as people say it.
 fn describe(port: &Port) -> String {
+    let suffix = if port.protocol == "tcp" { String::new() } else { format!("/{}", port.protocol) };
     let numbers = |range: RangeInclusive<u16>| {
         if range.start() == range.end() {
-            format!("port {}", range.start())
+            format!("port {}{suffix}", range.start())
         } else {
-            format!("ports {} to {}", range.start(), range.end())
+            format!("ports {} to {}{suffix}", range.start(), range.end())
         }
     };
     match (&port.published, port.published_range(), port.target_range()) {
         (Some(_), Some(range), _) => numbers(range),
-        (None, _, Some(target)) => format!("{} of the container", numbers(target)),
+        (_, _, Some(target)) => format!("{} of its container", numbers(target)),
         _ => "a port".to_owned(),
     }
 }

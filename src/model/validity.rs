@@ -45,6 +45,67 @@ pub fn looks_like_compose(root: &Arc<Node>) -> bool {
     telling > 0 && telling * 2 >= total
 }
 
+/// Reports services that wait for each other, each circle once.
+pub fn circles(project: &Project, problems: &mut Vec<Problem>) {
+    let edges: Vec<Vec<(usize, Span)>> = project
+        .services
+        .values()
+        .map(|service| {
+            let indices = service.depends_on.iter().filter_map(|dependency| {
+                Some((project.services.get_index_of(dependency.name.as_str())?, dependency.name.span()))
+            });
+            indices.collect()
+        })
+        .collect();
+    // 0: not seen, 1: on the way, 2: done.
+    let mut state = vec![0_u8; edges.len()];
+    for start in 0..edges.len() {
+        let mut way: Vec<(usize, usize)> = vec![(start, 0)];
+        while let Some((at, next)) = way.last_mut() {
+            let Some(slot) = state.get_mut(*at) else { break };
+            if *slot == 2 {
+                way.pop();
+                continue;
+            }
+            *slot = 1;
+            let edge = edges.get(*at).and_then(|edges| edges.get(*next)).copied();
+            *next += 1;
+            match edge {
+                None => {
+                    *slot = 2;
+                    way.pop();
+                }
+                Some((to, span)) => match state.get(to) {
+                    Some(0) => way.push((to, 0)),
+                    Some(1) => {
+                        let from = way.iter().position(|(index, _)| *index == to).unwrap_or_default();
+                        let name =
+                            |index: &usize| project.services.get_index(*index).map_or("", |(name, _)| name.as_str());
+                        let circle: Vec<&str> =
+                            way.iter().skip(from).map(|(index, _)| name(index)).chain([name(&to)]).collect();
+                        let message = format!("services wait for each other: `{}`", circle.join("` -> `"));
+                        let error = SyntaxError::new(span, message).help("remove one of the dependencies");
+                        problems.push(Problem::new(ProblemKind::Compose, error));
+                    }
+                    _ => {}
+                },
+            }
+        }
+    }
+}
+
+/// Reports services that nothing can be run from.
+pub fn images(project: &Project, problems: &mut Vec<Problem>) {
+    for service in project.services.values() {
+        let runs = service.image.is_some() || service.build.is_some() || service.extends || service.has_provider;
+        if !runs && service.profiles.is_empty() {
+            let message = format!("service `{}` has neither an image nor a build", service.name.as_str());
+            let error = SyntaxError::new(service.name.span(), message).help("add `image:` or `build:`");
+            problems.push(Problem::new(ProblemKind::Compose, error));
+        }
+    }
+}
+
 /// Reports references to services, volumes, networks and secrets that are not there, and services
 /// that nothing can be run from. Only for projects that stand alone.
 pub fn references(project: &Project, problems: &mut Vec<Problem>) {

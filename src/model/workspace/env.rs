@@ -34,6 +34,7 @@ pub(super) struct EnvStore {
     /// One scope for each absent env file: its keys are variables of nobody else.
     absent: BTreeMap<Utf8PathBuf, ScopeId>,
     projects: BTreeMap<Utf8PathBuf, ScopeId>,
+    missed: BTreeSet<Utf8PathBuf>,
 }
 
 impl EnvStore {
@@ -46,6 +47,7 @@ impl EnvStore {
             by_path: BTreeMap::new(),
             absent: BTreeMap::new(),
             projects: BTreeMap::new(),
+            missed: BTreeSet::new(),
         }
     }
 
@@ -160,6 +162,16 @@ impl EnvStore {
             }
             Err(Unread::Failed(ReadError::Missing)) => {
                 used.template = self.template_of(&path);
+                // Said once for each file, however many services load it.
+                if self.missed.insert(path) {
+                    let told = if used.template.is_some() {
+                        "its template only tells its keys"
+                    } else {
+                        "what it sets is unknown"
+                    };
+                    let error = SyntaxError::new(used.span, format!("this env file is absent; {told}"));
+                    problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
+                }
             }
             Err(reason) => {
                 let (message, severity) = match &reason {
