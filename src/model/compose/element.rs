@@ -232,6 +232,10 @@ impl<'a> Resolver<'a> {
                 self.duplicate(&key, first);
                 continue;
             }
+            // Takes away what files before it say; for itself it says nothing.
+            if entry.value.tag.as_ref().is_some_and(|tag| tag.name == "!reset") {
+                continue;
+            }
             path.push(key.as_str().to_owned());
             let element = self.element(&entry.value, path);
             path.pop();

@@ -119,6 +119,7 @@ impl Workspace {
             problems: loader.problems,
         };
         workspace.env_file_belongings = super::env::belongings(&mut workspace);
+        validity::projects(&workspace.projects, &mut workspace.problems);
         validity::env_files(&mut workspace, &referenced);
         secret::mark(&mut workspace);
         Ok(workspace)
@@ -136,8 +137,6 @@ struct Parsed {
     path: Utf8PathBuf,
     file: FileId,
     roots: Vec<Arc<Node>>,
-    /// Whether Compose reads it without another one: by its name, or for want of one beside it.
-    stands_alone: bool,
 }
 
 impl Loader<'_> {
@@ -198,8 +197,7 @@ impl Loader<'_> {
             self.problems.push(Problem::new(ProblemKind::Yaml, error.help("begin with `services:`")));
         }
         self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
-        let stands_alone = path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name));
-        Some(Parsed { path: path.to_owned(), file, roots, stands_alone })
+        Some(Parsed { path: path.to_owned(), file, roots })
     }
 
     fn project(
@@ -220,7 +218,8 @@ impl Loader<'_> {
             scope,
             marker,
             belongs: Belonging { environment: None, reason: String::new(), evidence: None },
-            complete: false,
+            whole: false,
+            default_name: parsed.path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name)),
             top_level: TopLevel::default(),
             services: indexmap::IndexMap::new(),
         };
@@ -234,20 +233,10 @@ impl Loader<'_> {
             Extender::new(&mut self.files, &mut self.sources, &project.directory).apply(&mut document, &mut resolver);
             whole &= compose::read_document(&document, &mut project, &mut self.problems);
         }
-        project.complete = whole
-            && !parsed.roots.is_empty()
-            && project.services.values().all(|service| {
-                service.image.is_some() || service.build.is_some() || service.extends || service.has_provider
-            });
+        project.whole = whole && !parsed.roots.is_empty();
         edge::mark(project.services.values_mut(), settings);
         store.attach(&mut self.files, &mut self.sources, &mut self.problems, &mut project);
         environment::assign(&mut project, environments, settings);
-        if project.complete {
-            validity::references(&project, &mut self.problems);
-        } else if whole && parsed.stands_alone {
-            validity::images(&project, &mut self.problems);
-        }
-        validity::circles(&project, &mut self.problems);
         project
     }
 }
