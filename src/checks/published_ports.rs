@@ -37,7 +37,7 @@ impl Check for PublishedPorts {
         let is_store = self.is_store(subject.service);
         for port in &subject.service.ports {
             if subject.service.edge {
-                self.edge(subject, port, &concern, out);
+                self.edge(cx, subject, port, &concern, out);
                 continue;
             }
             let Some(severity) = severity(port, &concern, has_edge, is_store) else { continue };
@@ -59,7 +59,7 @@ impl Check for PublishedPorts {
                 _ => "remove the entry, or bind it to `127.0.0.1` behind a proxy of the host",
             };
             out.report(
-                draft(subject, port, format!("{whose} publishes {published}{reach}")).help(help).at_most(severity),
+                draft(cx, subject, port, format!("{whose} publishes {published}{reach}")).help(help).at_most(severity),
             );
         }
     }
@@ -67,7 +67,7 @@ impl Check for PublishedPorts {
 
 impl PublishedPorts {
     /// An edge publishes web ports and the entry points it declares; anything else is for admins.
-    fn edge(&self, subject: &Subject<'_>, port: &Port, concern: &Concern<'_>, out: &mut Findings) {
+    fn edge(&self, cx: &Context<'_>, subject: &Subject<'_>, port: &Port, concern: &Concern<'_>, out: &mut Findings) {
         let (Some(target), Concern::Deployed(_)) = (port.target_range(), concern) else { return };
         let entrypoints = entrypoints(subject.service);
         let is_declared = |number: u16| self.entrypoints.contains(&number) || entrypoints.contains(&number);
@@ -80,7 +80,7 @@ impl PublishedPorts {
         let message =
             format!("edge service `{}` publishes {}, which is no entry point", subject.name(), describe(port));
         let help = "remove the entry, or declare the entry point on the edge's command line";
-        out.report(draft(subject, port, message).help(help).at_most(Severity::Warning));
+        out.report(draft(cx, subject, port, message).help(help).at_most(Severity::Warning));
     }
 
     fn is_store(&self, service: &Service) -> bool {
@@ -126,11 +126,14 @@ fn severity(port: &Port, concern: &Concern<'_>, has_edge: bool, is_store: bool) 
     }
 }
 
-fn draft(subject: &Subject<'_>, port: &Port, message: String) -> Draft {
-    let draft = Draft::at(port.span, message)
+fn draft(cx: &Context<'_>, subject: &Subject<'_>, port: &Port, message: String) -> Draft {
+    let mut draft = Draft::at(port.span, message)
         .label("published here")
         .service(subject.name())
         .subject(format!("services.{}.ports", subject.name()));
+    if let Some(id) = subject.environment {
+        draft = draft.environment(cx.name(id));
+    }
     port.via.iter().fold(draft, |draft, via| draft.also(*via, "taken over here"))
 }
 

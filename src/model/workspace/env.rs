@@ -174,14 +174,21 @@ impl EnvStore {
                 }
             }
             Err(reason) => {
-                let (message, severity) = match &reason {
-                    Unread::Outside => {
-                        ("this env file lies outside the root and was not read".to_owned(), Severity::Warning)
-                    }
-                    Unread::Failed(error) => (format!("this env file could not be read: {error}"), Severity::Error),
-                };
-                let error = SyntaxError::new(used.span, message);
-                problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
+                if self.missed.insert(path) {
+                    let is_absolute = used.path.text().is_some_and(|path| path.starts_with('/'));
+                    let (message, severity) = match &reason {
+                        // Secrets kept on the server are no fault of the repository.
+                        Unread::Outside if is_absolute => {
+                            ("this env file lies outside the root; what it sets is unknown".to_owned(), Severity::Info)
+                        }
+                        Unread::Outside => {
+                            ("this env file leads out of the root and was not read".to_owned(), Severity::Warning)
+                        }
+                        Unread::Failed(error) => (format!("this env file could not be read: {error}"), Severity::Error),
+                    };
+                    let error = SyntaxError::new(used.span, message);
+                    problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
+                }
             }
         }
     }
