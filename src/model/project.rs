@@ -23,6 +23,8 @@ pub struct Project {
     pub scope: ScopeId,
     /// The environment that its files speak of, and how, as a clause.
     pub marker: Option<(Marker, String)>,
+    /// The environment that the configuration gives it.
+    pub environment: Option<String>,
     /// Where its services belong that say nothing of themselves.
     pub belongs: Belonging,
     /// Whether everything that belongs to it was read: nothing is included from elsewhere.
