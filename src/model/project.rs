@@ -29,7 +29,7 @@ pub struct Project {
     pub belongs: Belonging,
     /// Whether everything that belongs to it was read: nothing is included from elsewhere.
     pub whole: bool,
-    /// Whether Docker Compose looks for a file of this name by itself.
+    /// Whether Docker Compose looks for files of these names by itself.
     pub default_name: bool,
     /// Volumes, networks and secrets.
     pub top_level: TopLevel,

@@ -5,11 +5,11 @@ use indexmap::IndexMap;
 use super::env::EnvStore;
 use super::extends::Extender;
 use super::load::Loader;
-use super::stacks::Stack;
+use super::stacks::{Parsed, Stack};
 use crate::config::Settings;
 use crate::model::compose::element::{Element, Resolver};
 use crate::model::compose::{self, TopLevel, merge};
-use crate::model::discover::DEFAULT_NAMES;
+use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::edge;
 use crate::model::environment::{self, Belonging, Environments, Marker};
 use crate::model::project::Project;
@@ -37,7 +37,7 @@ pub(super) fn project(
         environment: stack.environment.clone(),
         belongs: Belonging { environment: None, reason: String::new(), evidence: None },
         whole: false,
-        default_name: first.path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name)),
+        default_name: stack.files.iter().all(|file| has_default_name(file)),
         top_level: TopLevel::default(),
         services: IndexMap::new(),
     };
@@ -63,4 +63,8 @@ pub(super) fn project(
     store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);
     environment::assign(&mut project, environments, settings);
     Some(project)
+}
+
+fn has_default_name(file: &Parsed) -> bool {
+    file.path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name) || OVERRIDE_NAMES.contains(&name))
 }
