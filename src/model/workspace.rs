@@ -4,6 +4,7 @@ mod assemble;
 mod env;
 mod extends;
 mod files;
+mod include;
 mod load;
 mod stacks;
 

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::env::EnvStore;
 use super::extends::Extender;
+use super::include::Includer;
 use super::load::Loader;
 use super::stacks::{Parsed, Stack};
 use crate::config::Settings;
@@ -44,12 +45,16 @@ pub(super) fn project(
     let of_file = stack.marker.as_ref().map(|(marker, _)| marker.name).or(stack.environment.as_deref());
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
     let mut merged: Option<Element> = None;
+    let mut whole = true;
     for tree in stack.files.iter().flat_map(|file| &file.roots) {
         let fallback = Scope::default();
         let scope = store.scopes.get(scope_id).unwrap_or(&fallback);
         let mut resolver = Resolver::new((scope_id, scope), of_file, &of_service, &mut loader.problems);
         let mut document = resolver.document(tree);
         Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(&mut document, &mut resolver);
+        let mut includer = Includer { loader, store, environment: of_file, of_service: &of_service };
+        let mut open = stack.files.iter().map(|file| file.path.clone()).collect();
+        whole &= includer.apply(&mut document, &project.directory, scope_id, &mut open);
         merged = Some(match merged {
             None => document,
             Some(base) => merge::document(base, document),
@@ -57,7 +62,7 @@ pub(super) fn project(
     }
     if let Some(mut document) = merged {
         document.settle();
-        project.whole = compose::read_document(&document, &mut project, &mut loader.problems);
+        project.whole = compose::read_document(&document, &mut project, &mut loader.problems) && whole;
     }
     edge::mark(project.services.values_mut(), settings);
     store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 
 use super::files::{Files, Unread};
+use super::load::Loader;
 use super::{Workspace, load};
 use crate::config::Role;
 use crate::diagnostic::Severity;
@@ -154,6 +155,37 @@ impl EnvStore {
                 }
             }
         }
+        self.scopes.replace(id, scope);
+        id
+    }
+
+    /// The scope of an included file: that of the file that includes it, over the env files given, or
+    /// over `.env` in the directory of the included one.
+    pub(super) fn included_scope(
+        &mut self,
+        loader: &mut Loader<'_>,
+        outer: ScopeId,
+        home: &Utf8Path,
+        named: Option<&[Utf8PathBuf]>,
+    ) -> ScopeId {
+        let own = [home.join(".env")];
+        let paths = named.unwrap_or(&own);
+        let mut set: IndexMap<String, Value> = IndexMap::new();
+        let id = self.scopes.add(Scope { open: true, ..Scope::default() });
+        let mut read_any = false;
+        for path in paths {
+            let Ok(file) = self.open(&mut loader.files, &mut loader.sources, path, false, false) else { continue };
+            self.referenced.insert(file);
+            read_any = true;
+            let (Some(file), Some(outer)) = (self.files.get(file.0 as usize), self.scopes.get(outer)) else { continue };
+            let lookup = |name: &str| outer.lookup(name, None);
+            let values = file.assignments(id, &lookup);
+            set.extend(values.into_iter().filter_map(|(name, value)| Some((name, value.value?))));
+        }
+        // Without files of its own it sees the very same variables.
+        let Some(above) = self.scopes.get(outer).filter(|_| read_any) else { return outer };
+        set.extend(above.set.clone());
+        let scope = Scope { set, assumed: above.assumed.clone(), templates: above.templates.clone(), open: above.open };
         self.scopes.replace(id, scope);
         id
     }
