@@ -1,7 +1,9 @@
 //! The checks, one a file, and the one table of them.
 
+mod duplicate_keys;
 mod published_ports;
 mod reported;
+mod shared_secrets;
 
 use serde::de::DeserializeOwned;
 
@@ -13,8 +15,12 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 2] =
-    [("published-ports", build::<published_ports::PublishedPorts>), ("reported", build::<reported::Reported>)];
+const TABLE: [(&str, Build); 4] = [
+    ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
+    ("published-ports", build::<published_ports::PublishedPorts>),
+    ("reported", build::<reported::Reported>),
+    ("shared-secrets", build::<shared_secrets::SharedSecrets>),
+];
 
 /// The check that `rule` picks, with its parameters.
 ///
@@ -22,7 +28,9 @@ const TABLE: [(&str, Build); 2] =
 /// When there is no such check, or the parameters are not what it takes: each at its place in the
 /// pack.
 pub fn of_rule(rule: &Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>> {
-    if let Some((_, build)) = TABLE.iter().find(|(name, _)| *name == rule.check) { build(rule) } else {
+    if let Some((_, build)) = TABLE.iter().find(|(name, _)| *name == rule.check) {
+        build(rule)
+    } else {
         let error = SyntaxError::new(rule.check_span, format!("unknown check `{}`", rule.check));
         let names: Vec<&str> = TABLE.iter().map(|(name, _)| *name).collect();
         Err(vec![error.help(suggest::help(&rule.check, &names))])

@@ -44,7 +44,9 @@ impl Reader<'_> {
 
     /// Text; numbers and flags are not.
     pub fn string(&mut self, element: &Element, path: &str) -> Option<Value> {
-        if let Content::Scalar(value, Plain::Text) = &element.content { Some(value.clone()) } else {
+        if let Content::Scalar(value, Plain::Text) = &element.content {
+            Some(value.clone())
+        } else {
             self.wrong(element, path, "text");
             None
         }
@@ -104,16 +106,19 @@ impl Reader<'_> {
         match &element.content {
             Content::Map(map) => {
                 for (name, field) in map {
-                    if let Content::Null = &field.element.content { pairs.push((field.key.clone(), None)) } else {
+                    if let Content::Null = &field.element.content {
+                        pairs.push((field.key.clone(), None))
+                    } else {
                         let value = self.scalar(&field.element, &format!("{path}.{name}"));
-                        pairs.extend(value.map(|value| (field.key.clone(), Some(through(value, &field.element)))));
+                        let value = value.map(|value| through(through(value, &field.element), element));
+                        pairs.extend(value.map(|value| (field.key.clone(), Some(value))));
                     }
                 }
             }
             Content::List(items) => {
                 for item in items {
                     if let Some(value) = self.string(item, path) {
-                        pairs.push(pair(&through(value, item)));
+                        pairs.push(pair(&through(through(value, item), element)));
                     }
                 }
             }

@@ -15,6 +15,16 @@ pub struct Credential {
     pub kind: &'static str,
 }
 
+/// The [kind](Credential::kind) of a value that is a secret as a whole.
+pub const WHOLE: &str = "secret";
+
+impl Credential {
+    /// Whether it is all of the value it was found in.
+    pub fn is_whole(&self) -> bool {
+        self.kind == WHOLE
+    }
+}
+
 /// Every secret in `value`, which stands under `name`.
 pub fn credentials(classifier: &Classifier, name: &str, value: &Value) -> Vec<Credential> {
     if classifier.public.is_match(name) {
@@ -32,13 +42,14 @@ pub fn credentials(classifier: &Classifier, name: &str, value: &Value) -> Vec<Cr
     if found.is_empty() && urls.is_empty() && classifier.is_secret(name, value) {
         match pair(name, &flat) {
             Some(range) => push(&mut found, flat.slice(range), "password of a pair"),
-            None => push(&mut found, value.clone(), "secret"),
+            None => push(&mut found, value.clone(), WHOLE),
         }
     }
     found
 }
 
-fn push(found: &mut Vec<Credential>, value: Value, kind: &'static str) {
+/// Adds `value`, unless nobody could mean it as a secret.
+pub(super) fn push(found: &mut Vec<Credential>, value: Value, kind: &'static str) {
     let is_secret = match value.text() {
         Some(text) => !shape::is_public(&text) && !is_placeholder(&text),
         None => true,

@@ -17,6 +17,7 @@ use crate::model::environment::{self, Belonging, Environments, Marker};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Project, ProjectId};
 use crate::model::secret::{self, Classifier};
+use crate::model::value::Value;
 use crate::model::{edge, validity};
 use crate::source::vfs::{ReadError, Vfs, normalize};
 use crate::source::{FileId, SourceMap, Span};
@@ -231,12 +232,22 @@ impl Loader<'_> {
             });
         edge::mark(project.services.values_mut(), settings);
         store.attach(&mut self.files, &mut self.sources, &mut self.problems, &mut project);
+        self.secret_files(&mut project);
         environment::assign(&mut project, environments, settings);
         if project.complete {
             validity::references(&project, &mut self.problems);
         }
         let _ = id;
         project
+    }
+
+    /// Looks into the files of top-level secrets, so that they can be compared.
+    fn secret_files(&self, project: &mut Project) {
+        for source in project.top_level.secrets.values_mut() {
+            let path = source.file.as_ref().and_then(Value::text);
+            let bytes = path.and_then(|path| self.files.peek(&normalize(&project.directory, Utf8Path::new(&path))));
+            source.content = bytes.and_then(|bytes| secret::identity_of_file(&bytes));
+        }
     }
 }
 
