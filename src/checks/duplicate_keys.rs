@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings};
+use crate::config::Role;
 use crate::diagnostic::Draft;
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::syntax::dotenv::Entry;
@@ -16,7 +17,13 @@ pub(super) struct DuplicateKeys {}
 
 impl Check for DuplicateKeys {
     fn env_file(&self, cx: &Context<'_>, id: EnvFileId, file: &EnvFile, out: &mut Findings) {
-        let environment = cx.workspace.env_file_belonging(id).and_then(|belonging| belonging.environment);
+        let belonging = cx.workspace.env_file_belonging(id).and_then(|belonging| belonging.environment);
+        let environment = belonging.filter(|id| cx.role(*id) != Role::Other);
+        let file_kind = match (environment, file.kind) {
+            (Some(id), Kind::Deployed) => format!("{} env file", cx.name(id)),
+            (None, Kind::Deployed) => "env file".to_owned(),
+            (_, Kind::Template) => "template".to_owned(),
+        };
         let mut entries: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
         // A bare key sets nothing: it takes over what the caller has.
         for entry in file.syntax.entries.iter().filter(|entry| entry.value.is_some()) {
@@ -26,15 +33,11 @@ impl Check for DuplicateKeys {
             let [first, .., last] = entries.as_slice() else { continue };
             for entry in entries.iter().skip(1) {
                 let counts = entry.key.span() == last.key.span();
-                let whose = match (environment, file.kind) {
-                    (Some(id), Kind::Deployed) => format!("{} env file", cx.name(id)),
-                    (_, Kind::Deployed) => "env file".to_owned(),
-                    (_, Kind::Template) => "template".to_owned(),
-                };
-                let mut draft = Draft::at(entry.key.span(), format!("the {whose} sets `{key}` again"))
+                let outcome = if counts { "which overrides the value above" } else { "which a later line overrides" };
+                let mut draft = Draft::at(entry.key.span(), format!("{file_kind} sets `{key}` again, {outcome}"))
                     .label(if counts { "this value counts" } else { "this value is not used" })
                     .also(first.key.span(), "first set here")
-                    .help("delete every line that sets it but the last, which is the one that counts")
+                    .help(format!("keep the last line that sets `{key}`, which counts, and delete the others"))
                     .subject(format!("#{key}"));
                 if !counts {
                     draft = draft.also(last.key.span(), "this value counts");

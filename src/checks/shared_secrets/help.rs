@@ -11,6 +11,9 @@ pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>) -> String {
     let Leak { owner, other, .. } = leak;
     let Some(environment) = other.environment else { return String::new() };
     let name = cx.name(environment);
+    if other.kind == Kind::Mounted && owner.place != other.place && owner.kind == Kind::Mounted {
+        return format!("generate a new value for {name} and write it where its secret is kept");
+    }
     if other.kind == Kind::Mounted {
         return format!("declare a Compose secret of {name}'s own, with a new value, and mount that one");
     }

@@ -5,7 +5,7 @@ use crate::diagnostic::Draft;
 use crate::source::Span;
 
 use super::Users;
-use super::collect::Use;
+use super::collect::{Kind, Use};
 use super::help;
 use super::judge::Leak;
 
@@ -16,9 +16,8 @@ pub(super) fn draft(cx: &Context<'_>, leak: &Leak<'_, '_>, users: &Users<'_, '_>
     let Leak { owner, other, .. } = leak;
     let (owner_name, other_name) = (name(cx, owner), name(cx, other));
     let place = place(owner, other);
-    let label = if place == other.place { "sets it here" } else { "takes it from here" };
     let mut draft = Draft::at(place, message(cx, owner, other))
-        .label(format!("{other_name} {label}"))
+        .label(format!("{other_name} {}", verb(other, place)))
         .environment(other_name)
         .help(help::of_leak(cx, leak))
         .subject(other.subject())
@@ -29,12 +28,14 @@ pub(super) fn draft(cx: &Context<'_>, leak: &Leak<'_, '_>, users: &Users<'_, '_>
     }
     draft = match owner.nearest() {
         Some(nearest) if owner.place == other.place => {
-            draft.also(nearest, format!("{owner_name} takes it from here")).also(owner.place, "both get this")
+            draft.also(nearest, format!("{owner_name} {}", verb(owner, nearest))).also(owner.place, "both get this")
         }
-        _ => draft.also(owner.place, format!("{owner_name} sets it here")),
+        _ => draft.also(owner.place, format!("{owner_name} {}", verb(owner, owner.place))),
     };
-    for via in other.nearest().into_iter().chain(owner.nearest()) {
-        draft = draft.also(via, "passed on here");
+    for (found, name) in [(other, other_name), (owner, owner_name)] {
+        if let Some(nearest) = found.nearest() {
+            draft = draft.also(nearest, format!("{name} {}", verb(found, nearest)));
+        }
     }
     for (environment, uses) in users {
         for found in uses {
@@ -56,20 +57,30 @@ fn place(owner: &Use<'_>, other: &Use<'_>) -> Span {
     own.or(other.subject.map(|subject| subject.service.name.span())).unwrap_or(other.place)
 }
 
+/// What happens at `place`, which is where the secret is set or one step of its way.
+fn verb(found: &Use<'_>, place: Span) -> &'static str {
+    match found.kind {
+        Kind::Mounted if place == found.place => "keeps it here",
+        Kind::Mounted => "mounts it here",
+        Kind::Loaded(_, Some(entry)) if place == entry => "loads it here",
+        _ if place == found.place && found.is_known => "sets it here",
+        _ => "takes it from here",
+    }
+}
+
 fn message(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> String {
-    let secret = match (owner.is_whole, other.name == owner.name) {
-        (true, _) => format!("secret `{}`", owner.name),
-        (false, _) => format!("secret in `{}`", owner.name),
-    };
+    let secret = if owner.is_whole { "secret" } else { "password of" };
+    let secret = format!("{secret} `{}`", owner.name);
     let under = match (other.is_whole, other.name == owner.name && other.is_whole == owner.is_whole) {
         (_, true) => String::new(),
         (true, _) => format!(" as `{}`", other.name),
         (false, _) => format!(" in `{}`", other.name),
     };
     let owner = name(cx, owner);
+    let verb = if other.kind == Kind::Mounted { "mounts" } else { "uses" };
     match other.subject {
         Some(subject) => {
-            format!("{} service `{}` uses {owner}'s {secret}{under}", name(cx, other), subject.name())
+            format!("{} service `{}` {verb} {owner}'s {secret}{under}", name(cx, other), subject.name())
         }
         None => {
             let file = cx.workspace.path(other.place.file);

@@ -4,7 +4,7 @@ use super::{Classifier, Credential, credentials as of_value, extract};
 use crate::model::value::Value;
 
 /// Long flags that take a password under a name of their own.
-const FLAGS: [&str; 2] = ["requirepass", "masterauth"];
+pub(super) const FLAGS: [&str; 2] = ["requirepass", "masterauth"];
 
 /// Tools with a short flag for the password, and whether it is written right behind the flag.
 const TOOLS: [(&[&str], &str, bool); 3] = [
@@ -53,7 +53,9 @@ pub(super) fn credentials(classifier: &Classifier, command: &[Value]) -> Vec<(St
             if is_secret_flag(classifier, name) {
                 whole(classifier, &mut found, name, value);
             } else {
-                found.extend(of_value(classifier, name, &value).into_iter().map(|found| (name.to_owned(), found)));
+                // What is no secret flag may still hold a URL.
+                let variable = if name.starts_with('-') { "" } else { name };
+                found.extend(of_value(classifier, variable, &value).into_iter().map(|found| (name.to_owned(), found)));
             }
         } else if text.starts_with("--") && is_name(text) && is_secret_flag(classifier, text) {
             awaited = Some(text.to_owned());

@@ -18,10 +18,20 @@ pub struct Credential {
 /// The [kind](Credential::kind) of a value that is a secret as a whole.
 pub const WHOLE: &str = "secret";
 
+/// Of a URL so many bytes are looked at.
+const MAX_URL: usize = 4096;
+
+const PAIR: &str = "password of a pair";
+
 impl Credential {
     /// Whether it is all of the value it was found in.
     pub fn is_whole(&self) -> bool {
         self.kind == WHOLE
+    }
+
+    /// Whether it stands behind a user in one value.
+    pub fn is_pair(&self) -> bool {
+        self.kind == PAIR
     }
 }
 
@@ -41,7 +51,7 @@ pub fn credentials(classifier: &Classifier, name: &str, value: &Value) -> Vec<Cr
     }
     if found.is_empty() && urls.is_empty() && classifier.is_secret(name, value) {
         match pair(name, &flat) {
-            Some(range) => push(&mut found, flat.slice(range), "password of a pair"),
+            Some(range) => push(&mut found, flat.slice(range), PAIR),
             None => push(&mut found, value.clone(), WHOLE),
         }
     }
@@ -66,7 +76,7 @@ fn url_passwords(text: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|rest| rest.find("://")) {
         let start = from + at + 3;
-        let rest = text.get(start..).unwrap_or_default();
+        let rest = text.get(start..).map(bounded).unwrap_or_default();
         let end = rest
             .find(|end: char| end.is_whitespace() || matches!(end, '"' | '\'' | '`' | '<' | '>'))
             .unwrap_or(rest.len());
@@ -98,6 +108,12 @@ fn url_passwords(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Enough of `text` for any URL's authority.
+fn bounded(text: &str) -> &str {
+    let end = (0..=MAX_URL.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    end.and_then(|end| text.get(..end)).unwrap_or_default()
 }
 
 /// The values of `password=` and its like in query strings and connection strings.
