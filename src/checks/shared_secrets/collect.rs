@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::check::{Context, Subject};
 use crate::model::Evaluator;
@@ -43,6 +43,8 @@ pub(super) struct Use<'a> {
     pub(super) kind: Kind,
     /// The narrowest text that sets it.
     pub(super) place: Span,
+    /// The file of a Compose secret.
+    pub(super) path: Option<Utf8PathBuf>,
     /// What passed it on, the nearest to the service first.
     pub(super) via: Vec<Span>,
 }
@@ -138,6 +140,7 @@ fn of_value<'a>(
         is_known: value.is_known(),
         is_well_known: value.text().is_some_and(|text| crate::model::secret::is_well_known(&text)),
         kind,
+        path: None,
         place: value.place(),
         via: value.via(),
     })
@@ -145,17 +148,14 @@ fn of_value<'a>(
 
 /// A Compose secret: what its file or variable holds, else where it comes from.
 fn mount<'a>(cx: &Context<'a>, subject: Subject<'a>, source: &SecretSource, span: Span) -> Use<'a> {
-    let identity = match (&source.content, &source.environment, &source.file) {
+    let path = source.file.as_ref().and_then(Value::text);
+    let path = path.map(|path| normalize(&subject.project.directory, Utf8Path::new(&path)));
+    let identity = match (&source.content, &source.environment, &path, &source.file) {
         (Some(content), ..) => Identity::Value(*content),
-        (None, Some(variable), _) => variable_identity(cx, &subject, variable),
-        (None, None, Some(file)) => match file.text() {
-            Some(path) => {
-                let path = normalize(&subject.project.directory, Utf8Path::new(&path));
-                Identity::Source(format!("file {path}"))
-            }
-            None => Identity::Value(file.identity()),
-        },
-        (None, None, None) => {
+        (None, Some(variable), ..) => variable_identity(cx, &subject, variable),
+        (None, None, Some(path), _) => Identity::Source(format!("file {path}")),
+        (None, None, None, Some(file)) => Identity::Value(file.identity()),
+        (None, None, None, None) => {
             let name = source.name.as_ref().map(Value::text);
             match name {
                 Some(Some(name)) => Identity::Source(format!("name {name}")),
@@ -170,10 +170,11 @@ fn mount<'a>(cx: &Context<'a>, subject: Subject<'a>, source: &SecretSource, span
         subject: Some(subject),
         name: source.key.as_str().to_owned(),
         is_whole: true,
-        is_known: matches!(identity, Identity::Value(_)),
+        is_known: source.content.is_some(),
         identity,
         is_well_known: false,
         kind: Kind::Mounted,
+        path,
         place: set_by.map_or(source.key.span(), Value::place),
         via: vec![span],
     }

@@ -1,5 +1,7 @@
 //! Env files that bring the secrets of one environment into another as a whole.
 
+use std::collections::BTreeSet;
+
 use indexmap::{IndexMap, IndexSet};
 
 use crate::check::{Context, Findings};
@@ -35,10 +37,7 @@ impl<'u, 'a> Loads<'u, 'a> {
     pub(super) fn add(&mut self, owner: &'u Use<'a>, other: &'u Use<'a>, at_most: Severity, lowered: bool) {
         let Some(file) = owner.env_file() else { return };
         // Whose own the file is stands below no service: the one that loads it is at fault.
-        let (owner, other) = match other.kind {
-            Kind::Loaded(_, None) => (other, owner),
-            _ => (owner, other),
-        };
+        let (owner, other) = if matches!(other.kind, Kind::Loaded(_, None)) { (other, owner) } else { (owner, other) };
         let load = self.leaks.entry((file, owner.environment, other.environment)).or_insert_with(|| Load {
             owner,
             other,
@@ -75,10 +74,13 @@ impl<'u, 'a> Loads<'u, 'a> {
 
     /// One finding for each file and pair of environments, and one for each shared service.
     pub(super) fn report(self, cx: &Context<'_>, out: &mut Findings) {
-        for load in self.leaks.values() {
+        let leaked: BTreeSet<EnvFileId> = self.leaks.keys().map(|(file, ..)| *file).collect();
+        for ((file, ..), load) in self.leaks {
+            let load =
+                if is_own(cx, file, load.other) { Load { owner: load.other, other: load.owner, ..load } } else { load };
             let name = load.other.environment.map_or("shared", |id| cx.name(id));
             let help = format!("load an env file of {name}'s own, and set new values for these keys there");
-            let draft = draft(cx, load, name).help(if load.keys.len() == 1 {
+            let draft = draft(cx, &load, name).help(if load.keys.len() == 1 {
                 help.replace("new values for these keys", "a new value for this key")
             } else {
                 help
@@ -87,13 +89,19 @@ impl<'u, 'a> Loads<'u, 'a> {
         }
         for ((file, _), load) in &self.shared {
             // Who shares the file with another environment has heard of it.
-            if self.leaks.keys().any(|(leaked, ..)| leaked == file) {
+            if leaked.contains(file) {
                 continue;
             }
             let help = "hand it the variables that it needs through `environment:`";
             out.report(draft(cx, load, "shared").help(help));
         }
     }
+}
+
+/// Whether the file is named for the environment of `found`: then the other is at fault.
+fn is_own(cx: &Context<'_>, file: EnvFileId, found: &Use<'_>) -> bool {
+    cx.workspace.env_file(file).is_some_and(|file| file.marker.is_some())
+        && cx.workspace.env_file_belonging(file).is_some_and(|belonging| belonging.environment == found.environment)
 }
 
 fn draft(cx: &Context<'_>, load: &Load<'_, '_>, name: &str) -> Draft {
@@ -111,7 +119,7 @@ fn draft(cx: &Context<'_>, load: &Load<'_, '_>, name: &str) -> Draft {
     let secrets = if load.keys.len() == 1 { "secret" } else { "secrets" };
     let message = format!("{name} service `{service}` loads `{file}` with {owner}'s {secrets} {}", keys(&load.keys));
     let mut draft = Draft::at(place, message)
-        .label(format!("{name} loads it here"))
+        .label("loaded here")
         .service(service)
         .subject(format!("services.{service}.env_file"))
         .lowered(load.lowered)

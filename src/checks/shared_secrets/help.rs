@@ -11,6 +11,13 @@ pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>) -> String {
     let Leak { owner, other, .. } = leak;
     let Some(environment) = other.environment else { return String::new() };
     let name = cx.name(environment);
+    if other.is_well_known {
+        let owner = owner.environment.map_or("production", |id| cx.name(id));
+        return format!("generate a new value for {owner}, since everybody knows this one");
+    }
+    if other.via.iter().any(|via| *via != other.place && via.contains(other.place)) {
+        return format!("remove the default, and give {name} a value of its own");
+    }
     if other.kind == Kind::Mounted && owner.place != other.place && owner.kind == Kind::Mounted {
         return format!("generate a new value for {name} and write it where its secret is kept");
     }

@@ -9,7 +9,7 @@ use crate::model::value::ScopeId;
 use crate::source::Span;
 
 use super::Users;
-use super::collect::{Identity, Kind, Use};
+use super::collect::{Identity, Use};
 use super::env_files::Loads;
 
 /// Of the uses of one environment so many different ones are looked at.
@@ -100,9 +100,14 @@ fn different<'u, 'a>(users: &Users<'u, 'a>, environment: EnvironmentId) -> Vec<&
 fn proof(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> Option<Severity> {
     let development =
         [owner, other].iter().any(|found| found.environment.map(|id| cx.role(id)) == Some(Role::Development));
-    // Two projects are often deployed to two machines, each with an `.env` of its own.
-    if owner.project() != other.project() && is_one_source(cx, owner, other) {
-        return (!development).then_some(Severity::Warning);
+    if owner.project() != other.project() {
+        match source(cx, owner, other) {
+            // Whether they run on one machine is not known.
+            Source::Machine => return None,
+            Source::File if development => return None,
+            Source::File => return Some(Severity::Warning),
+            Source::Text => {}
+        }
     }
     let defaults = (default_variable(cx, owner), default_variable(cx, other));
     let at_most = match defaults {
@@ -114,17 +119,31 @@ fn proof(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> Option<Severity>
     Some(if development && owner.is_well_known { at_most.min(Severity::Warning) } else { at_most })
 }
 
-/// Whether both read one text or variable that may hold something else on each machine: not one of
-/// a Compose file, nor of an env file that is named for an environment.
-fn is_one_source(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> bool {
-    match (&owner.identity, owner.kind, other.kind) {
-        (Identity::Source(_), ..) => return true,
-        (_, Kind::Mounted, Kind::Mounted) => return owner.place == other.place,
-        _ if !owner.is_known => return true,
-        _ => {}
+/// What two uses in two projects have in common.
+enum Source {
+    /// Something that each machine has its own of: an unset variable, a secret that nobody read, `.env`.
+    Machine,
+    /// A file with a name of its own: hardly another one elsewhere.
+    File,
+    /// A text that says the same wherever it is read, or two texts that do.
+    Text,
+}
+
+/// Two projects are often deployed to two machines, or with two `--env-file`.
+fn source(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> Source {
+    if !owner.is_known || matches!(owner.identity, Identity::Source(_)) {
+        return Source::Machine;
+    }
+    if owner.path.is_some() {
+        return if owner.path == other.path { Source::File } else { Source::Text };
     }
     let file = cx.workspace.env_files().find(|(_, file)| file.file == owner.place.file);
-    owner.place == other.place && file.is_some_and(|(_, file)| file.marker.is_none())
+    match file {
+        Some((_, file)) if owner.place == other.place && file.marker.is_none() => {
+            if file.path.file_name() == Some(".env") { Source::Machine } else { Source::File }
+        }
+        _ => Source::Text,
+    }
 }
 
 /// The variable whose default the secret is, where an absent file may set it.

@@ -33,7 +33,8 @@ pub(super) fn draft(cx: &Context<'_>, leak: &Leak<'_, '_>, users: &Users<'_, '_>
         _ => draft.also(owner.place, format!("{owner_name} {}", verb(owner, owner.place))),
     };
     for (found, name) in [(other, other_name), (owner, owner_name)] {
-        if let Some(nearest) = found.nearest() {
+        // A default stands inside its variable.
+        if let Some(nearest) = found.nearest().filter(|nearest| !nearest.contains(found.place)) {
             draft = draft.also(nearest, format!("{name} {}", verb(found, nearest)));
         }
     }
@@ -60,8 +61,8 @@ fn place(owner: &Use<'_>, other: &Use<'_>) -> Span {
 /// What happens at `place`, which is where the secret is set or one step of its way.
 fn verb(found: &Use<'_>, place: Span) -> &'static str {
     match found.kind {
-        Kind::Mounted if place == found.place => "keeps it here",
-        Kind::Mounted => "mounts it here",
+        Kind::Mounted if place != found.place => "mounts it here",
+        Kind::Mounted if found.path.is_some() => "keeps it here",
         Kind::Loaded(_, Some(entry)) if place == entry => "loads it here",
         _ if place == found.place && found.is_known => "sets it here",
         _ => "takes it from here",
