@@ -3,6 +3,7 @@
 pub mod compose;
 mod discover;
 pub mod edge;
+pub mod endpoint;
 pub mod env_file;
 pub mod environment;
 mod evaluate;

@@ -36,6 +36,7 @@ impl Check for SharedSecrets {
         let takes_part = environments_with_secrets(cx, &uses);
         let mut compared = Compared::default();
         let mut loads = Loads::default();
+        let siblings = help::siblings(cx);
         for uses in secrets.values() {
             let mut users: Users<'_, '_> = BTreeMap::new();
             for found in uses {
@@ -50,7 +51,7 @@ impl Check for SharedSecrets {
             let verdict = judge::judge(cx, &users, &mut loads);
             loads.shared(uses, &users);
             match verdict {
-                Verdict::Leak(leak) => out.report(leak::draft(cx, &leak, &users)),
+                Verdict::Leak(leak) => out.report(leak::draft(cx, &leak, &users, &siblings)),
                 Verdict::Loaded => {}
                 Verdict::Apart => compared.unknown += usize::from(uses.iter().any(|found| !found.is_known)),
             }

@@ -295,7 +295,10 @@ projects
 ";
     assert_eq!(environments::Rows::new(&survey).table(Look::PLAIN), expected);
     let outcome = envlint(&["environments", "--format", "json"]);
-    assert_eq!(outcome.stdout, "{\"version\":1,\"projects\":[{\"name\":null,\"files\":[\"compose.yaml\"]}],\"services\":[],\"env_files\":[]}\n");
+    assert_eq!(
+        outcome.stdout,
+        "{\"version\":1,\"projects\":[{\"name\":null,\"files\":[\"compose.yaml\"]}],\"services\":[],\"env_files\":[]}\n"
+    );
 }
 
 #[test]

@@ -28,7 +28,9 @@ const PROXIES: [&str; 16] = [
 pub fn mark<'a>(services: impl Iterator<Item = &'a mut Service>, settings: &Settings) {
     let mut services: Vec<&mut Service> = services.collect();
     if !settings.edge.is_empty() {
-        services.iter_mut().for_each(|service| service.edge = settings.edge.is_match(service.name.as_str()));
+        for service in &mut services {
+            service.edge = settings.edge.is_match(service.name.as_str());
+        }
         return;
     }
     let has_proxy = services.iter().any(|service| is_proxy(service));

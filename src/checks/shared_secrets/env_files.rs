@@ -1,6 +1,6 @@
 //! Env files that bring the secrets of one environment into another as a whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -8,6 +8,7 @@ use crate::check::{Context, Findings};
 use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::EnvFileId;
 use crate::model::environment::EnvironmentId;
+use crate::model::project::ProjectId;
 use crate::source::Span;
 
 use super::Users;
@@ -52,15 +53,19 @@ impl<'u, 'a> Loads<'u, 'a> {
 
     /// Notes the shared services that get a secret through a file of an environment's.
     pub(super) fn shared(&mut self, uses: &[&'u Use<'a>], users: &Users<'u, 'a>) {
+        let mut owners: BTreeMap<(EnvFileId, Option<ProjectId>), &'u Use<'a>> = BTreeMap::new();
+        for owner in users.values().flatten() {
+            if let Some(file) = owner.env_file() {
+                owners.entry((file, owner.project())).or_insert(owner);
+            }
+        }
         for other in uses.iter().filter(|found| found.environment.is_none()) {
             let (Some(file), Some(subject)) = (other.env_file(), other.subject) else { continue };
             if subject.service.edge {
                 continue;
             }
-            let mut owners = users.values().flatten().filter(|owner| owner.env_file() == Some(file));
-            let Some(owner) = owners.find(|owner| owner.project().is_none_or(|id| id == subject.project_id)) else {
-                continue;
-            };
+            let owner = [Some(subject.project_id), None].iter().find_map(|project| owners.get(&(file, *project)));
+            let Some(owner) = owner else { continue };
             let load = self.shared.entry((file, subject.name().to_owned())).or_insert_with(|| Load {
                 owner,
                 other,

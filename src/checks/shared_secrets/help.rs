@@ -1,13 +1,18 @@
 //! What to do about a shared secret.
 
+use std::collections::BTreeMap;
+
 use crate::check::Context;
-use crate::model::environment::{EnvironmentId, Marker, words};
+use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::value::{Part, Value};
 
 use super::collect::{Kind, Use};
 use super::judge::Leak;
 
-pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>) -> String {
+/// For each environment a variable that its services use and that is named for it.
+pub(super) type Siblings = BTreeMap<EnvironmentId, String>;
+
+pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>, siblings: &Siblings) -> String {
     let Leak { owner, other, .. } = leak;
     let Some(environment) = other.environment else { return String::new() };
     let name = cx.name(environment);
@@ -27,7 +32,7 @@ pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>) -> String {
     let has_reference = other.via.iter().any(|via| cx.workspace.sources.text(*via).starts_with('$'));
     let is_reference = has_reference || !other.is_known;
     if is_reference && owner.place == other.place || !other.is_known {
-        return own_variable(cx, other, environment, name);
+        return own_variable(cx, other, name, siblings.get(&environment));
     }
     let file = cx.workspace.path(other.place.file);
     let file = file.file_name().unwrap_or(file.as_str());
@@ -38,12 +43,11 @@ pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>) -> String {
 }
 
 /// `${JWT_SECRET_STAGING}`, written the way the environment writes other variables of its own.
-fn own_variable(cx: &Context<'_>, other: &Use<'_>, environment: EnvironmentId, name: &str) -> String {
+fn own_variable(cx: &Context<'_>, other: &Use<'_>, name: &str, sibling: Option<&String>) -> String {
     let variable = reference(cx, other).unwrap_or_else(|| other.name.clone());
-    let sibling = sibling(cx, environment);
-    let marker = sibling.as_deref().and_then(|sibling| words(sibling).find(|word| names(word, name)));
+    let marker = sibling.and_then(|sibling| sibling.split('_').find(|word| names(word, name)));
     let marker = marker.map_or_else(|| shout(name), ToOwned::to_owned);
-    let begins = sibling.as_deref().is_some_and(|sibling| sibling.starts_with(&marker));
+    let begins = sibling.is_some_and(|sibling| sibling.starts_with(&marker));
     let own = if begins { format!("{marker}_{variable}") } else { format!("{variable}_{marker}") };
     match sibling {
         Some(sibling) => format!("write `${{{own}}}`, as {name} already has `${{{sibling}}}`, and give it a new value"),
@@ -53,26 +57,26 @@ fn own_variable(cx: &Context<'_>, other: &Use<'_>, environment: EnvironmentId, n
 
 /// The variable that the use takes its value from.
 fn reference(cx: &Context<'_>, other: &Use<'_>) -> Option<String> {
-    let texts = other.via.iter().chain([&other.place]).map(|span| cx.workspace.sources.text(*span));
-    let text = texts.filter(|text| text.starts_with('$')).last()?;
+    let mut texts = other.via.iter().chain([&other.place]).map(|span| cx.workspace.sources.text(*span));
+    let text = texts.rfind(|text| text.starts_with('$'))?;
     let name: String = text.trim_start_matches(['$', '{']).chars().take_while(|next| is_name(*next)).collect();
     (!name.is_empty()).then_some(name)
 }
 
-/// A variable that the services of the environment use and that is named for it.
-fn sibling(cx: &Context<'_>, environment: EnvironmentId) -> Option<String> {
-    let name = cx.name(environment);
-    let is_own = |variable: &&str| words(variable).flat_map(|word| word.split('_')).any(|word| names(word, name));
-    for subject in cx.subjects_of(environment) {
-        for variable in subject.service.environment.values() {
-            for reference in variable.value.iter().flat_map(|value| references(cx, value)) {
-                if is_own(&reference.as_str()) {
-                    return Some(reference);
-                }
-            }
+pub(super) fn siblings(cx: &Context<'_>) -> Siblings {
+    let mut siblings = Siblings::new();
+    for subject in cx.subjects() {
+        let Some(environment) = subject.environment.filter(|environment| !siblings.contains_key(environment)) else {
+            continue;
+        };
+        let name = cx.name(environment);
+        let mut variables = subject.service.environment.values().filter_map(|variable| variable.value.as_ref());
+        let is_own = |variable: &String| variable.split('_').any(|word| names(word, name));
+        if let Some(own) = variables.find_map(|value| references(cx, value).into_iter().find(is_own)) {
+            siblings.insert(environment, own);
         }
     }
-    None
+    siblings
 }
 
 /// The variables that a value was put together from.

@@ -78,7 +78,7 @@ pub(super) fn judge<'u, 'a>(cx: &Context<'_>, users: &Users<'u, 'a>, loads: &mut
 fn different<'u, 'a>(users: &Users<'u, 'a>, environment: EnvironmentId) -> Vec<&'u Use<'a>> {
     let mut different: Vec<&Use<'_>> = Vec::new();
     for found in users.get(&environment).into_iter().flatten() {
-        let is_known = different.iter().any(|known| {
+        let known = different.iter_mut().find(|known| {
             known.project() == found.project()
                 && match (known.env_file(), found.env_file()) {
                     (Some(known), Some(found)) => known == found,
@@ -86,14 +86,21 @@ fn different<'u, 'a>(users: &Users<'u, 'a>, environment: EnvironmentId) -> Vec<&
                     _ => false,
                 }
         });
-        if !is_known {
-            different.push(found);
-            if different.len() == MAX_USES {
-                break;
-            }
+        match known {
+            // The service that runs code of this repository says more than the database beside it.
+            Some(known) if !runs_own_code(known) && runs_own_code(found) => *known = found,
+            Some(_) => {}
+            None => different.push(found),
+        }
+        if different.len() == MAX_USES {
+            break;
         }
     }
     different
+}
+
+fn runs_own_code(found: &Use<'_>) -> bool {
+    found.subject.is_some_and(|subject| subject.service.build.is_some())
 }
 
 /// How serious it may be that both use the secret; none when that proves nothing.
@@ -137,10 +144,17 @@ fn source(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> Source {
     if owner.path.is_some() {
         return if owner.path == other.path { Source::File } else { Source::Text };
     }
+    if owner.place != other.place {
+        return Source::Text;
+    }
     let file = cx.workspace.env_files().find(|(_, file)| file.file == owner.place.file);
     match file {
-        Some((_, file)) if owner.place == other.place && file.marker.is_none() => {
-            if file.path.file_name() == Some(".env") { Source::Machine } else { Source::File }
+        Some((_, file)) if file.marker.is_none() => {
+            if file.path.file_name() == Some(".env") {
+                Source::Machine
+            } else {
+                Source::File
+            }
         }
         _ => Source::Text,
     }

@@ -6,20 +6,20 @@ use crate::source::Span;
 
 use super::Users;
 use super::collect::{Kind, Use};
-use super::help;
+use super::help::{self, Siblings};
 use super::judge::Leak;
 
 /// So many other places are shown.
 const MAX_RELATED: usize = 6;
 
-pub(super) fn draft(cx: &Context<'_>, leak: &Leak<'_, '_>, users: &Users<'_, '_>) -> Draft {
+pub(super) fn draft(cx: &Context<'_>, leak: &Leak<'_, '_>, users: &Users<'_, '_>, siblings: &Siblings) -> Draft {
     let Leak { owner, other, .. } = leak;
     let (owner_name, other_name) = (name(cx, owner), name(cx, other));
     let place = place(owner, other);
     let mut draft = Draft::at(place, message(cx, owner, other))
         .label(format!("{other_name} {}", verb(other, place)))
         .environment(other_name)
-        .help(help::of_leak(cx, leak))
+        .help(help::of_leak(cx, leak, siblings))
         .subject(other.subject())
         .lowered(leak.lowered)
         .at_most(leak.at_most);
@@ -79,16 +79,13 @@ fn message(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> String {
     };
     let owner = name(cx, owner);
     let verb = if other.kind == Kind::Mounted { "mounts" } else { "uses" };
-    match other.subject {
-        Some(subject) => {
-            format!("{} service `{}` {verb} {owner}'s {secret}{under}", name(cx, other), subject.name())
-        }
-        None => {
-            let file = cx.workspace.path(other.place.file);
-            let file = file.file_name().unwrap_or(file.as_str());
-            format!("{} env file `{file}` holds {owner}'s {secret}{under}", name(cx, other))
-        }
+    let other_name = name(cx, other);
+    if let Some(subject) = other.subject {
+        return format!("{other_name} service `{}` {verb} {owner}'s {secret}{under}", subject.name());
     }
+    let file = cx.workspace.path(other.place.file);
+    let file = file.file_name().unwrap_or(file.as_str());
+    format!("{other_name} env file `{file}` holds {owner}'s {secret}{under}")
 }
 
 fn name<'a>(cx: &Context<'a>, found: &Use<'_>) -> &'a str {

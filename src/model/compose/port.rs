@@ -66,7 +66,7 @@ fn read_one(reader: &mut Reader<'_>, element: &Element, path: &str) -> Option<Po
             reader.wrong(element, path, "a port such as `8080:80`");
             None
         }
-        Content::Scalar(value, _) => short(reader, &through(value.clone(), element), element, path),
+        Content::Scalar(value, _) => Some(short(reader, &through(value.clone(), element), element, path)),
         Content::Map(map) => {
             reader.known_keys(map, path, &schema::PORT);
             let mut field = |key: &str| {
@@ -90,7 +90,7 @@ fn read_one(reader: &mut Reader<'_>, element: &Element, path: &str) -> Option<Po
 }
 
 /// `[[ip:][published]:]target[/protocol]`, an IPv6 address in brackets or not.
-fn short(reader: &mut Reader<'_>, value: &Value, element: &Element, path: &str) -> Option<Port> {
+fn short(reader: &mut Reader<'_>, value: &Value, element: &Element, path: &str) -> Port {
     let flat = value.flat();
     let text = flat.as_str();
     let (ports, protocol) = match text.split_once('/') {
@@ -129,7 +129,7 @@ fn short(reader: &mut Reader<'_>, value: &Value, element: &Element, path: &str) 
             SyntaxError::new(ip.place(), format!("an entry of `{path}` is bound to something that is no IP address"));
         reader.problem(error.help("write an address such as `127.0.0.1`"));
     }
-    Some(port)
+    port
 }
 
 fn is_ip(text: &str) -> bool {

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
 use super::{Belonging, EnvironmentId, Environments, Marker};
 use crate::config::{Role, Settings};
 use crate::model::compose::Service;
-use crate::model::edge;
 use crate::model::project::Project;
-use crate::model::value::Part;
+use crate::model::{edge, endpoint};
 use crate::source::Span;
 
 /// How often the search for what only production uses looks again; chains are short.
@@ -155,7 +156,9 @@ fn follow_users(
     own: &[Option<Belonging>],
 ) {
     let production = production(project, environments);
-    let uses: Vec<BTreeSet<usize>> = project.services.values().map(|service| uses(service, project)).collect();
+    let (names, mounts) = (endpoint::names(project), mounts(project));
+    let uses: Vec<BTreeSet<usize>> =
+        project.services.values().map(|service| uses(service, project, &names, &mounts)).collect();
     for _ in 0..ROUNDS {
         let mut changed = false;
         for (index, service) in project.services.values().enumerate() {
@@ -189,34 +192,33 @@ fn follow_users(
 }
 
 /// The services that a service names: as a dependency, as a host, or through a volume of theirs.
-fn uses(service: &Service, project: &Project) -> BTreeSet<usize> {
-    let mut used = BTreeSet::new();
-    let mut add = |name: &str| {
-        used.extend(project.services.get_index_of(name));
-    };
-    service.depends_on.iter().for_each(|dependency| add(dependency.name.as_str()));
-    for variable in service.environment.values() {
-        let Some(value) = &variable.value else { continue };
-        let is_address = variable.key.as_str().to_ascii_uppercase().contains("HOST");
-        for part in &value.parts {
-            let Part::Text(piece) = part else { continue };
-            let text = piece.text.as_str();
-            if is_address || text.contains("://") || text.starts_with('@') || text.contains(':') {
-                text.split(|character: char| !(character.is_alphanumeric() || matches!(character, '-' | '_' | '.')))
-                    .for_each(&mut add);
-            }
-        }
+fn uses(service: &Service, project: &Project, names: &IndexMap<String, usize>, mounts: &Mounts) -> BTreeSet<usize> {
+    let mut used = endpoint::targets(service, names);
+    used.extend(
+        service.depends_on.iter().filter_map(|dependency| project.services.get_index_of(dependency.name.as_str())),
+    );
+    for source in sources(service) {
+        used.extend(mounts.get(&source).into_iter().flatten());
     }
-    for mount in &service.volumes {
-        let Some(source) = mount.source.as_ref().and_then(crate::model::value::Value::text) else { continue };
-        for (index, other) in project.services.values().enumerate() {
-            let shares = other.volumes.iter().any(|mount| {
-                mount.source.as_ref().and_then(crate::model::value::Value::text).as_ref() == Some(&source)
-            });
-            if shares && other.name.as_str() != service.name.as_str() && !source.starts_with('/') {
-                used.insert(index);
-            }
-        }
-    }
+    used.retain(|index| project.services.get_index(*index).is_some_and(|(name, _)| name != service.name.as_str()));
     used
+}
+
+/// Which services mount each volume or relative path.
+type Mounts = BTreeMap<String, Vec<usize>>;
+
+fn mounts(project: &Project) -> Mounts {
+    let mut mounts = Mounts::new();
+    for (index, service) in project.services.values().enumerate() {
+        for source in sources(service) {
+            mounts.entry(source).or_default().push(index);
+        }
+    }
+    mounts
+}
+
+/// What a service mounts, but for the host's own paths.
+fn sources(service: &Service) -> impl Iterator<Item = String> {
+    let texts = service.volumes.iter().filter_map(|mount| mount.source.as_ref()?.text());
+    texts.filter(|source| !source.starts_with('/'))
 }

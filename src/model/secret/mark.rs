@@ -54,7 +54,9 @@ pub fn mark(workspace: &mut Workspace) {
             workspace.sources.note_secret_text(text);
         }
     }
-    ordinary.iter().for_each(|word| workspace.sources.allow_word(word));
+    for word in ordinary {
+        workspace.sources.allow_word(&word);
+    }
 }
 
 impl Secrets {
@@ -66,7 +68,9 @@ impl Secrets {
         if classifier.is_secret(name, &value) && !found.iter().any(Credential::is_pair) {
             self.hide(&value);
         }
-        found.iter().for_each(|credential| self.add(credential));
+        for credential in &found {
+            self.add(credential);
+        }
         if classifier.is_secret_name(name) {
             for variable in template.variables() {
                 // What follows `:?` is said to people.

@@ -122,7 +122,9 @@ fn urls(classifier: &Classifier, line: &Text, secrets: &mut Secrets) {
     let template = template(line);
     let arguments = template.variables().map(|variable| symbolic(&variable.argument, variable.span));
     for value in std::iter::once(symbolic(&template, line.span())).chain(arguments) {
-        credentials(classifier, "", &value).iter().for_each(|credential| secrets.add(credential));
+        for credential in credentials(classifier, "", &value) {
+            secrets.add(&credential);
+        }
     }
 }
 

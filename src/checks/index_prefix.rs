@@ -1,0 +1,292 @@
+//! `index-prefix`: environments on one search cluster keep their indexes apart.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::check::{Check, Context, Findings, Subject};
+use crate::config::patterns::{Images, Names};
+use crate::diagnostic::{Compared, Draft, Severity};
+use crate::model::compose::{Origin, Service, Variable};
+use crate::model::endpoint;
+use crate::model::environment::{EnvironmentId, Pair};
+use crate::model::value::{Certainty, Same, Value};
+use crate::source::Span;
+
+/// What names an index, and what keeps them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IndexPrefix {
+    /// Variables that name an index, or what its name begins with.
+    keys: Names,
+    /// Images of search servers.
+    engines: Images,
+}
+
+/// A cluster that several environments use.
+struct Cluster<'a> {
+    /// What people call it.
+    name: String,
+    users: BTreeMap<EnvironmentId, Vec<User<'a>>>,
+}
+
+/// A service that uses a cluster.
+struct User<'a> {
+    subject: Subject<'a>,
+    /// The variable that leads there.
+    address: Option<&'a Value>,
+}
+
+impl Check for IndexPrefix {
+    fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
+        for cluster in self.inside(cx).into_iter().chain(outside(cx)) {
+            let environments: Vec<EnvironmentId> = cluster.users.keys().copied().collect();
+            let shared = |id: &EnvironmentId| environments.iter().any(|other| cx.pair(*id, *other) != Pair::Ignored);
+            if environments.iter().any(shared) {
+                out.compared(Compared { stores: 1, ..Compared::default() });
+                self.judge(cx, &cluster, out);
+            }
+        }
+    }
+}
+
+impl IndexPrefix {
+    /// Search servers among the services.
+    fn inside<'a>(&self, cx: &Context<'a>) -> Vec<Cluster<'a>> {
+        let mut clusters = Vec::new();
+        for (project_id, project) in cx.workspace.projects() {
+            let engines: Vec<usize> = (0..)
+                .zip(project.services.values())
+                .filter(|(_, service)| self.is_engine(service))
+                .map(|(index, _)| index)
+                .collect();
+            if engines.is_empty() {
+                continue;
+            }
+            let names = endpoint::names(project);
+            let subjects: Vec<Subject<'a>> = cx.subjects().filter(|subject| subject.project_id == project_id).collect();
+            for engine in engines {
+                let mut users: BTreeMap<EnvironmentId, Vec<User<'a>>> = BTreeMap::new();
+                for subject in &subjects {
+                    let Some(environment) = subject.environment else { continue };
+                    if endpoint::targets(subject.service, &names).contains(&engine) {
+                        let address =
+                            subject.service.environment.values().filter_map(|variable| variable.value.as_ref()).find(
+                                |value| {
+                                    endpoint::host(value)
+                                        .and_then(|host| host.text())
+                                        .and_then(|host| names.get(&host).copied())
+                                        == Some(engine)
+                                },
+                            );
+                        users.entry(environment).or_default().push(User { subject: *subject, address });
+                    }
+                }
+                let name = project.services.get_index(engine).map(|(name, _)| format!("`{name}`"));
+                clusters.push(Cluster { name: name.unwrap_or_default(), users });
+            }
+        }
+        clusters
+    }
+
+    fn is_engine(&self, service: &Service) -> bool {
+        let image = service.image.as_ref().and_then(|image| image.readings().into_iter().next());
+        image.and_then(|image| image.text()).is_some_and(|image| self.engines.is_match(&image))
+    }
+
+    /// Each environment must have a prefix, and no two the same.
+    fn judge(&self, cx: &Context<'_>, cluster: &Cluster<'_>, out: &mut Findings) {
+        let mut order: Vec<EnvironmentId> = cluster.users.keys().copied().collect();
+        order.sort_by_key(|id| (cx.role(*id), *id));
+        let mut earlier: Vec<(EnvironmentId, &Variable)> = Vec::new();
+        for id in order {
+            let partner = cluster.users.keys().find(|other| cx.pair(id, **other) != Pair::Ignored);
+            let (Some(users), Some(partner)) = (cluster.users.get(&id), partner) else { continue };
+            let lowered = cx.pair(id, *partner) == Pair::Lowered;
+            let prefixes: Vec<(&str, &Variable)> = users
+                .iter()
+                .flat_map(|user| self.prefixes(user.subject.service).map(|prefix| (user.subject.name(), prefix)))
+                .collect();
+            if prefixes.is_empty() {
+                missing(cx, cluster, id, users, lowered, out);
+            }
+            for (service, prefix) in prefixes {
+                if let Some(draft) = empty(cx, cluster, id, service, prefix)
+                    .or_else(|| equal(cx, cluster, (id, service), prefix, &earlier, out))
+                {
+                    out.report(about(cx, draft, id, service, prefix.key.as_str()).lowered(lowered));
+                }
+                earlier.push((id, prefix));
+            }
+        }
+    }
+
+    fn prefixes<'a>(&self, service: &'a Service) -> impl Iterator<Item = &'a Variable> {
+        service
+            .environment
+            .iter()
+            .filter(|(name, variable)| self.keys.is_match(name) && variable.value.is_some())
+            .map(|(_, variable)| variable)
+    }
+}
+
+/// Search servers elsewhere, told by the host that variables of their kind name.
+fn outside<'a>(cx: &Context<'a>) -> Vec<Cluster<'a>> {
+    let mut clusters: BTreeMap<[u8; 32], Cluster<'a>> = BTreeMap::new();
+    for subject in cx.subjects() {
+        let Some(environment) = subject.environment else { continue };
+        for variable in subject.service.environment.values().filter(|variable| is_address(variable)) {
+            let Some(value) = &variable.value else { continue };
+            let Some(host) = endpoint::host(value) else { continue };
+            let inside = host.text().is_some_and(|host| endpoint::names(subject.project).contains_key(&host));
+            if inside || host.parts.is_empty() || host.certainty() == Certainty::Maybe {
+                continue;
+            }
+            let name = format!("`{}`", cx.show(&host));
+            let cluster = clusters.entry(host.identity()).or_insert_with(|| Cluster { name, users: BTreeMap::new() });
+            let users = cluster.users.entry(environment).or_default();
+            if users.last().is_none_or(|user| user.subject.name() != subject.name()) {
+                users.push(User { subject, address: Some(value) });
+            }
+        }
+    }
+    clusters.into_values().collect()
+}
+
+/// Variables that name a search server.
+fn is_address(variable: &Variable) -> bool {
+    let key = variable.key.as_str().to_ascii_uppercase();
+    let kind =
+        ["ELASTIC", "OPENSEARCH", "ES_"].iter().any(|kind| key.starts_with(kind) || key.contains(&format!("_{kind}")));
+    let address = ["URL", "URI", "HOST", "HOSTS", "NODE", "NODES", "ENDPOINT", "SERVER", "ADDRESS"];
+    kind && address.iter().any(|word| key.ends_with(word))
+}
+
+fn missing(
+    cx: &Context<'_>,
+    cluster: &Cluster<'_>,
+    id: EnvironmentId,
+    users: &[User<'_>],
+    lowered: bool,
+    out: &mut Findings,
+) {
+    // A file that is not here, and of which nothing tells what is in it, may set the prefix.
+    let is_open = |user: &User<'_>| {
+        user.subject.service.env_files.iter().any(|used| used.file.is_none() && used.template.is_none())
+    };
+    let Some(user) = users.first() else { return };
+    if users.iter().any(is_open) {
+        out.compared(Compared { unknown: 1, ..Compared::default() });
+        return;
+    }
+    let by_template = users.iter().any(|user| user.subject.service.env_files.iter().any(|used| used.file.is_none()));
+    let place = user.address.map_or(user.subject.service.name.span(), Value::place);
+    let message = format!(
+        "{} service `{}` uses {}, which environments share, without an index prefix",
+        cx.name(id),
+        user.subject.name(),
+        cluster.name
+    );
+    let mut draft = Draft::at(place, message)
+        .label("leads to the shared cluster")
+        .help(format!("set an index prefix for {}, such as `ES_INDEX_PREFIX=…_{}`", cx.name(id), cx.name(id)))
+        .lowered(lowered);
+    // That production has none does no harm as long as every other environment has one.
+    if by_template || cx.role(id) == crate::config::Role::Production {
+        draft = draft.at_most(Severity::Warning);
+    }
+    out.report(about(cx, draft, id, user.subject.name(), "index-prefix"));
+}
+
+fn empty(
+    cx: &Context<'_>,
+    cluster: &Cluster<'_>,
+    id: EnvironmentId,
+    service: &str,
+    prefix: &Variable,
+) -> Option<Draft> {
+    let value = prefix.value.as_ref()?;
+    let reads_empty = value.is_empty()
+        || value.readings().iter().any(Value::is_empty)
+        || value.unset().all(|unset| !unset.open)
+            && value.text().is_none()
+            && value.readings().is_empty()
+            && value.parts.len() == 1;
+    if !reads_empty {
+        return None;
+    }
+    let place = if value.place().is_empty() { prefix.key.span() } else { value.place() };
+    let message = format!(
+        "{} service `{service}` uses {} with the empty index prefix `{}`",
+        cx.name(id),
+        cluster.name,
+        prefix.key.as_str()
+    );
+    let draft = Draft::at(place, message)
+        .label("empty index prefix")
+        .help(format!("set it to a text that only {} uses", cx.name(id)));
+    Some(judged(draft, value))
+}
+
+fn equal(
+    cx: &Context<'_>,
+    cluster: &Cluster<'_>,
+    (id, service): (EnvironmentId, &str),
+    prefix: &Variable,
+    earlier: &[(EnvironmentId, &Variable)],
+    out: &mut Findings,
+) -> Option<Draft> {
+    let value = prefix.value.as_ref()?;
+    let mut unknown = false;
+    for (other, theirs) in earlier.iter().filter(|(other, _)| cx.pair(id, *other) != Pair::Ignored) {
+        let Some(other_value) = &theirs.value else { continue };
+        let readings = if value.is_known() { vec![value.clone()] } else { value.readings() };
+        let others = if other_value.is_known() { vec![other_value.clone()] } else { other_value.readings() };
+        let same = value.same(other_value) == Same::Yes
+            || readings.iter().any(|one| others.iter().any(|two| one.same(two) == Same::Yes));
+        unknown |= value.same(other_value) == Same::Unknown;
+        if !same {
+            continue;
+        }
+        let message =
+            format!("{} service `{service}` uses {}'s index prefix on {}", cx.name(id), cx.name(*other), cluster.name);
+        let (place, their_place) = places(prefix, value, theirs, other_value);
+        let draft = Draft::at(place, message)
+            .label(format!("{} sets it here", cx.name(id)))
+            .also(their_place, format!("{} sets it here", cx.name(*other)))
+            .help(format!("set a prefix that only {} uses, such as one that ends in `_{}`", cx.name(id), cx.name(id)));
+        return Some(judged(judged(draft, value), other_value));
+    }
+    if unknown {
+        out.compared(Compared { unknown: 1, ..Compared::default() });
+    }
+    None
+}
+
+/// Where each sets its value; where both take it from one place, where each takes it.
+fn places(prefix: &Variable, value: &Value, theirs: &Variable, their_value: &Value) -> (Span, Span) {
+    if value.place() != their_value.place() {
+        return (value.place(), their_value.place());
+    }
+    let near = |variable: &Variable, value: &Value| match variable.origin {
+        Origin::EnvFile { named, .. } => named,
+        Origin::Environment => value.nearest(),
+    };
+    (near(prefix, value), near(theirs, their_value))
+}
+
+/// What a template or a default says is no proof.
+fn judged(draft: Draft, value: &Value) -> Draft {
+    let maybe = value.certainty() == Certainty::Maybe || (!value.is_known() && value.unset().any(|unset| unset.open));
+    if maybe
+        && !value.unset().all(|unset| unset.template.is_none() && unset.default().is_none() && value.parts.len() == 1)
+    {
+        draft.at_most(Severity::Warning)
+    } else {
+        draft
+    }
+}
+
+fn about(cx: &Context<'_>, draft: Draft, id: EnvironmentId, service: &str, key: &str) -> Draft {
+    draft.environment(cx.name(id)).service(service).subject(format!("services.{service}.environment.{key}"))
+}
