@@ -77,12 +77,9 @@ fn url_passwords(text: &str) -> Vec<Range<usize>> {
     while let Some(at) = text.get(from..).and_then(|rest| rest.find("://")) {
         let start = from + at + 3;
         let rest = text.get(start..).map(bounded).unwrap_or_default();
-        let end = rest
-            .find(|end: char| end.is_whitespace() || matches!(end, '"' | '\'' | '`' | '<' | '>'))
-            .unwrap_or(rest.len());
-        let url = rest.get(..end).unwrap_or_default();
-        let next = url.find("://").map_or(url.len(), |next| next);
-        let url = url.get(..next).unwrap_or_default();
+        let url = rest.get(..rest.find("://").unwrap_or(rest.len())).unwrap_or_default();
+        let ends = |end: char| end.is_whitespace() || matches!(end, '"' | '\'' | '`' | '<' | '>');
+        let url = url.get(..url.find(ends).unwrap_or(url.len())).unwrap_or_default();
         // `/` and `?` end the authority, unless the password holds them: then an `@` follows before
         // the host, and only a path or query with an `@` of its own could mislead.
         let authority = url.find(['/', '?', '#']).unwrap_or(url.len());
@@ -102,7 +99,7 @@ fn url_passwords(text: &str) -> Vec<Range<usize>> {
         {
             found.push(start + colon + 1..start + at_sign);
         }
-        from = start + next.max(1).min(rest.len().max(1));
+        from = start + url.len();
         if from >= text.len() {
             break;
         }
@@ -205,6 +202,7 @@ mod tests {
         assert_eq!(found("ConnectionStrings__Db", "Host=db;Username=u;Password=three"), ["three"]);
         assert_eq!(found("NEO4J_AUTH", "neo4j/four-four"), ["four-four"]);
         assert_eq!(found("URLS", "amqp://a:five@q redis://:six@r"), ["five", "six"]);
+        assert_eq!(found("URLS", "x://\u{fc}://amqp://a:five@q"), ["five"]);
     }
 
     #[test]
