@@ -1,8 +1,10 @@
 //! The checks, one a file, and the one table of them.
 
+mod duplicate_keys;
 mod index_prefix;
 mod published_ports;
 mod reported;
+mod shared_secrets;
 mod shared_volumes;
 
 use serde::de::DeserializeOwned;
@@ -15,10 +17,12 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 4] = [
+const TABLE: [(&str, Build); 6] = [
+    ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
+    ("shared-secrets", build::<shared_secrets::SharedSecrets>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),
 ];
 

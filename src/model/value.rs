@@ -13,6 +13,11 @@ use crate::syntax::interpolation::Operator;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScopeId(pub(super) u32);
 
+impl ScopeId {
+    /// The scope of variables that nobody asks for.
+    pub(super) const NONE: Self = Self(u32::MAX);
+}
+
 /// Text and unset variables in the order in which they read, each with the place it comes from.
 #[derive(Debug, Clone)]
 pub struct Value {

@@ -1,5 +1,6 @@
 //! From the files of a stack to a project.
 
+use camino::Utf8Path;
 use indexmap::IndexMap;
 
 use super::env::EnvStore;
@@ -15,6 +16,9 @@ use crate::model::edge;
 use crate::model::environment::{self, Belonging, Environments, Marker};
 use crate::model::project::Project;
 use crate::model::scope::Scope;
+use crate::model::secret;
+use crate::model::value::Value;
+use crate::source::vfs::normalize;
 
 /// Reads a stack: each document of each file is resolved and laid over what was there before.
 pub(super) fn project(
@@ -66,8 +70,18 @@ pub(super) fn project(
     }
     edge::mark(project.services.values_mut(), settings);
     store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);
+    secret_files(loader, &mut project);
     environment::assign(&mut project, environments, settings);
     Some(project)
+}
+
+/// Looks into the files of top-level secrets, so that they can be compared.
+fn secret_files(loader: &Loader<'_>, project: &mut Project) {
+    for source in project.top_level.secrets.values_mut() {
+        let path = source.file.as_ref().and_then(Value::text);
+        let bytes = path.and_then(|path| loader.files.peek(&normalize(&project.directory, Utf8Path::new(&path))));
+        source.content = bytes.and_then(|bytes| secret::identity_of_file(&bytes));
+    }
 }
 
 fn has_default_name(file: &Parsed) -> bool {
