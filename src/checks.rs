@@ -1,5 +1,7 @@
 //! The checks, one a file, and the one table of them.
 
+mod environment_flag;
+mod held;
 mod index_prefix;
 mod published_ports;
 mod reported;
@@ -15,7 +17,8 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 4] = [
+const TABLE: [(&str, Build); 5] = [
+    ("environment-flag", build::<environment_flag::EnvironmentFlag>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
