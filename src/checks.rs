@@ -3,6 +3,7 @@
 mod environment_flag;
 mod held;
 mod index_prefix;
+mod mail_sink;
 mod published_ports;
 mod reported;
 mod shared_volumes;
@@ -17,9 +18,10 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 5] = [
+const TABLE: [(&str, Build); 6] = [
     ("environment-flag", build::<environment_flag::EnvironmentFlag>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
+    ("mail-sink", build::<mail_sink::MailSink>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),

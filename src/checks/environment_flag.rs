@@ -178,7 +178,8 @@ impl Flag<'_> {
             }
         };
         let readings = self.value.readings();
-        if readings.iter().any(|reading| is_general_template(cx.workspace, reading.place())) {
+        let doubtful = |reading: &Value| reading.certainty() == Certainty::Maybe;
+        if readings.iter().any(|reading| doubtful(reading) && is_general_template(cx.workspace, reading.place())) {
             return Word::Unknown;
         }
         let told: Vec<Option<bool>> =
@@ -212,7 +213,7 @@ impl Flag<'_> {
         let message = format!("`{name}` tells {} that it is `{word}`", holder.whose(&cx.workspace.environments));
         let set = held::place(self.variable, reading);
         let label =
-            if place == set { format!("not {}", cx.name(holder.environment)) } else { "comes from there".to_owned() };
+            if place == set { format!("not {}", cx.name(holder.environment)) } else { "comes in here".to_owned() };
         let draft = held::draft(cx, holder, name, place, message).label(label).also(set, "set here");
         let draft = held::handed_on(draft, holder, self.variable, reading).help(set_it(cx, holder, name));
         if reading.certainty() == Certainty::Maybe { draft.at_most(Severity::Warning) } else { draft }
