@@ -1,9 +1,10 @@
 //! `mail-sink`: outside production mail goes to a sink.
 
+mod draft;
 mod sender;
 mod told;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -12,7 +13,8 @@ use super::held;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
-use crate::diagnostic::{Compared, Draft, Severity};
+use crate::diagnostic::Compared;
+use crate::model::compose::Origin;
 use crate::model::environment::EnvironmentId;
 use crate::model::holder::{Holder, families, holders, is_general_template};
 use crate::source::Span;
@@ -51,10 +53,25 @@ enum Fate<'e, 'a> {
     Kept,
     /// It cannot be told.
     Unknown,
-    /// It leaves, as the first says; a host or key of the second helps it.
+    /// It leaves, as the first says; the second is the host it goes to, or a key that lets it.
     Leaves(&'e Evidence<'a>, Option<&'e Evidence<'a>>),
     /// Nothing says anything of it.
     Silent,
+}
+
+/// The mode of the same service in production.
+type Sibling<'e, 'a> = Option<(&'e Holder<'a>, &'e Evidence<'a>)>;
+
+/// What the run has seen so far.
+#[derive(Default)]
+struct Seen {
+    /// Environments in which something sets a mode.
+    modes: BTreeSet<EnvironmentId>,
+    /// Hosts and keys of services that keep their mail in, with the programs that are kept so: a
+    /// database that loads the same file sends nothing.
+    kept: BTreeMap<Span, BTreeSet<String>>,
+    /// What was reported.
+    told: BTreeSet<(EnvironmentId, Span)>,
 }
 
 impl Check for MailSink {
@@ -62,18 +79,27 @@ impl Check for MailSink {
         let holders = holders(cx.workspace);
         let sinks = self.sinks(cx);
         let mails: Vec<Mail<'_>> = holders.iter().map(|holder| self.read(cx, holder, &sinks)).collect();
-        let mut told = BTreeSet::new();
+        let mut seen = Seen::default();
+        for (holder, mail) in holders.iter().zip(&mails) {
+            seen.note(holder, mail);
+        }
         for family in families(&holders) {
-            let production = family.iter().find_map(|index| {
-                let (holder, mail) = (holders.get(*index)?, mails.get(*index)?);
-                let mode = mail.modes.iter().find(|mode| mode.told != Told::Empty && mode.told != Told::Safe)?;
+            let family = || family.iter().filter_map(|index| Some((holders.get(*index)?, mails.get(*index)?)));
+            let production = family().find_map(|(holder, mail)| {
+                let mode = mail.modes.iter().find(|mode| !matches!(mode.told, Told::Empty | Told::Safe))?;
                 (cx.role(holder.environment) == Role::Production).then_some((holder, mode))
             });
-            for index in family {
-                let (Some(holder), Some(mail)) = (holders.get(index), mails.get(index)) else { continue };
+            for (holder, mail) in family() {
                 let is_catcher = holder.service.is_some_and(|(_, _, service)| self.is_catcher(service));
                 if cx.role(holder.environment) == Role::Staging && !is_catcher {
-                    self.judge(cx, holder, mail, production, &mut told, out);
+                    match fate(mail) {
+                        Fate::Kept => {}
+                        Fate::Unknown => unknown(out),
+                        Fate::Leaves(cause, other) => {
+                            self.leaves(cx, (holder, mail), (cause, other), production, &mut seen, out);
+                        }
+                        Fate::Silent => silent(cx, holder, mail, production, &mut seen, out),
+                    }
                 }
             }
         }
@@ -81,112 +107,81 @@ impl Check for MailSink {
     }
 }
 
-/// The mode of the same service in production.
-type Sibling<'e, 'a> = Option<(&'e Holder<'a>, &'e Evidence<'a>)>;
-
 impl MailSink {
-    fn judge(
+    fn leaves(
         &self,
         cx: &Context<'_>,
-        holder: &Holder<'_>,
-        mail: &Mail<'_>,
+        (holder, mail): (&Holder<'_>, &Mail<'_>),
+        (cause, other): (&Evidence<'_>, Option<&Evidence<'_>>),
         production: Sibling<'_, '_>,
-        told: &mut BTreeSet<(EnvironmentId, Span)>,
+        seen: &mut Seen,
         out: &mut Findings,
     ) {
-        let draft = match fate(mail) {
-            Fate::Kept => return,
-            Fate::Unknown => {
-                out.compared(Compared { unknown: 1, ..Compared::default() });
-                return;
-            }
-            Fate::Leaves(cause, help) => {
-                let template = |evidence: &Evidence<'_>| {
-                    evidence.is_maybe() && is_general_template(cx.workspace, evidence.value.place())
-                };
-                if template(cause) || help.is_some_and(template) {
-                    out.compared(Compared { unknown: 1, ..Compared::default() });
-                    return;
-                }
-                let draft = self.leaving(cx, holder, mail, cause, help);
-                match production {
-                    Some((_, mode)) if mail.modes.is_empty() => {
-                        draft.also(held::place(mode.variable, &mode.value), "production's mail mode")
-                    }
-                    _ => draft,
-                }
-            }
-            Fate::Silent => match production {
-                Some((sibling, mode)) if !holder.open => {
-                    // One mode that is missing from one file is one finding.
-                    if !told.insert((holder.environment, held::place(mode.variable, &mode.value))) {
-                        return;
-                    }
-                    missing(cx, holder, mail, sibling, mode)
-                }
-                _ => return,
-            },
-        };
-        if told.insert((holder.environment, draft.span)) {
+        let place = held::place(cause.variable, &cause.value);
+        let is_general =
+            |evidence: &Evidence<'_>| evidence.is_maybe() && is_general_template(cx.workspace, evidence.value.place());
+        let is_bystander =
+            mail.modes.is_empty() && seen.kept.get(&place).is_some_and(|programs| !programs.contains(&program(holder)));
+        if is_bystander || is_general(cause) || other.is_some_and(is_general) {
+            unknown(out);
+            return;
+        }
+        let mut draft = self.leaving(cx, holder, mail, cause, other);
+        if let (Some((_, mode)), true) = (production, mail.modes.is_empty()) {
+            draft = draft.also(held::place(mode.variable, &mode.value), "production's mail mode");
+        }
+        if seen.told.insert((holder.environment, draft.span)) {
             out.report(draft);
         }
     }
+}
 
-    fn leaving(
-        &self,
-        cx: &Context<'_>,
-        holder: &Holder<'_>,
-        mail: &Mail<'_>,
-        cause: &Evidence<'_>,
-        other: Option<&Evidence<'_>>,
-    ) -> Draft {
-        let whose = holder.whose(&cx.workspace.environments);
-        let (name, shown) = (cause.name, cx.show(&cause.value));
-        let is_mode = mail.modes.iter().any(|mode| std::ptr::eq(mode, cause));
-        let is_switch = self.mocks.is_match(name) || self.enabled.is_match(name);
-        let is_host = mail.hosts.iter().any(|host| std::ptr::eq(host, cause));
-        let (message, label) = match cause.told {
-            Told::Odd => (format!("{whose} has the unknown mail mode `{name}={shown}`"), "unknown mail mode"),
-            Told::Empty => (format!("{whose} can send mail and leaves `{name}` empty"), "no mail mode"),
-            _ if is_mode => (format!("{whose} sends real mail with `{name}={shown}`"), "sends real mail"),
-            _ if is_host => (format!("{whose} sends mail to `{shown}`, which is no mail catcher"), "real mail server"),
-            _ => (format!("{whose} can send mail with `{name}`, and nothing keeps it in"), "can send mail"),
-        };
-        let safe = "such as `shadow`, `log` or `console`";
-        let catcher =
-            match other.or(Some(cause)).filter(|host| mail.hosts.iter().any(|known| std::ptr::eq(known, *host))) {
-                Some(host) => format!(", or point `{}` at a mail catcher such as Mailpit", host.name),
-                None => String::new(),
-            };
-        let help = match (cause.told, self.suggestion(&cause.value)) {
-            (Told::Odd, Some(word)) => format!("did you mean `{word}`?"),
-            _ if is_switch => {
-                format!("turn `{name}` {}{catcher}", if self.mocks.is_match(name) { "on" } else { "off" })
-            }
-            _ if is_mode => format!("set `{name}` to a mode that sends nothing, {safe}{catcher}"),
-            _ if is_host => {
-                format!("point `{name}` at a mail catcher such as Mailpit, or set a mode that sends nothing")
-            }
-            _ => format!(
-                "set a mail mode that sends nothing, {safe}, or remove `{name}` from {}",
-                cx.name(holder.environment)
-            ),
-        };
-        let is_key = !is_mode && !is_host;
-        let place = if is_key { cause.variable.key.span() } else { held::place(cause.variable, &cause.value) };
-        let mut draft = held::draft(cx, holder, name, place, message).label(label).help(help);
-        if let Some(other) = other {
-            let is_server = mail.hosts.iter().any(|host| std::ptr::eq(host, other));
-            let (place, label) = if is_server {
-                (held::place(other.variable, &other.value), "mail goes to this server")
-            } else {
-                (other.variable.key.span(), "lets it send mail")
-            };
-            draft = draft.also(place, label);
+impl Seen {
+    fn note(&mut self, holder: &Holder<'_>, mail: &Mail<'_>) {
+        if !mail.modes.is_empty() {
+            self.modes.insert(holder.environment);
         }
-        draft = held::handed_on(draft, holder, cause.variable, &cause.value);
-        if cause.is_maybe() || other.is_some_and(Evidence::is_maybe) { draft.at_most(Severity::Warning) } else { draft }
+        if matches!(fate(mail), Fate::Kept) {
+            for evidence in mail.hosts.iter().chain(&mail.providers) {
+                let place = held::place(evidence.variable, &evidence.value);
+                self.kept.entry(place).or_default().insert(program(holder));
+            }
+        }
     }
+}
+
+/// What runs in a service: services of one image or build are one program.
+fn program(holder: &Holder<'_>) -> String {
+    let Some((_, _, service)) = holder.service else { return String::new() };
+    let context = service.build.as_ref().map(|build| build.context.as_ref());
+    match (context, &service.image) {
+        (Some(Some(context)), _) | (None, Some(context)) => context.flat().as_str().to_owned(),
+        _ => ".".to_owned(),
+    }
+}
+
+/// One mode that is missing in several services is one finding; a mode that a file hands to all
+/// services of production need not reach all of staging's.
+fn silent(
+    cx: &Context<'_>,
+    holder: &Holder<'_>,
+    mail: &Mail<'_>,
+    production: Sibling<'_, '_>,
+    seen: &mut Seen,
+    out: &mut Findings,
+) {
+    let Some((sibling, mode)) = production else { return };
+    let elsewhere = matches!(mode.variable.origin, Origin::EnvFile { .. })
+        && mail.modes.is_empty()
+        && seen.modes.contains(&holder.environment);
+    let place = held::place(mode.variable, &mode.value);
+    if !holder.open && !elsewhere && seen.told.insert((holder.environment, place)) {
+        out.report(draft::missing(cx, holder, mail, sibling, mode));
+    }
+}
+
+fn unknown(out: &mut Findings) {
+    out.compared(Compared { unknown: 1, ..Compared::default() });
 }
 
 /// Weighs what is known of the mail of one holder.
@@ -212,8 +207,8 @@ fn fate<'e, 'a>(mail: &'e Mail<'a>) -> Fate<'e, 'a> {
     if host(Told::Safe).is_some() {
         return Fate::Kept;
     }
-    if host(Told::Unknown).is_some() && mode(Told::Odd).is_none() {
-        return Fate::Unknown;
+    if let Some(host) = host(Told::Unknown) {
+        return mode(Told::Odd).map_or(Fate::Unknown, |cause| Fate::Leaves(cause, Some(host)));
     }
     let provider = mail.providers.first();
     match (cause, provider) {
@@ -222,23 +217,4 @@ fn fate<'e, 'a>(mail: &'e Mail<'a>) -> Fate<'e, 'a> {
         (None, Some(provider)) => Fate::Leaves(provider, None),
         _ => Fate::Silent,
     }
-}
-
-fn missing(cx: &Context<'_>, holder: &Holder<'_>, mail: &Mail<'_>, sibling: &Holder<'_>, mode: &Evidence<'_>) -> Draft {
-    let environments = &cx.workspace.environments;
-    let (whose, theirs, name) = (holder.whose(environments), sibling.whose(environments), mode.name);
-    let place = held::place(mode.variable, &mode.value);
-    let own = mail.modes.first().map(|own| own.variable.key.span());
-    let verb = if own.is_some() { "leaves its mail mode empty" } else { "has no mail mode" };
-    let draft = held::draft(
-        cx,
-        holder,
-        name,
-        own.or(holder.span()).unwrap_or(place),
-        format!("{whose} {verb}, which {theirs} sets with `{name}`"),
-    )
-    .label("no mail mode")
-    .also(place, "production's mail mode")
-    .help(format!("set `{name}` to a mode that sends nothing, such as `shadow`, `log` or `console`"));
-    if holder.template || mode.is_maybe() { draft.at_most(Severity::Warning) } else { draft }
 }

@@ -220,8 +220,8 @@ fn credential(value: &Value) -> Option<(Told, Value)> {
 }
 
 impl Evidence<'_> {
-    /// Whether a template or a default says so.
+    /// Whether it is no proof: a template or a default says so, or nothing does.
     pub(super) fn is_maybe(&self) -> bool {
-        self.value.certainty() == Certainty::Maybe || !self.value.is_known() && self.told == Told::Unknown
+        self.value.certainty() == Certainty::Maybe || self.told == Told::Unknown
     }
 }
