@@ -61,7 +61,9 @@ impl Check for EnvironmentFlag {
             let family: Vec<&Holder<'_>> = family.into_iter().filter_map(|index| holders.get(index)).collect();
             // One of each environment speaks for the rest of it.
             let mut siblings: BTreeMap<EnvironmentId, &Holder<'_>> = BTreeMap::new();
-            family.iter().for_each(|holder| _ = siblings.entry(holder.environment).or_insert(holder));
+            for holder in &family {
+                siblings.entry(holder.environment).or_insert(holder);
+            }
             for holder in &family {
                 for sibling in siblings.values().filter(|sibling| is_compared(cx, holder, sibling)) {
                     self.missing(cx, holder, sibling, &set, &mut told, out);

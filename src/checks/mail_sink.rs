@@ -13,7 +13,7 @@ use super::held;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
-use crate::diagnostic::Compared;
+use crate::diagnostic::{Compared, Severity};
 use crate::model::compose::Origin;
 use crate::model::environment::EnvironmentId;
 use crate::model::holder::{Holder, families, holders, is_general_template};
@@ -122,11 +122,17 @@ impl MailSink {
             |evidence: &Evidence<'_>| evidence.is_maybe() && is_general_template(cx.workspace, evidence.value.place());
         let is_bystander =
             mail.modes.is_empty() && seen.kept.get(&place).is_some_and(|programs| !programs.contains(&program(holder)));
-        if is_bystander || is_general(cause) || other.is_some_and(is_general) {
+        // What could not be read may keep in what a key lets out.
+        let is_open = holder.open && mail.modes.is_empty();
+        let is_key = mail.hosts.iter().all(|host| !std::ptr::eq(host, cause));
+        if is_bystander || (is_open && is_key) || is_general(cause) || other.is_some_and(is_general) {
             unknown(out);
             return;
         }
         let mut draft = self.leaving(cx, holder, mail, cause, other);
+        if is_open {
+            draft = draft.at_most(Severity::Warning);
+        }
         if let (Some((_, mode)), true) = (production, mail.modes.is_empty()) {
             draft = draft.also(held::place(mode.variable, &mode.value), "production's mail mode");
         }

@@ -47,8 +47,14 @@ pub fn is_general_template(workspace: &Workspace, span: Span) -> bool {
 
 /// Every service of an environment, then the env files of environments that nothing loads.
 pub fn holders(workspace: &Workspace) -> Vec<Holder<'_>> {
-    let services =
-        workspace.services().filter_map(|(id, project, service)| of_service(workspace, id, project, service));
+    let bases = bases(workspace);
+    let services = workspace.services().filter_map(|(id, project, service)| {
+        let mut holder = of_service(workspace, id, project, service)?;
+        // An overlay leaves out what its base sets.
+        holder.open |=
+            project.marker.is_some() && bases.contains(&(project.directory.as_path(), service.name.as_str()));
+        Some(holder)
+    });
     let used = used(workspace);
     let present: BTreeSet<&Utf8Path> =
         workspace.env_files.iter().filter(|file| file.kind == Kind::Deployed).map(|file| file.path.as_path()).collect();
@@ -66,7 +72,7 @@ pub fn families(holders: &[Holder<'_>]) -> Vec<Vec<usize>> {
 }
 
 impl Holder<'_> {
-    /// Who it is, for a message: `staging service `api_staging``, or the environment alone.
+    /// Who it is, for a message: the environment and the service, or the environment alone.
     pub fn whose(&self, environments: &Environments) -> String {
         let environment = environments.name(self.environment);
         match self.service {
@@ -90,8 +96,11 @@ fn of_service<'a>(
 ) -> Option<Holder<'a>> {
     let environment = service.belongs.environment?;
     let unread = |file: Option<EnvFileId>, template: Option<EnvFileId>| file.is_none() && template.is_none();
-    let open =
-        service.extends || !project.complete || service.env_files.iter().any(|used| unread(used.file, used.template));
+    let defined = service.image.is_some() || service.build.is_some() || service.has_provider;
+    let open = !defined
+        || service.extends
+        || !project.whole
+        || service.env_files.iter().any(|used| unread(used.file, used.template));
     Some(Holder {
         environment,
         service: Some((id, project, service)),
@@ -140,6 +149,13 @@ fn of_file<'a>(
         template,
         family: family(workspace, directory, &format!("/{}", plain.join("."))),
     })
+}
+
+/// Services, with their directory, of files that speak of no environment and may be the base of
+/// files beside them that do.
+fn bases(workspace: &Workspace) -> BTreeSet<(&Utf8Path, &str)> {
+    let bases = workspace.services().filter(|(_, project, _)| project.marker.is_none());
+    bases.map(|(_, project, service)| (project.directory.as_path(), service.name.as_str())).collect()
 }
 
 /// The files that some service takes a variable from, or loads.

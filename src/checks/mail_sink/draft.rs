@@ -42,6 +42,7 @@ impl MailSink {
             _ if is_switch => {
                 format!("turn `{name}` {}{catcher}", if self.mocks.is_match(name) { "on" } else { "off" })
             }
+            _ if is_mode && self.urls.is_match(name) => format!("point `{name}` at a mail catcher such as Mailpit"),
             _ if is_mode => format!("set `{name}` to a mode that sends nothing, {SAFE}{catcher}"),
             _ if is_host => {
                 format!("point `{name}` at a mail catcher such as Mailpit, or set a mode that sends nothing")

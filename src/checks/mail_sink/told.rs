@@ -84,7 +84,13 @@ impl MailSink {
             } else if self.hosts.is_match(name) {
                 mail.hosts.push(evidence(judge(value, |value| self.host(value, holder, sinks))));
             } else if self.urls.is_match(name) {
-                mail.hosts.push(evidence(judge(value, |value| self.url(value, holder, sinks))));
+                // A scheme such as `null` or `ses` is a mode of its own.
+                let scheme = judge(value, |value| self.scheme(value));
+                match scheme.0 {
+                    Told::Safe | Told::Sends => mail.modes.push(evidence(scheme)),
+                    Told::Relays => mail.hosts.push(evidence(judge(value, |value| self.host(value, holder, sinks)))),
+                    _ => mail.hosts.push(evidence(scheme)),
+                }
             } else if self.providers.is_match(name) && cx.workspace.classifier.is_secret_name(name) {
                 mail.providers.extend(credential(value).map(evidence));
             }
@@ -107,7 +113,8 @@ impl MailSink {
         let flat = value.flat();
         let text = flat.as_str().trim();
         if text.contains("://") {
-            return self.url(value, holder, sinks);
+            let scheme = self.scheme(value);
+            return if scheme.0 == Told::Relays { self.host(value, holder, sinks) } else { scheme };
         }
         let is = |words: &[String]| {
             let known = |text: &str| words.iter().any(|word| word.eq_ignore_ascii_case(text));
@@ -140,16 +147,14 @@ impl MailSink {
         let name = host.flat().as_str().to_lowercase();
         let service = holder.service.and_then(|(_, project, _)| project.services.get(name.as_str()));
         let ends = |endings: &[&str]| endings.iter().any(|end| name == *end || name.ends_with(&format!(".{end}")));
-        let told = if let Some(service) = service {
-            if self.is_catcher(service) || self.catchers.is_match(&name) { Told::Safe } else { Told::Sends }
-        } else if self.catchers.is_match(&name) || sinks.0.contains(&name) {
+        let is_sink = self.catchers.is_match(&name)
+            || service.map_or_else(|| sinks.0.contains(&name), |service| self.is_catcher(service));
+        let is_loopback = ends(&["localhost", "invalid"]) || name.starts_with("127.") || name == "0.0.0.0";
+        // Names for documents, and the host itself, which may pass mail on or not.
+        let is_open = ends(&["example.com", "example.org", "example.net", "docker.internal"]);
+        let told = if is_sink || (is_loopback && service.is_none()) {
             Told::Safe
-        } else if ends(&["localhost", "invalid"]) || name.starts_with("127.") || name == "0.0.0.0" {
-            Told::Safe
-        } else if name.contains(PLACEHOLDER) || is_placeholder(&name) {
-            Told::Unknown
-        } else if ends(&["example.com", "example.org", "example.net", "docker.internal"]) {
-            // Names for documents, and the host itself, which may pass mail on or not.
+        } else if service.is_none() && (is_open || name.contains(PLACEHOLDER) || is_placeholder(&name)) {
             Told::Unknown
         } else {
             Told::Sends
@@ -157,29 +162,30 @@ impl MailSink {
         (told, host)
     }
 
-    /// By its scheme; schemes that are not about mail say nothing.
-    fn url(&self, value: &Value, holder: &Holder<'_>, sinks: &Sinks) -> (Told, Value) {
+    /// What the scheme of a URL says; schemes that are not about mail say nothing. A host without
+    /// scheme is one of a relay.
+    fn scheme(&self, value: &Value) -> (Told, Value) {
         let flat = value.flat();
         let text = flat.as_str();
-        let Some(end) = text.find("://") else { return self.host(value, holder, sinks) };
+        let Some(end) = text.find("://") else { return (Told::Relays, value.clone()) };
         let start = text.get(..end).and_then(|before| before.rfind(['(', ' '])).map_or(0, |at| at + 1);
         let scheme = text.get(start..end).unwrap_or_default().to_lowercase();
-        let whole = || flat.slice(start..end);
         let is = |words: &[String]| {
             let plain = scheme.strip_suffix("mail").unwrap_or(&scheme);
             scheme.split('+').chain([plain]).any(|word| words.iter().any(|known| known == word))
         };
-        if is(&self.safe) {
-            (Told::Safe, whole())
+        let told = if is(&self.safe) {
+            Told::Safe
         } else if is(&self.sends) {
-            (Told::Sends, whole())
+            Told::Sends
         } else if is(&self.relays) || scheme.starts_with("submission") {
-            self.host(value, holder, sinks)
+            Told::Relays
         } else if scheme.contains(PLACEHOLDER) {
-            (Told::Unknown, value.clone())
+            Told::Unknown
         } else {
-            (Told::Empty, value.clone())
-        }
+            Told::Empty
+        };
+        (told, flat.slice(start..end))
     }
 }
 
