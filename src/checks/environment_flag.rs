@@ -53,7 +53,7 @@ impl Check for EnvironmentFlag {
         self.contradictions(cx, &flags, out);
         let set: BTreeSet<(EnvironmentId, &str)> = flags
             .iter()
-            .filter(|flag| !flag.value.is_empty())
+            .filter(|flag| !flag.value.reads_empty())
             .map(|flag| (flag.holder.environment, flag.name))
             .collect();
         let mut told = BTreeSet::new();
@@ -110,7 +110,7 @@ impl EnvironmentFlag {
                     continue;
                 }
             };
-            if told.insert((draft.span, flag.name)) {
+            if told.insert((flag.holder.environment, held::place(flag.variable, flag.value), flag.name)) {
                 // Developers may pretend to be somewhere else.
                 let pretends = cx.role(flag.holder.environment) == Role::Development;
                 out.report(if pretends || !self.flags.is_match(flag.name) {
@@ -135,7 +135,7 @@ impl EnvironmentFlag {
         let Some(span) = holder.span() else { return };
         for flag in self.flags_of(sibling) {
             let own = holder.variables.get(flag.name).filter(|own| own.value.is_some());
-            let lacks = own.is_none_or(|own| own.value.as_ref().is_some_and(Value::is_empty));
+            let lacks = own.is_none_or(|own| own.value.as_ref().is_some_and(Value::reads_empty));
             // A file for all services says nothing of each of them: a database needs no flag.
             let elsewhere = matches!(flag.variable.origin, Origin::EnvFile { .. })
                 && set.contains(&(holder.environment, flag.name));
@@ -168,7 +168,7 @@ impl Flag<'_> {
     fn word(&self, cx: &Context<'_>) -> Word {
         let own = self.holder.environment;
         let role = cx.role(own);
-        if role == Role::Other {
+        if role == Role::Other || self.value.reads_empty() {
             return Word::Nothing;
         }
         // Whether a text names this environment; none when it names none.

@@ -1,7 +1,7 @@
 //! Who has variables: services, and env files of an environment that no service loads.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use camino::Utf8Path;
 use indexmap::IndexMap;
@@ -45,10 +45,13 @@ pub fn is_general_template(workspace: &Workspace, span: Span) -> bool {
     })
 }
 
-/// Every service of an environment, then the env files of environments that nothing loads.
+/// Every service of an environment, then the env files of environments that nothing loads. Services
+/// that depend on others come first: of all that load a file, they are the ones it is written for.
 pub fn holders(workspace: &Workspace) -> Vec<Holder<'_>> {
     let bases = bases(workspace);
-    let services = workspace.services().filter_map(|(id, project, service)| {
+    let mut services: Vec<_> = workspace.services().collect();
+    services.sort_by_key(|(_, _, service)| service.depends_on.is_empty());
+    let services = services.into_iter().filter_map(|(id, project, service)| {
         let mut holder = of_service(workspace, id, project, service)?;
         // An overlay leaves out what its base sets.
         holder.open |=
@@ -64,7 +67,7 @@ pub fn holders(workspace: &Workspace) -> Vec<Holder<'_>> {
 
 /// The holders that are copies of one another in different environments, by number.
 pub fn families(holders: &[Holder<'_>]) -> Vec<Vec<usize>> {
-    let mut families: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut families: IndexMap<&str, Vec<usize>> = IndexMap::new();
     for (index, holder) in holders.iter().enumerate() {
         families.entry(holder.family.as_str()).or_default().push(index);
     }

@@ -24,7 +24,7 @@ impl MailSink {
         for (holder, address) in self.addresses_of(cx, holders, Role::Staging) {
             let Some(theirs) = production.get(&address.text) else { continue };
             let place = held::own_place(holder, address.variable, &address.value, &taken);
-            if !told.insert(place) {
+            if !told.insert((holder.environment, address.value.place())) {
                 continue;
             }
             let whose = holder.whose(&cx.workspace.environments);

@@ -191,6 +191,9 @@ impl MailSink {
 
 /// What `value` means, where all that it may read as means the same.
 fn judge(value: &Value, of: impl Fn(&Value) -> (Told, Value)) -> (Told, Value) {
+    if value.reads_empty() {
+        return (Told::Empty, value.clone());
+    }
     let readings = value.readings();
     let mut told = readings.iter().map(&of);
     let Some(first) = told.next() else { return of(value) };
