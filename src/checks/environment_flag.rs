@@ -111,8 +111,10 @@ impl EnvironmentFlag {
                 }
             };
             if told.insert((flag.holder.environment, held::place(flag.variable, flag.value), flag.name)) {
-                // Developers may pretend to be somewhere else.
-                let pretends = cx.role(flag.holder.environment) == Role::Development;
+                // Developers may pretend to be somewhere else, and a canary may be a part of production.
+                let own = flag.holder.environment;
+                let pretends = cx.role(own) == Role::Development
+                    || Marker::of_word(cx.name(own)).is_some_and(|marker| marker.weak);
                 out.report(if pretends || !self.flags.is_match(flag.name) {
                     draft.at_most(Severity::Warning)
                 } else {

@@ -48,16 +48,10 @@ pub fn is_general_template(workspace: &Workspace, span: Span) -> bool {
 /// Every service of an environment, then the env files of environments that nothing loads. Services
 /// that depend on others come first: of all that load a file, they are the ones it is written for.
 pub fn holders(workspace: &Workspace) -> Vec<Holder<'_>> {
-    let bases = bases(workspace);
     let mut services: Vec<_> = workspace.services().collect();
     services.sort_by_key(|(_, _, service)| service.depends_on.is_empty());
-    let services = services.into_iter().filter_map(|(id, project, service)| {
-        let mut holder = of_service(workspace, id, project, service)?;
-        // An overlay leaves out what its base sets.
-        holder.open |=
-            project.marker.is_some() && bases.contains(&(project.directory.as_path(), service.name.as_str()));
-        Some(holder)
-    });
+    let services =
+        services.into_iter().filter_map(|(id, project, service)| of_service(workspace, id, project, service));
     let used = used(workspace);
     let present: BTreeSet<&Utf8Path> =
         workspace.env_files.iter().filter(|file| file.kind == Kind::Deployed).map(|file| file.path.as_path()).collect();
@@ -152,13 +146,6 @@ fn of_file<'a>(
         template,
         family: family(workspace, directory, &format!("/{}", plain.join("."))),
     })
-}
-
-/// Services, with their directory, of files that speak of no environment and may be the base of
-/// files beside them that do.
-fn bases(workspace: &Workspace) -> BTreeSet<(&Utf8Path, &str)> {
-    let bases = workspace.services().filter(|(_, project, _)| project.marker.is_none());
-    bases.map(|(_, project, service)| (project.directory.as_path(), service.name.as_str())).collect()
 }
 
 /// The files that some service takes a variable from, or loads.
