@@ -1,7 +1,10 @@
 //! The checks, one a file, and the one table of them.
 
 mod duplicate_keys;
+mod environment_flag;
+mod held;
 mod index_prefix;
+mod mail_sink;
 mod published_ports;
 mod reported;
 mod shared_secrets;
@@ -17,9 +20,11 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 6] = [
+const TABLE: [(&str, Build); 8] = [
     ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
+    ("environment-flag", build::<environment_flag::EnvironmentFlag>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
+    ("mail-sink", build::<mail_sink::MailSink>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
     ("shared-secrets", build::<shared_secrets::SharedSecrets>),

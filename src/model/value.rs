@@ -114,6 +114,15 @@ impl Value {
         self.pieces().all(|piece| piece.is_some_and(|piece| piece.text.as_str().is_empty()))
     }
 
+    /// Whether a deployment sees nothing: known to be empty, or made of variables that no file sets
+    /// though all of them were read.
+    pub fn reads_empty(&self) -> bool {
+        self.parts.iter().all(|part| match part {
+            Part::Text(piece) => piece.text.as_str().is_empty(),
+            Part::Unset(unset) => !unset.open && unset.argument.is_none() && unset.template.is_none(),
+        })
+    }
+
     /// The certainty of its least certain part.
     pub fn certainty(&self) -> Certainty {
         self.pieces().flatten().map(|piece| piece.certainty).min().unwrap_or(Certainty::Certain)
