@@ -3,10 +3,11 @@
 mod document;
 pub mod element;
 mod environment;
+pub mod merge;
 mod mount;
 mod port;
 mod reader;
-mod schema;
+pub mod schema;
 mod service;
 mod top_level;
 

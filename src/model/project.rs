@@ -23,10 +23,14 @@ pub struct Project {
     pub scope: ScopeId,
     /// The environment that its files speak of, and how, as a clause.
     pub marker: Option<(Marker, String)>,
+    /// The environment that the configuration gives it.
+    pub environment: Option<String>,
     /// Where its services belong that say nothing of themselves.
     pub belongs: Belonging,
-    /// Whether the files stand alone; an overlay leaves out what its base has.
-    pub complete: bool,
+    /// Whether everything that belongs to it was read: nothing is included from elsewhere.
+    pub whole: bool,
+    /// Whether Docker Compose looks for files of these names by itself.
+    pub default_name: bool,
     /// Volumes, networks and secrets.
     pub top_level: TopLevel,
     /// Services by name, in the order of the files.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Part, Piece, Value};
+use crate::source::Span;
 
 /// Stands for an unset variable; of private use, so real text hardly holds it.
 pub const PLACEHOLDER: char = '\u{f8ff}';
@@ -54,13 +55,24 @@ impl Flat<'_> {
             }
             at += length;
         }
-        let place = |part: Option<&Part>| match part {
-            Some(Part::Text(piece)) => piece.text.span(),
-            Some(Part::Unset(unset)) => unset.span,
-            None => self.value.span,
+        let span = match parts.as_slice() {
+            [] => self.value.span,
+            parts => self.within(parts.first()).to(self.within(parts.last())),
         };
-        let span = place(parts.first()).to(place(parts.last()));
         Value { parts, span }
+    }
+
+    /// Where a part stands in the scalar that puts the value together: itself, or the `${…}` that
+    /// brings it there.
+    fn within(&self, part: Option<&Part>) -> Span {
+        let (own, via) = match part {
+            Some(Part::Text(piece)) => (piece.text.span(), &piece.via),
+            Some(Part::Unset(unset)) => (unset.span, &unset.via),
+            None => return self.value.span,
+        };
+        let scalar = self.value.span;
+        let steps = std::iter::once(&own).chain(via.iter().rev());
+        steps.copied().find(|step| scalar.contains(*step)).unwrap_or(own)
     }
 
     /// The pieces between the characters for which `is_separator` holds, trimmed; empty ones are

@@ -33,7 +33,7 @@ pub(super) struct EnvStore {
     by_path: BTreeMap<(Utf8PathBuf, bool), EnvFileId>,
     /// One scope for each absent env file: its keys are variables of nobody else.
     absent: BTreeMap<Utf8PathBuf, ScopeId>,
-    projects: BTreeMap<Utf8PathBuf, ScopeId>,
+    missed: BTreeSet<Utf8PathBuf>,
 }
 
 impl EnvStore {
@@ -45,7 +45,7 @@ impl EnvStore {
             referenced: BTreeSet::new(),
             by_path: BTreeMap::new(),
             absent: BTreeMap::new(),
-            projects: BTreeMap::new(),
+            missed: BTreeSet::new(),
         }
     }
 
@@ -89,9 +89,6 @@ impl EnvStore {
 
     /// The scope that `.env` beside a Compose file feeds.
     pub(super) fn project_scope(&mut self, directory: &Utf8Path) -> ScopeId {
-        if let Some(known) = self.projects.get(directory) {
-            return *known;
-        }
         let own = directory.join(".env");
         let mut scope = Scope { open: true, ..Scope::default() };
         let id = self.scopes.add(Scope { open: true, ..Scope::default() });
@@ -117,7 +114,47 @@ impl EnvStore {
             }
         }
         self.scopes.replace(id, scope);
-        self.projects.insert(directory.to_owned(), id);
+        id
+    }
+
+    /// The scope that `--env-file` feeds: these files, a later one over an earlier one.
+    pub(super) fn named_scope(
+        &mut self,
+        files: &mut Files<'_>,
+        sources: &mut SourceMap,
+        problems: &mut Vec<Problem>,
+        paths: &[Utf8PathBuf],
+    ) -> ScopeId {
+        let id = self.scopes.add(Scope { open: true, ..Scope::default() });
+        let mut scope = Scope::default();
+        for path in paths {
+            match self.open(files, sources, path, false, false) {
+                Ok(file) => {
+                    self.referenced.insert(file);
+                    let Some(file) = self.files.get(file.0 as usize) else { continue };
+                    let values = {
+                        let earlier = |name: &str| match scope.set.get(name) {
+                            Some(value) => Lookup::Set(value.clone()),
+                            None => Lookup::Unset { open: false, listed: false, template: None },
+                        };
+                        file.assignments(id, &earlier)
+                    };
+                    scope.set.extend(values.into_iter().filter_map(|(name, value)| Some((name, value.value?))));
+                }
+                Err(reason) => {
+                    scope.open = true;
+                    if let Some(template) = self.template_of(path).and_then(|id| self.files.get(id.0 as usize)) {
+                        for (name, (_, value)) in template.as_template(&self.classifier) {
+                            scope.templates.entry(name).or_insert(value);
+                        }
+                    }
+                    if reason != Unread::Failed(ReadError::Missing) {
+                        problems.push(load::unread(sources, files, path, &reason));
+                    }
+                }
+            }
+        }
+        self.scopes.replace(id, scope);
         id
     }
 
@@ -160,16 +197,33 @@ impl EnvStore {
             }
             Err(Unread::Failed(ReadError::Missing)) => {
                 used.template = self.template_of(&path);
+                // Said once for each file, however many services load it.
+                if self.missed.insert(path) {
+                    let told = if used.template.is_some() {
+                        "its template only tells its keys"
+                    } else {
+                        "what it sets is unknown"
+                    };
+                    let error = SyntaxError::new(used.span, format!("this env file is absent; {told}"));
+                    problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
+                }
             }
             Err(reason) => {
-                let (message, severity) = match &reason {
-                    Unread::Outside => {
-                        ("this env file lies outside the root and was not read".to_owned(), Severity::Warning)
-                    }
-                    Unread::Failed(error) => (format!("this env file could not be read: {error}"), Severity::Error),
-                };
-                let error = SyntaxError::new(used.span, message);
-                problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
+                if self.missed.insert(path) {
+                    let is_absolute = used.path.text().is_some_and(|path| path.starts_with('/'));
+                    let (message, severity) = match &reason {
+                        // Secrets kept on the server are no fault of the repository.
+                        Unread::Outside if is_absolute => {
+                            ("this env file lies outside the root; what it sets is unknown".to_owned(), Severity::Info)
+                        }
+                        Unread::Outside => {
+                            ("this env file leads out of the root and was not read".to_owned(), Severity::Warning)
+                        }
+                        Unread::Failed(error) => (format!("this env file could not be read: {error}"), Severity::Error),
+                    };
+                    let error = SyntaxError::new(used.span, message);
+                    problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
+                }
             }
         }
     }
