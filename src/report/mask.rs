@@ -1,6 +1,6 @@
 //! The last look over every text that was composed.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::source::{SourceMap, clean};
 
@@ -29,7 +29,9 @@ impl Mask {
         if patterns.is_empty() {
             return Self { secrets: None };
         }
-        let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
+        // Little is looked through: the automaton that is fastest to build is fastest.
+        let kind = Some(AhoCorasickKind::ContiguousNFA);
+        let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns);
         Self { secrets: secrets.ok() }
     }
 
