@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::element::{Content, Element, Field, Map};
 use crate::model::value::Value;
+use crate::source::{Span, Text};
 use crate::syntax::yaml::Plain;
 
 /// How an attribute is merged, by its path below a service.
@@ -13,7 +14,7 @@ enum Manner {
     Replace,
     /// `KEY=value` in either form, by key.
     Dictionary,
-    /// Lists of names are mappings without values.
+    /// Lists of names are mappings, without values but for dependencies.
     Named,
     /// Items are unique by something.
     Unique(fn(&Element) -> Option<String>),
@@ -76,7 +77,10 @@ fn merge(base: Element, over: Element, path: &str) -> Element {
     match manner(path) {
         Manner::Replace => replace(base, over),
         Manner::Dictionary => maps(dictionary(base), dictionary(over), path),
-        Manner::Named => maps(named(base), named(over), path),
+        Manner::Named => {
+            let value = if path == "depends_on" { dependency } else { nothing };
+            maps(named(base, value), named(over, value), path)
+        }
         Manner::Unique(key) => unique(list(base), list(over), key),
         Manner::Deep => match (&base.content, &over.content) {
             (Content::Map(_), Content::Map(_)) => maps(base, over, path),
@@ -200,17 +204,29 @@ fn dictionary(element: Element) -> Element {
     Element { content: Content::Map(fields), ..element }
 }
 
-/// `[name]` as `{name: }`.
-fn named(element: Element) -> Element {
+/// `[name]` as `{name: value}`.
+fn named(element: Element, value: fn(Span) -> Element) -> Element {
     let Content::List(items) = &element.content else { return element };
     let mut fields = Map::new();
     for item in items {
         if let Some(key) = item.value().and_then(Value::known) {
             let name = key.as_str().to_owned();
-            fields.insert(name, Field { key, element: Element::new(item.span, Content::Null) });
+            fields.insert(name, Field { key, element: value(item.span) });
         }
     }
     Element { content: Content::Map(fields), ..element }
+}
+
+fn nothing(span: Span) -> Element {
+    Element::new(span, Content::Null)
+}
+
+/// What a dependency is of which only the name is written.
+fn dependency(span: Span) -> Element {
+    let key = Text::opaque("condition", span);
+    let condition = Value::literal(Text::opaque("service_started", span));
+    let condition = Field { key, element: Element::new(span, Content::Scalar(condition, Plain::Text)) };
+    Element::new(span, Content::Map(Map::from_iter([("condition".to_owned(), condition)])))
 }
 
 /// The target of a mount.
