@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Part, Piece, Value};
+use crate::source::Span;
 
 /// Stands for an unset variable; of private use, so real text hardly holds it.
 pub const PLACEHOLDER: char = '\u{f8ff}';
@@ -54,12 +55,7 @@ impl Flat<'_> {
             }
             at += length;
         }
-        let place = |part: Option<&Part>| match part {
-            Some(Part::Text(piece)) => piece.text.span(),
-            Some(Part::Unset(unset)) => unset.span,
-            None => self.value.span,
-        };
-        let span = place(parts.first()).to(place(parts.last()));
+        let span = place(&parts).unwrap_or(self.value.span);
         Value { parts, span }
     }
 
@@ -79,4 +75,19 @@ impl Flat<'_> {
         }
         pieces
     }
+}
+
+/// The narrowest text that puts `parts` together: behind all that passed them on as one.
+fn place(parts: &[Part]) -> Option<Span> {
+    let ways = |part: &Part| -> Vec<Span> {
+        let (via, own) = match part {
+            Part::Text(piece) => (&piece.via, piece.text.span()),
+            Part::Unset(unset) => (&unset.via, unset.span),
+        };
+        via.iter().copied().chain([own]).collect()
+    };
+    let (first, last) = (ways(parts.first()?), ways(parts.last()?));
+    let common = first.iter().zip(&last).take_while(|(one, other)| one == other).count();
+    let at = |way: &[Span]| way.get(common).or(way.last()).copied();
+    Some(at(&first)?.to(at(&last)?))
 }
