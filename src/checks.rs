@@ -1,6 +1,7 @@
 //! The checks, one a file, and the one table of them.
 
 mod index_prefix;
+mod origins;
 mod published_ports;
 mod reported;
 mod shared_volumes;
@@ -15,8 +16,9 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 4] = [
+const TABLE: [(&str, Build); 5] = [
     ("index-prefix", build::<index_prefix::IndexPrefix>),
+    ("origins", build::<origins::Origins>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),
