@@ -103,16 +103,18 @@ impl IndexPrefix {
             let partner = cluster.users.keys().find(|other| cx.pair(id, **other) != Pair::Ignored);
             let (Some(users), Some(partner)) = (cluster.users.get(&id), partner) else { continue };
             let lowered = cx.pair(id, *partner) == Pair::Lowered;
-            let prefixes: Vec<&Variable> = users.iter().flat_map(|user| self.prefixes(user.subject.service)).collect();
+            let prefixes: Vec<(&str, &Variable)> = users
+                .iter()
+                .flat_map(|user| self.prefixes(user.subject.service).map(|prefix| (user.subject.name(), prefix)))
+                .collect();
             if prefixes.is_empty() {
                 missing(cx, cluster, id, users, lowered, out);
             }
-            for prefix in prefixes {
-                if let Some(draft) =
-                    empty(cx, cluster, id, prefix).or_else(|| equal(cx, cluster, id, prefix, &earlier, out))
+            for (service, prefix) in prefixes {
+                if let Some(draft) = empty(cx, cluster, id, service, prefix)
+                    .or_else(|| equal(cx, cluster, (id, service), prefix, &earlier, out))
                 {
-                    let subject = users.first().map(|user| user.subject.name()).unwrap_or_default();
-                    out.report(about(cx, draft, id, subject, prefix.key.as_str()).lowered(lowered));
+                    out.report(about(cx, draft, id, service, prefix.key.as_str()).lowered(lowered));
                 }
                 earlier.push((id, prefix));
             }
@@ -196,7 +198,13 @@ fn missing(
     out.report(about(cx, draft, id, user.subject.name(), "index-prefix"));
 }
 
-fn empty(cx: &Context<'_>, cluster: &Cluster<'_>, id: EnvironmentId, prefix: &Variable) -> Option<Draft> {
+fn empty(
+    cx: &Context<'_>,
+    cluster: &Cluster<'_>,
+    id: EnvironmentId,
+    service: &str,
+    prefix: &Variable,
+) -> Option<Draft> {
     let value = prefix.value.as_ref()?;
     let reads_empty = value.is_empty()
         || value.readings().iter().any(Value::is_empty)
@@ -208,16 +216,22 @@ fn empty(cx: &Context<'_>, cluster: &Cluster<'_>, id: EnvironmentId, prefix: &Va
         return None;
     }
     let place = if value.place().is_empty() { prefix.key.span() } else { value.place() };
-    let message = format!("{}'s index prefix `{}` on {} is empty", cx.name(id), prefix.key.as_str(), cluster.name);
-    let draft =
-        Draft::at(place, message).label("empty").help(format!("set it to a text that only {} uses", cx.name(id)));
+    let message = format!(
+        "{} service `{service}` uses {} with the empty index prefix `{}`",
+        cx.name(id),
+        cluster.name,
+        prefix.key.as_str()
+    );
+    let draft = Draft::at(place, message)
+        .label("empty index prefix")
+        .help(format!("set it to a text that only {} uses", cx.name(id)));
     Some(judged(draft, value))
 }
 
 fn equal(
     cx: &Context<'_>,
     cluster: &Cluster<'_>,
-    id: EnvironmentId,
+    (id, service): (EnvironmentId, &str),
     prefix: &Variable,
     earlier: &[(EnvironmentId, &Variable)],
     out: &mut Findings,
@@ -234,7 +248,8 @@ fn equal(
         if !same {
             continue;
         }
-        let message = format!("{} uses {}'s index prefix on {}", cx.name(id), cx.name(*other), cluster.name);
+        let message =
+            format!("{} service `{service}` uses {}'s index prefix on {}", cx.name(id), cx.name(*other), cluster.name);
         let (place, their_place) = places(prefix, value, theirs, other_value);
         let draft = Draft::at(place, message)
             .label(format!("{} sets it here", cx.name(id)))
@@ -253,10 +268,9 @@ fn places(prefix: &Variable, value: &Value, theirs: &Variable, their_value: &Val
     if value.place() != their_value.place() {
         return (value.place(), their_value.place());
     }
-    let near = |variable: &Variable, value: &Value| match (value.via().first(), variable.origin) {
-        (Some(via), _) => *via,
-        (None, Origin::EnvFile { named, .. }) => named,
-        (None, Origin::Environment) => variable.key.span(),
+    let near = |variable: &Variable, value: &Value| match variable.origin {
+        Origin::EnvFile { named, .. } => named,
+        Origin::Environment => value.nearest(),
     };
     (near(prefix, value), near(theirs, their_value))
 }

@@ -37,7 +37,7 @@ impl Check for PublishedPorts {
         let is_store = self.is_store(subject.service);
         for port in &subject.service.ports {
             if subject.service.edge {
-                self.edge(subject, port, &concern, out);
+                self.edge(cx, subject, port, &concern, out);
                 continue;
             }
             let Some(severity) = severity(port, &concern, has_edge, is_store) else { continue };
@@ -47,7 +47,11 @@ impl Check for PublishedPorts {
                 Concern::Unmarked => format!("service `{}`", subject.name()),
             };
             let loopback = port.is_loopback();
-            let reach = if loopback == Some(true) { " on the host's loopback" } else { " on the host" };
+            let reach = match (loopback, &port.published) {
+                (Some(true), _) => " on the host's loopback",
+                (_, None) => " on a random port of the host",
+                _ => " on the host",
+            };
             let help = match (is_store, loopback, has_edge) {
                 (true, Some(false), _) => "remove the entry; services reach the store by its name on their network",
                 (_, Some(true), _) => "remove the entry unless a tunnel needs it",
@@ -55,7 +59,7 @@ impl Check for PublishedPorts {
                 _ => "remove the entry, or bind it to `127.0.0.1` behind a proxy of the host",
             };
             out.report(
-                draft(subject, port, format!("{whose} publishes {published}{reach}")).help(help).at_most(severity),
+                draft(cx, subject, port, format!("{whose} publishes {published}{reach}")).help(help).at_most(severity),
             );
         }
     }
@@ -63,7 +67,7 @@ impl Check for PublishedPorts {
 
 impl PublishedPorts {
     /// An edge publishes web ports and the entry points it declares; anything else is for admins.
-    fn edge(&self, subject: &Subject<'_>, port: &Port, concern: &Concern<'_>, out: &mut Findings) {
+    fn edge(&self, cx: &Context<'_>, subject: &Subject<'_>, port: &Port, concern: &Concern<'_>, out: &mut Findings) {
         let (Some(target), Concern::Deployed(_)) = (port.target_range(), concern) else { return };
         let entrypoints = entrypoints(subject.service);
         let is_declared = |number: u16| self.entrypoints.contains(&number) || entrypoints.contains(&number);
@@ -76,7 +80,7 @@ impl PublishedPorts {
         let message =
             format!("edge service `{}` publishes {}, which is no entry point", subject.name(), describe(port));
         let help = "remove the entry, or declare the entry point on the edge's command line";
-        out.report(draft(subject, port, message).help(help).at_most(Severity::Warning));
+        out.report(draft(cx, subject, port, message).help(help).at_most(Severity::Warning));
     }
 
     fn is_store(&self, service: &Service) -> bool {
@@ -122,26 +126,30 @@ fn severity(port: &Port, concern: &Concern<'_>, has_edge: bool, is_store: bool) 
     }
 }
 
-fn draft(subject: &Subject<'_>, port: &Port, message: String) -> Draft {
-    let draft = Draft::at(port.span, message)
+fn draft(cx: &Context<'_>, subject: &Subject<'_>, port: &Port, message: String) -> Draft {
+    let mut draft = Draft::at(port.span, message)
         .label("published here")
         .service(subject.name())
         .subject(format!("services.{}.ports", subject.name()));
+    if let Some(id) = subject.environment {
+        draft = draft.environment(cx.name(id));
+    }
     port.via.iter().fold(draft, |draft, via| draft.also(*via, "taken over here"))
 }
 
 /// The port as people say it.
 fn describe(port: &Port) -> String {
+    let suffix = if port.protocol == "tcp" { String::new() } else { format!("/{}", port.protocol) };
     let numbers = |range: RangeInclusive<u16>| {
         if range.start() == range.end() {
-            format!("port {}", range.start())
+            format!("port {}{suffix}", range.start())
         } else {
-            format!("ports {} to {}", range.start(), range.end())
+            format!("ports {} to {}{suffix}", range.start(), range.end())
         }
     };
     match (&port.published, port.published_range(), port.target_range()) {
         (Some(_), Some(range), _) => numbers(range),
-        (None, _, Some(target)) => format!("{} of the container", numbers(target)),
+        (_, _, Some(target)) => format!("{} of its container", numbers(target)),
         _ => "a port".to_owned(),
     }
 }

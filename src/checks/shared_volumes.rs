@@ -13,6 +13,7 @@ use crate::model::compose::Mount;
 use crate::model::environment::{EnvironmentId, Pair};
 use crate::model::project::ProjectId;
 use crate::model::storage::{self, Located, Storage};
+use crate::model::value::Value;
 use crate::source::Span;
 
 /// What is left alone.
@@ -184,7 +185,10 @@ fn report(
     help: &str,
     out: &mut Findings,
 ) {
-    let place = |used: &Use<'_>| used.mount.source.as_ref().map_or(used.mount.span, crate::model::value::Value::place);
+    let source = |used: &Use<'_>, place: fn(&Value) -> Span| used.mount.source.as_ref().map_or(used.mount.span, place);
+    // One text that reaches both, through an anchor or a variable, is edited where it is used.
+    let is_one = source(less, Value::place) == source(more, Value::place);
+    let place = |used: &Use<'_>| source(used, if is_one { Value::nearest } else { Value::place });
     let mut draft = Draft::at(place(less), message)
         .label(format!("{} mounts it here", cx.name(less.environment)))
         .also(place(more), format!("{} mounts it here", cx.name(more.environment)))
@@ -195,9 +199,11 @@ fn report(
             draft = draft.also(span, "declared here");
         }
     }
-    let vias: Vec<Span> = less.mount.source.iter().flat_map(crate::model::value::Value::via).collect();
-    for via in vias {
-        draft = draft.also(via, "passed on here");
+    if is_one {
+        draft = draft.also(source(less, Value::place), "both take it from here");
+    } else {
+        let vias: Vec<Span> = less.mount.source.iter().flat_map(Value::via).collect();
+        draft = vias.into_iter().fold(draft, |draft, via| draft.also(via, "passed on here"));
     }
     if let Storage::Path(path) = &less.located.storage
         && is_settings(path)

@@ -134,6 +134,10 @@ fn environments(workspace: &Workspace) -> Vec<String> {
         .filter(|(id, _)| used(*id))
         .map(|(_, environment)| (environment.role, environment.name.as_str()))
         .collect();
+    // An environment that nothing names is none beside those that something does.
+    if environments.iter().any(|(role, _)| *role != Role::Other) {
+        environments.retain(|(role, _)| *role != Role::Other);
+    }
     environments.sort_unstable();
     environments.into_iter().map(|(_, name)| name.to_owned()).collect()
 }

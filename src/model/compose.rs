@@ -3,6 +3,7 @@
 mod document;
 pub mod element;
 mod environment;
+pub mod merge;
 mod mount;
 mod port;
 mod reader;

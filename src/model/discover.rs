@@ -13,8 +13,12 @@ const PRUNED: [&str; 6] = [".git", "node_modules", ".venv", "__pycache__", ".ter
 /// How many directories are looked into; a tree of more is not a repository of configurations.
 const MAX_DIRECTORIES: usize = 100_000;
 
-/// The file names that Docker Compose looks for, in its order, overrides last.
+/// The file names that Docker Compose looks for, in its order.
 pub const DEFAULT_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// The file names that it loads beside one of these, in its order.
+pub const OVERRIDE_NAMES: [&str; 4] =
+    ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
 
 /// What was found.
 #[derive(Debug, Default)]

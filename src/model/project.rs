@@ -25,8 +25,10 @@ pub struct Project {
     pub marker: Option<(Marker, String)>,
     /// Where its services belong that say nothing of themselves.
     pub belongs: Belonging,
-    /// Whether the files stand alone; an overlay leaves out what its base has.
-    pub complete: bool,
+    /// Whether everything that belongs to it was read: nothing is included from elsewhere.
+    pub whole: bool,
+    /// Whether Docker Compose looks for a file of this name by itself.
+    pub default_name: bool,
     /// Volumes, networks and secrets.
     pub top_level: TopLevel,
     /// Services by name, in the order of the files.

@@ -91,6 +91,14 @@ impl Value {
         self.pieces().map(|piece| piece.map(|piece| piece.text.as_str())).collect()
     }
 
+    /// The text with its place, when every part of it is known.
+    pub fn known(&self) -> Option<Text> {
+        match self.parts.as_slice() {
+            [Part::Text(piece)] => Some(piece.text.clone()),
+            _ => self.text().map(|text| Text::opaque(&text, self.span)),
+        }
+    }
+
     /// Whether every part is known.
     pub fn is_known(&self) -> bool {
         self.pieces().all(|piece| piece.is_some())
@@ -114,6 +122,12 @@ impl Value {
             [Part::Unset(unset)] => unset.span,
             _ => self.span,
         }
+    }
+
+    /// The place nearest to the user of the value: the alias or the `${…}` that brought it, or where
+    /// it stands. Two users of one text differ there.
+    pub fn nearest(&self) -> Span {
+        self.via().first().copied().unwrap_or_else(|| self.place())
     }
 
     /// Every place that passed the value on, the nearest to its user first, without [`Self::place`].

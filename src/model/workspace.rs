@@ -1,6 +1,7 @@
 //! Everything that was read, and what it means together.
 
 mod env;
+mod extends;
 mod files;
 mod load;
 

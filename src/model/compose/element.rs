@@ -22,6 +22,8 @@ pub struct Element {
     pub span: Span,
     /// The aliases it was reached through, the nearest to its user first.
     pub via: Vec<Span>,
+    /// Values that this one replaced, the last one first.
+    pub lost: Vec<Span>,
     /// What it is.
     pub content: Content,
 }
@@ -29,6 +31,8 @@ pub struct Element {
 /// What an element is.
 #[derive(Debug, Clone)]
 pub enum Content {
+    /// Something that could not be read, as was said already.
+    Unreadable,
     /// Nothing.
     Null,
     /// Text, a number or a flag.
@@ -86,10 +90,25 @@ impl Element {
         self.map()?.get(key).map(|field| &field.element)
     }
 
+    /// An element that nothing replaced.
+    pub fn new(span: Span, content: Content) -> Self {
+        Self { span, via: Vec::new(), lost: Vec::new(), content }
+    }
+
+    /// Notes that it, and all below it, was reached through `alias`.
+    fn came_through(&mut self, alias: Span) {
+        self.via.insert(0, alias);
+        match &mut self.content {
+            Content::Unreadable | Content::Null | Content::Scalar(..) => {}
+            Content::Map(map) => map.values_mut().for_each(|field| field.element.came_through(alias)),
+            Content::List(items) => items.iter_mut().for_each(|item| item.came_through(alias)),
+        }
+    }
+
     /// `a list`, `text` and so on, for messages.
     pub fn kind_name(&self) -> &'static str {
         match &self.content {
-            Content::Null => "nothing",
+            Content::Null | Content::Unreadable => "nothing",
             Content::Scalar(_, Plain::Bool(_)) => "a boolean",
             Content::Scalar(_, Plain::Int(_) | Plain::Float(_)) => "a number",
             Content::Scalar(_, Plain::Timestamp) => "a date",
@@ -141,15 +160,15 @@ impl<'a> Resolver<'a> {
                 let message = "the aliases of this file unfold to too much to be read";
                 self.problem(ProblemKind::Yaml, SyntaxError::new(node.span, message).help("write the values out"));
             }
-            return Element { span: node.span, via: Vec::new(), content: Content::Null };
+            return Element::new(node.span, Content::Unreadable);
         }
         let content = match &node.kind {
             Kind::Alias(alias) => {
                 let Some(target) = &alias.target else {
-                    return Element { span: node.span, via: Vec::new(), content: Content::Null };
+                    return Element::new(node.span, Content::Unreadable);
                 };
                 let mut element = self.element(target, path);
-                element.via.insert(0, node.span);
+                element.came_through(node.span);
                 return element;
             }
             Kind::Scalar(scalar) => self.scalar(scalar, path),
@@ -161,7 +180,7 @@ impl<'a> Resolver<'a> {
             }
             Kind::Mapping(mapping) => Content::Map(self.mapping(mapping, path)),
         };
-        Element { span: node.span, via: Vec::new(), content }
+        Element::new(node.span, content)
     }
 
     fn scalar(&mut self, scalar: &Scalar, path: &[String]) -> Content {
@@ -213,6 +232,10 @@ impl<'a> Resolver<'a> {
                 self.duplicate(&key, first);
                 continue;
             }
+            // Takes away what files before it say; for itself it says nothing.
+            if entry.value.tag.as_ref().is_some_and(|tag| tag.name == "!reset") {
+                continue;
+            }
             path.push(key.as_str().to_owned());
             let element = self.element(&entry.value, path);
             path.pop();
@@ -239,7 +262,7 @@ impl<'a> Resolver<'a> {
             for (name, mut field) in self.mapping(mapping, path) {
                 if !into.contains_key(&name) {
                     if source.span != target.span {
-                        field.element.via.insert(0, source.span);
+                        field.element.came_through(source.span);
                     }
                     into.insert(name, field);
                 }
@@ -253,11 +276,11 @@ impl<'a> Resolver<'a> {
             Some(scalar) if scalar.plain() == Plain::Text => return Some(scalar.text.clone()),
             Some(scalar) if !scalar.text.as_str().is_empty() => {
                 let message = format!("key `{}` is not text", scalar.text.as_str());
-                self.problem(ProblemKind::Compose, SyntaxError::new(key.span, message).help("quote the key"));
+                self.problem(ProblemKind::Yaml, SyntaxError::new(key.span, message).help("quote the key"));
             }
             _ => {
                 let error = SyntaxError::new(key.span, "a key must be text");
-                self.problem(ProblemKind::Compose, error.help("write a name before the `:`"));
+                self.problem(ProblemKind::Yaml, error.help("write a name before the `:`"));
             }
         }
         None

@@ -1,6 +1,7 @@
 //! Typed reading of elements: what has the wrong type is a problem at its place, and is left out.
 
 use super::element::{Content, Element, Map};
+use super::schema::Shape;
 use crate::config::suggest;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::value::Value;
@@ -17,13 +18,55 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// Reports that `path` is not what it should be.
     pub fn wrong(&mut self, element: &Element, path: &str, expected: &str) {
+        if matches!(element.content, Content::Unreadable) {
+            return;
+        }
         let message = format!("`{path}` must be {expected}, not {}", element.kind_name());
-        self.problem(SyntaxError::new(element.span, message));
+        let error = SyntaxError::new(element.span, message);
+        self.problem(match expected {
+            "text" if element.value().is_some() => error.help("put the value into quotes"),
+            "a list" => error.help("begin each item with `- `, on a line of its own"),
+            "a mapping" => error.help("write `key: value`, on lines of their own"),
+            "a mapping or a list" => error.help("write `key: value` or `- key=value`, on lines of their own"),
+            _ => error,
+        });
     }
 
     /// Reports something Compose would refuse.
     pub fn problem(&mut self, error: SyntaxError) {
         self.problems.push(Problem::new(ProblemKind::Compose, error));
+    }
+
+    /// Whether an attribute has the shape it should have; says so when not.
+    pub fn fits(&mut self, element: &Element, path: &str, shape: Option<Shape>) -> bool {
+        let (is_list, is_map) = (element.list().is_some(), element.map().is_some());
+        let plain = match &element.content {
+            Content::Scalar(_, plain) => Some(*plain),
+            _ => None,
+        };
+        let is_text = plain == Some(Plain::Text);
+        let is_number = matches!(plain, Some(Plain::Int(_) | Plain::Float(_)));
+        let is_flag = matches!(plain, Some(Plain::Bool(_)));
+        let (fits, expected) = match shape {
+            _ if matches!(element.content, Content::Unreadable) => return false,
+            None | Some(Shape::Own) => return true,
+            // `deploy:` and `develop:` may be left empty.
+            Some(Shape::Mapping) if path.ends_with(".deploy") || path.ends_with(".develop") => {
+                (is_map || matches!(element.content, Content::Null), "a mapping")
+            }
+            Some(Shape::Text) => (is_text, "text"),
+            Some(Shape::Flag) => (is_flag || is_text, "a boolean"),
+            Some(Shape::Boolean) => (is_flag, "a boolean"),
+            Some(Shape::Number) => (is_number || is_text, "a number"),
+            Some(Shape::TextOrList) => (is_text || is_list, "text or a list"),
+            Some(Shape::List) => (is_list, "a list"),
+            Some(Shape::Dictionary | Shape::MappingOrList) => (is_map || is_list, "a mapping or a list"),
+            Some(Shape::Mapping) => (is_map, "a mapping"),
+        };
+        if !fits {
+            self.wrong(element, path, expected);
+        }
+        fits
     }
 
     /// The fields of a mapping.
@@ -156,7 +199,7 @@ pub fn through(mut value: Value, element: &Element) -> Value {
 }
 
 /// `KEY=value` at its first `=`. The key must be known: the text before a variable ends it.
-fn pair(value: &Value) -> (Text, Option<Value>) {
+pub fn pair(value: &Value) -> (Text, Option<Value>) {
     let flat = value.flat();
     let text = flat.as_str();
     let at = text.find('=');

@@ -4,20 +4,83 @@
 pub const TOP_LEVEL: [&str; 9] =
     ["version", "name", "include", "services", "models", "networks", "volumes", "secrets", "configs"];
 
-/// Keys of a service.
+/// What an attribute of a service takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Text.
+    Text,
+    /// A boolean, also as text.
+    Flag,
+    /// A boolean.
+    Boolean,
+    /// A number, also as text.
+    Number,
+    /// One text or a list.
+    TextOrList,
+    /// A list.
+    List,
+    /// A mapping of scalars or a list of `KEY=value`.
+    Dictionary,
+    /// A mapping.
+    Mapping,
+    /// A mapping or a list.
+    MappingOrList,
+    /// Something with a reader of its own.
+    Own,
+}
+
+/// The attributes of a service by what they take.
 #[rustfmt::skip]
-pub const SERVICE: [&str; 92] = [
-    "annotations", "attach", "blkio_config", "build", "cap_add", "cap_drop", "cgroup", "cgroup_parent", "command", "configs",
-    "container_name", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares", "cpus",
-    "cpuset", "credential_spec", "depends_on", "deploy", "develop", "device_cgroup_rules", "devices", "dns", "dns_opt", "dns_search",
-    "domainname", "entrypoint", "env_file", "environment", "expose", "extends", "external_links", "extra_hosts", "gpus", "group_add",
-    "healthcheck", "hostname", "image", "init", "ipc", "isolation", "label_file", "labels", "links", "logging", "mac_address",
-    "mem_limit", "mem_reservation", "mem_swappiness", "memswap_limit", "models", "network_mode", "networks", "oom_kill_disable",
-    "oom_score_adj", "pid", "pids_limit", "platform", "ports", "post_start", "pre_stop", "privileged", "profiles", "provider",
-    "pull_policy", "pull_refresh_after", "read_only", "restart", "runtime", "scale", "secrets", "security_opt", "shm_size",
-    "stdin_open", "stop_grace_period", "stop_signal", "storage_opt", "sysctls", "tmpfs", "tty", "ulimits", "use_api_socket", "user",
-    "userns_mode", "uts", "volumes", "volumes_from", "working_dir",
+const SERVICE: [(Shape, &[&str]); 10] = [
+    (Shape::Text, &[
+        "cgroup", "cgroup_parent", "container_name", "cpuset", "domainname", "hostname", "image", "ipc",
+        "isolation", "mac_address", "network_mode", "pid", "platform", "pull_policy", "pull_refresh_after",
+        "restart", "runtime", "stop_grace_period", "stop_signal", "user", "userns_mode", "uts",
+        "working_dir",
+    ]),
+    (Shape::Flag, &[
+        "attach", "init", "oom_kill_disable", "privileged", "read_only", "stdin_open", "tty",
+    ]),
+    (Shape::Boolean, &[
+        "use_api_socket",
+    ]),
+    (Shape::Number, &[
+        "cpu_count", "cpu_percent", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime",
+        "cpu_shares", "cpus", "mem_limit", "mem_reservation", "mem_swappiness", "memswap_limit",
+        "oom_score_adj", "pids_limit", "scale", "shm_size",
+    ]),
+    (Shape::TextOrList, &[
+        "dns", "dns_search", "label_file", "tmpfs",
+    ]),
+    (Shape::List, &[
+        "cap_add", "cap_drop", "configs", "device_cgroup_rules", "devices", "dns_opt", "expose",
+        "external_links", "group_add", "links", "ports", "post_start", "pre_stop", "profiles", "secrets",
+        "security_opt", "volumes", "volumes_from",
+    ]),
+    (Shape::Dictionary, &[
+        "annotations", "environment", "labels", "sysctls",
+    ]),
+    (Shape::Mapping, &[
+        "blkio_config", "credential_spec", "deploy", "develop", "healthcheck", "logging", "provider",
+        "storage_opt", "ulimits",
+    ]),
+    (Shape::MappingOrList, &[
+        "depends_on", "extra_hosts", "models", "networks",
+    ]),
+    (Shape::Own, &[
+        "build", "command", "entrypoint", "env_file", "extends", "gpus",
+    ]),
 ];
+
+/// What `attribute` of a service takes; none when there is no such attribute.
+pub fn shape(attribute: &str) -> Option<Shape> {
+    SERVICE.iter().find(|(_, attributes)| attributes.contains(&attribute)).map(|(shape, _)| *shape)
+}
+
+/// All attributes of a service.
+pub fn service() -> Vec<&'static str> {
+    SERVICE.iter().flat_map(|(_, attributes)| attributes.iter().copied()).collect()
+}
 
 /// Keys of `build`.
 #[rustfmt::skip]
@@ -50,3 +113,16 @@ pub const NETWORK: [&str; 10] = [
 /// Keys of a top-level secret.
 pub const SECRET: [&str; 8] =
     ["name", "environment", "file", "external", "labels", "driver", "driver_opts", "template_driver"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_has_ninety_two_attributes() {
+        let mut attributes = service();
+        attributes.sort_unstable();
+        attributes.dedup();
+        assert_eq!(attributes.len(), 92);
+    }
+}

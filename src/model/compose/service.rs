@@ -92,7 +92,7 @@ pub struct SecretUse {
 pub fn read(reader: &mut Reader<'_>, name: &Text, element: &Element) -> Option<Service> {
     let path = format!("services.{}", name.as_str());
     let map = reader.map(element, &path)?;
-    reader.known_keys(map, &path, &schema::SERVICE);
+    reader.known_keys(map, &path, &schema::service());
     let mut service = Service {
         name: name.clone(),
         span: element.span,
@@ -124,6 +124,9 @@ pub fn read(reader: &mut Reader<'_>, name: &Text, element: &Element) -> Option<S
 }
 
 fn attribute(reader: &mut Reader<'_>, service: &mut Service, key: &str, element: &Element, path: &str) {
+    if !reader.fits(element, path, schema::shape(key)) {
+        return;
+    }
     match key {
         "image" => service.image = reader.string(element, path).map(|value| through(value, element)),
         "build" => service.build = build(reader, element, path),
@@ -140,7 +143,7 @@ fn attribute(reader: &mut Reader<'_>, service: &mut Service, key: &str, element:
                 let target = link.flat().split(|separator| separator == ':').into_iter().next();
                 service
                     .depends_on
-                    .extend(target.and_then(|target| known_text(&target)).map(|name| Dependency { name, link: true }));
+                    .extend(target.and_then(|target| target.known()).map(|name| Dependency { name, link: true }));
             }
         }
         "labels" => service.labels = reader.dictionary(element, path),
@@ -188,14 +191,14 @@ fn networks(reader: &mut Reader<'_>, element: &Element, path: &str) -> IndexMap<
             .collect()
     } else {
         let names = reader.strings(element, path);
-        names.iter().filter_map(known_text).map(|name| (name.as_str().to_owned(), (name, Vec::new()))).collect()
+        names.iter().filter_map(Value::known).map(|name| (name.as_str().to_owned(), (name, Vec::new()))).collect()
     }
 }
 
 fn dependencies(reader: &mut Reader<'_>, element: &Element, path: &str) -> Vec<Dependency> {
     let names: Vec<Text> = match &element.content {
         Content::Map(map) => Map::values(map).map(|field| field.key.clone()).collect(),
-        _ => reader.strings(element, path).iter().filter_map(known_text).collect(),
+        _ => reader.strings(element, path).iter().filter_map(Value::known).collect(),
     };
     names.into_iter().map(|name| Dependency { name, link: false }).collect()
 }
@@ -210,13 +213,4 @@ fn secrets(reader: &mut Reader<'_>, element: &Element, path: &str) -> Vec<Secret
         uses.extend(source.map(|source| SecretUse { span: source.place(), source: through(source, item) }));
     }
     uses
-}
-
-/// The text of a value that is known, with its place.
-fn known_text(value: &Value) -> Option<Text> {
-    use crate::model::value::Part;
-    match value.parts.as_slice() {
-        [Part::Text(piece)] => Some(piece.text.clone()),
-        _ => value.text().map(|text| Text::opaque(&text, value.span)),
-    }
 }

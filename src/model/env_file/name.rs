@@ -48,7 +48,7 @@ impl EnvFileName {
         // `env` must stand at an end, or be followed by what kind of env file it is.
         let begins = at == 0 || (at == 1 && words.first() == Some(&""));
         let dotted = name.starts_with(".env")
-            || words.last().is_some_and(|word| word.eq_ignore_ascii_case("env"))
+            || (words.len() > 1 && words.last().is_some_and(|word| word.eq_ignore_ascii_case("env")))
             || name.contains(".env.")
             || name.contains(".env-")
             || name.contains(".env_");

@@ -34,6 +34,7 @@ pub(super) struct EnvStore {
     /// One scope for each absent env file: its keys are variables of nobody else.
     absent: BTreeMap<Utf8PathBuf, ScopeId>,
     projects: BTreeMap<Utf8PathBuf, ScopeId>,
+    missed: BTreeSet<Utf8PathBuf>,
 }
 
 impl EnvStore {
@@ -46,6 +47,7 @@ impl EnvStore {
             by_path: BTreeMap::new(),
             absent: BTreeMap::new(),
             projects: BTreeMap::new(),
+            missed: BTreeSet::new(),
         }
     }
 
@@ -160,16 +162,33 @@ impl EnvStore {
             }
             Err(Unread::Failed(ReadError::Missing)) => {
                 used.template = self.template_of(&path);
+                // Said once for each file, however many services load it.
+                if self.missed.insert(path) {
+                    let told = if used.template.is_some() {
+                        "its template only tells its keys"
+                    } else {
+                        "what it sets is unknown"
+                    };
+                    let error = SyntaxError::new(used.span, format!("this env file is absent; {told}"));
+                    problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
+                }
             }
             Err(reason) => {
-                let (message, severity) = match &reason {
-                    Unread::Outside => {
-                        ("this env file lies outside the root and was not read".to_owned(), Severity::Warning)
-                    }
-                    Unread::Failed(error) => (format!("this env file could not be read: {error}"), Severity::Error),
-                };
-                let error = SyntaxError::new(used.span, message);
-                problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
+                if self.missed.insert(path) {
+                    let is_absolute = used.path.text().is_some_and(|path| path.starts_with('/'));
+                    let (message, severity) = match &reason {
+                        // Secrets kept on the server are no fault of the repository.
+                        Unread::Outside if is_absolute => {
+                            ("this env file lies outside the root; what it sets is unknown".to_owned(), Severity::Info)
+                        }
+                        Unread::Outside => {
+                            ("this env file leads out of the root and was not read".to_owned(), Severity::Warning)
+                        }
+                        Unread::Failed(error) => (format!("this env file could not be read: {error}"), Severity::Error),
+                    };
+                    let error = SyntaxError::new(used.span, message);
+                    problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
+                }
             }
         }
     }

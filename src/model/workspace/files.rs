@@ -65,7 +65,7 @@ impl<'a> Files<'a> {
 }
 
 /// `path` as seen from `base`, both absolute and clean.
-fn relative(base: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+pub(super) fn relative(base: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
     if let Ok(below) = path.strip_prefix(base) {
         return if below.as_str().is_empty() { Utf8PathBuf::from(".") } else { slashes(below) };
     }

@@ -7,15 +7,16 @@ use thiserror::Error;
 
 use super::Workspace;
 use super::env::EnvStore;
+use super::extends::Extender;
 use super::files::{Files, Unread};
 use crate::config::{Config, Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::compose::element::Resolver;
 use crate::model::compose::{self, TopLevel};
-use crate::model::discover::{DEFAULT_NAMES, Discovery};
+use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
 use crate::model::environment::{self, Belonging, Environments, Marker};
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::project::{Project, ProjectId};
+use crate::model::project::Project;
 use crate::model::secret::{self, Classifier};
 use crate::model::{edge, validity};
 use crate::source::vfs::{ReadError, Vfs, normalize};
@@ -102,8 +103,7 @@ impl Workspace {
         }
         let mut projects = Vec::with_capacity(compose.len());
         for parsed in compose {
-            let id = ProjectId(u32::try_from(projects.len()).unwrap_or(u32::MAX));
-            projects.push(loader.project(id, &parsed, &root, &mut store, &mut environments, &settings));
+            projects.push(loader.project(&parsed, &root, &mut store, &mut environments, &settings));
         }
         let EnvStore { files: env_files, scopes, classifier, referenced, .. } = store;
         let mut workspace = Self {
@@ -119,6 +119,7 @@ impl Workspace {
             problems: loader.problems,
         };
         workspace.env_file_belongings = super::env::belongings(&mut workspace);
+        validity::projects(&workspace.projects, &mut workspace.problems);
         validity::env_files(&mut workspace, &referenced);
         secret::mark(&mut workspace);
         Ok(workspace)
@@ -179,7 +180,8 @@ impl Loader<'_> {
         let source = self.sources.file(file);
         let Yaml { documents, errors, .. } = yaml::parse(file, source.text());
         let roots: Vec<Arc<Node>> = documents.into_iter().map(|document| document.root).collect();
-        let is_default = path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name));
+        let is_default =
+            path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name) || OVERRIDE_NAMES.contains(&name));
         let says_so = named || is_default || path.file_name().is_some_and(|name| name.contains("compose"));
         let looks_so = roots.iter().any(validity::looks_like_compose);
         if !(looks_so || is_default || named || (says_so && roots.is_empty() && !errors.is_empty())) {
@@ -190,13 +192,16 @@ impl Loader<'_> {
             let error = SyntaxError::new(span, "this byte is not UTF-8").help("save the file as UTF-8");
             self.problems.push(Problem::new(ProblemKind::Yaml, error));
         }
+        if roots.is_empty() && errors.is_empty() && is_default {
+            let error = SyntaxError::new(Span::start_of(file), "this Compose file is empty");
+            self.problems.push(Problem::new(ProblemKind::Yaml, error.help("begin with `services:`")));
+        }
         self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
         Some(Parsed { path: path.to_owned(), file, roots })
     }
 
     fn project(
         &mut self,
-        id: ProjectId,
         parsed: &Parsed,
         root: &Utf8Path,
         store: &mut EnvStore,
@@ -213,7 +218,8 @@ impl Loader<'_> {
             scope,
             marker,
             belongs: Belonging { environment: None, reason: String::new(), evidence: None },
-            complete: false,
+            whole: false,
+            default_name: parsed.path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name)),
             top_level: TopLevel::default(),
             services: indexmap::IndexMap::new(),
         };
@@ -223,21 +229,14 @@ impl Loader<'_> {
             let fallback = crate::model::scope::Scope::default();
             let scope = store.scopes.get(project.scope).unwrap_or(&fallback);
             let mut resolver = Resolver::new((project.scope, scope), of_file, &of_service, &mut self.problems);
-            let document = resolver.document(tree);
+            let mut document = resolver.document(tree);
+            Extender::new(&mut self.files, &mut self.sources, &project.directory).apply(&mut document, &mut resolver);
             whole &= compose::read_document(&document, &mut project, &mut self.problems);
         }
-        project.complete = whole
-            && !parsed.roots.is_empty()
-            && project.services.values().all(|service| {
-                service.image.is_some() || service.build.is_some() || service.extends || service.has_provider
-            });
+        project.whole = whole && !parsed.roots.is_empty();
         edge::mark(project.services.values_mut(), settings);
         store.attach(&mut self.files, &mut self.sources, &mut self.problems, &mut project);
         environment::assign(&mut project, environments, settings);
-        if project.complete {
-            validity::references(&project, &mut self.problems);
-        }
-        let _ = id;
         project
     }
 }

@@ -7,7 +7,13 @@ use crate::syntax::SyntaxError;
 
 /// The character the error stands at; at the end of the text, the last line that says something.
 pub(super) fn place(file: FileId, text: &str, error: &ScanError) -> Span {
-    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+    let mut at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+    // The parser names the scalar; the tab stands behind it.
+    if matches!(error.kind(), ErrorKind::TabInPlainScalar)
+        && let Some(tab) = text.get(at..).and_then(|rest| rest.find('\t'))
+    {
+        at += tab;
+    }
     match text.get(at..).and_then(|rest| rest.chars().next()) {
         Some(character) if character != '\n' && character != '\r' => Span::new(file, at..at + character.len_utf8()),
         _ => {
@@ -28,9 +34,10 @@ pub(super) fn describe(kind: &ErrorKind, span: Span) -> SyntaxError {
         ErrorKind::MisplacedFlowCollectionEnd | ErrorKind::MismatchedFlowCollectionEnd { .. } => {
             ("this bracket closes nothing", "remove it, or open its pair before it")
         }
-        ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed | ErrorKind::TabInIndentation => {
-            ("a tab cannot indent YAML", "indent with spaces")
-        }
+        ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabNotAllowed
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabInPlainScalar => ("a tab cannot indent YAML", "indent with spaces"),
         ErrorKind::MappingValueNotAllowed => (
             "a value cannot begin here: the line above or this one already has one",
             "check the colons and the indentation of this line and the one above, and quote text that contains `: `",

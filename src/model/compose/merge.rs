@@ -1,0 +1,198 @@
+//! One definition over another (Compose specification, "Merge").
+
+use indexmap::IndexMap;
+
+use super::element::{Content, Element, Field, Map};
+use crate::model::value::Value;
+use crate::syntax::yaml::Plain;
+
+/// How an attribute is merged, by its path below a service.
+#[derive(Debug, Clone, Copy)]
+enum Manner {
+    /// The later one counts as a whole.
+    Replace,
+    /// `KEY=value` in either form, by key.
+    Dictionary,
+    /// Lists of names are mappings without values.
+    Named,
+    /// Items are unique by something.
+    Unique(fn(&Element) -> Option<String>),
+    /// Mappings by key, lists one behind the other, scalars replaced.
+    Deep,
+}
+
+/// `over` on top of `base`, both the body of a service.
+pub fn service(base: Element, over: Element) -> Element {
+    merge(base, over, "")
+}
+
+// Depth is bounded by that of the parser.
+fn merge(base: Element, over: Element, path: &str) -> Element {
+    if matches!(over.content, Content::Null) {
+        // Writing nothing changes nothing.
+        return base;
+    }
+    match manner(path) {
+        Manner::Replace => replace(base, over),
+        Manner::Dictionary => maps(dictionary(base), dictionary(over), path),
+        Manner::Named => maps(named(base), named(over), path),
+        Manner::Unique(key) => unique(list(base), list(over), key),
+        Manner::Deep => match (&base.content, &over.content) {
+            (Content::Map(_), Content::Map(_)) => maps(base, over, path),
+            (Content::List(_), Content::List(_)) => unique(base, over, |_| None),
+            _ => replace(base, over),
+        },
+    }
+}
+
+fn manner(path: &str) -> Manner {
+    match path {
+        "command" | "entrypoint" | "healthcheck.test" => Manner::Replace,
+        "environment"
+        | "labels"
+        | "annotations"
+        | "sysctls"
+        | "build.args"
+        | "build.labels"
+        | "deploy.labels"
+        | "build.additional_contexts" => Manner::Dictionary,
+        "networks" | "depends_on" | "models" => Manner::Named,
+        "ports" => Manner::Unique(port),
+        "volumes" => Manner::Unique(target),
+        "env_file" => Manner::Unique(|item| item.text().or_else(|| item.get("path")?.text())),
+        "expose" | "tmpfs" | "dns" | "dns_search" | "dns_opt" | "cap_add" | "cap_drop" | "profiles" | "links" => {
+            Manner::Unique(Element::text)
+        }
+        "secrets" | "configs" => {
+            Manner::Unique(|item| item.text().or_else(|| item.get("target").or(item.get("source"))?.text()))
+        }
+        _ => Manner::Deep,
+    }
+}
+
+fn replace(base: Element, mut over: Element) -> Element {
+    over.lost.insert(0, base.span);
+    over.lost.extend(base.lost);
+    over
+}
+
+fn maps(base: Element, over: Element, path: &str) -> Element {
+    let (Content::Map(mut fields), Content::Map(later)) = (base.content, over.content) else {
+        return Element::new(over.span, Content::Unreadable);
+    };
+    for (name, field) in later {
+        let merged = match fields.shift_remove_entry(&name) {
+            None => field,
+            Some((_, earlier)) => {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                // Below a dictionary and the like, values are values.
+                let element = match manner(&path) {
+                    Manner::Deep if is_scalar(&field.element) => replace_scalar(earlier.element, field.element, &path),
+                    _ => merge(earlier.element, field.element, &path),
+                };
+                Field { key: field.key, element }
+            }
+        };
+        fields.insert(name, merged);
+    }
+    Element { span: over.span, via: over.via, lost: over.lost, content: Content::Map(fields) }
+}
+
+fn is_scalar(element: &Element) -> bool {
+    matches!(element.content, Content::Scalar(..) | Content::Null)
+}
+
+/// A bare key of a dictionary takes the value away; elsewhere nothing changes nothing.
+fn replace_scalar(base: Element, over: Element, path: &str) -> Element {
+    let below_dictionary =
+        path.rsplit_once('.').is_some_and(|(parent, _)| matches!(manner(parent), Manner::Dictionary));
+    if matches!(over.content, Content::Null) && !below_dictionary { base } else { replace(base, over) }
+}
+
+/// `base` and then `over`; of two items with one key the later one stands at the earlier place.
+fn unique(base: Element, over: Element, key: fn(&Element) -> Option<String>) -> Element {
+    let (Content::List(items), Content::List(later)) = (base.content, over.content) else {
+        return Element::new(over.span, Content::Unreadable);
+    };
+    let mut merged: IndexMap<String, Element> = IndexMap::new();
+    for (index, item) in items.into_iter().chain(later).enumerate() {
+        // An item without a key is like no other.
+        let key = key(&item).unwrap_or_else(|| format!("\0{index}"));
+        match merged.entry(key) {
+            indexmap::map::Entry::Vacant(vacant) => {
+                vacant.insert(item);
+            }
+            indexmap::map::Entry::Occupied(mut occupied) => {
+                let earlier = occupied.get().clone();
+                occupied.insert(replace(earlier, item));
+            }
+        }
+    }
+    Element { span: over.span, via: over.via, lost: over.lost, content: Content::List(merged.into_values().collect()) }
+}
+
+/// One text as a list of it.
+fn list(element: Element) -> Element {
+    match element.content {
+        Content::List(_) => element,
+        _ => Element::new(element.span, Content::List(vec![element])),
+    }
+}
+
+/// `[KEY=value]` as `{KEY: value}`.
+fn dictionary(element: Element) -> Element {
+    let Content::List(items) = &element.content else { return element };
+    let mut fields = Map::new();
+    for item in items {
+        let Some(value) = item.value() else { continue };
+        let (key, content) = super::reader::pair(value);
+        let content = content.map_or(Content::Null, |value| Content::Scalar(value, Plain::Text));
+        let field = Element { span: item.span, via: item.via.clone(), lost: Vec::new(), content };
+        fields.insert(key.as_str().to_owned(), Field { key, element: field });
+    }
+    Element { content: Content::Map(fields), ..element }
+}
+
+/// `[name]` as `{name: }`.
+fn named(element: Element) -> Element {
+    let Content::List(items) = &element.content else { return element };
+    let mut fields = Map::new();
+    for item in items {
+        if let Some(key) = item.value().and_then(Value::known) {
+            let name = key.as_str().to_owned();
+            fields.insert(name, Field { key, element: Element::new(item.span, Content::Null) });
+        }
+    }
+    Element { content: Content::Map(fields), ..element }
+}
+
+/// The target of a mount.
+fn target(item: &Element) -> Option<String> {
+    if let Content::Map(_) = &item.content {
+        item.get("target")?.text()
+    } else {
+        let text = item.text()?;
+        let mut pieces = text.split(':');
+        let first = pieces.next()?.to_owned();
+        Some(pieces.next().map_or(first, str::to_owned).trim_end_matches('/').to_owned())
+    }
+}
+
+/// What makes a port entry the same as another: address, host port, container port, protocol.
+fn port(item: &Element) -> Option<String> {
+    if let Content::Map(_) = &item.content {
+        let field = |key: &str| item.get(key).and_then(Element::text).unwrap_or_default();
+        let (ip, protocol) = (field("host_ip"), field("protocol"));
+        let ip = if ip.is_empty() { "0.0.0.0" } else { &ip };
+        let protocol = if protocol.is_empty() { "tcp" } else { &protocol };
+        Some(format!("{ip}:{}:{}/{protocol}", field("published"), field("target")))
+    } else {
+        let text = item.text()?;
+        let (ports, protocol) = text.split_once('/').unwrap_or((&text, "tcp"));
+        let mut pieces: Vec<&str> = ports.rsplitn(3, ':').collect();
+        pieces.resize(3, "");
+        let [target, published, ip] = pieces.as_slice() else { return None };
+        let ip = if ip.is_empty() { "0.0.0.0" } else { ip };
+        Some(format!("{ip}:{published}:{target}/{protocol}"))
+    }
+}

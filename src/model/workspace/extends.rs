@@ -1,0 +1,237 @@
+//! `extends`: services that take their definition from another one, also in another file
+//! (Compose specification, "extends").
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::files::{Files, Unread};
+use crate::config::suggest;
+use crate::model::compose::element::{Content, Element, Field, Map, Resolver};
+use crate::model::compose::merge;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::value::{Certainty, Part, Piece, Value};
+use crate::source::vfs::{ReadError, normalize};
+use crate::source::{SourceMap, Span, Text};
+use crate::syntax::SyntaxError;
+use crate::syntax::yaml;
+
+/// How long a chain of `extends` may be.
+const MAX_CHAIN: usize = 50;
+
+/// Reads what services extend.
+pub(super) struct Extender<'a, 'f> {
+    pub(super) files: &'a mut Files<'f>,
+    pub(super) sources: &'a mut SourceMap,
+    pub(super) directory: &'a Utf8Path,
+    /// Files that were extended from, as far as they could be read.
+    documents: BTreeMap<Utf8PathBuf, Option<Rc<Element>>>,
+}
+
+/// Where the chain has come to: a file (none for the project's own) and a service.
+type Link = (Option<Utf8PathBuf>, String);
+
+impl<'a, 'f> Extender<'a, 'f> {
+    pub(super) fn new(files: &'a mut Files<'f>, sources: &'a mut SourceMap, directory: &'a Utf8Path) -> Self {
+        Self { files, sources, directory, documents: BTreeMap::new() }
+    }
+
+    /// Replaces every service of `document` that extends another by what the two make together.
+    pub(super) fn apply(&mut self, document: &mut Element, resolver: &mut Resolver<'_>) {
+        let Some(services) = document.get("services").and_then(Element::map) else { return };
+        if !services.values().any(|field| field.element.get("extends").is_some()) {
+            return;
+        }
+        let services = services.clone();
+        let mut resolved = Map::new();
+        for (name, field) in &services {
+            let element = self.service(&services, None, name, &field.element, &mut Vec::new(), resolver);
+            resolved.insert(name.clone(), Field { key: field.key.clone(), element });
+        }
+        if let Content::Map(map) = &mut document.content
+            && let Some(field) = map.get_mut("services")
+        {
+            field.element.content = Content::Map(resolved);
+        }
+    }
+
+    fn service(
+        &mut self,
+        services: &Map,
+        file: Option<&Utf8PathBuf>,
+        name: &str,
+        own: &Element,
+        chain: &mut Vec<Link>,
+        resolver: &mut Resolver<'_>,
+    ) -> Element {
+        let Some(extends) = own.get("extends") else { return own.clone() };
+        let mut refuse = |span: Span, message: String, help: &str| {
+            let error = SyntaxError::new(span, message).help(help);
+            resolver.problems.push(Problem::new(ProblemKind::Compose, error));
+            own.clone()
+        };
+        let link = (file.cloned(), name.to_owned());
+        if chain.contains(&link) || chain.len() >= MAX_CHAIN {
+            return refuse(extends.span, format!("service `{name}` extends itself"), "break the circle");
+        }
+        let (base_name, base_file) = match &extends.content {
+            Content::Map(_) => (extends.get("service"), extends.get("file")),
+            _ => (Some(extends), None),
+        };
+        let Some(base_name) = base_name.and_then(Element::value).and_then(Value::known) else {
+            return refuse(
+                extends.span,
+                "`extends` does not say which service".to_owned(),
+                "add `service:` with its name",
+            );
+        };
+        chain.push(link);
+        let outcome = match base_file.and_then(Element::value) {
+            None => {
+                let found = services.get(base_name.as_str()).map(|field| field.element.clone());
+                let base = found.map(|base| self.service(services, file, base_name.as_str(), &base, chain, resolver));
+                base.ok_or_else(|| services.keys().cloned().collect::<Vec<_>>())
+            }
+            Some(path) => match self.elsewhere(path, file, resolver) {
+                Ok(Some((document, path))) => {
+                    let services = document.get("services").and_then(Element::map).cloned().unwrap_or_default();
+                    let found = services.get(base_name.as_str()).map(|field| field.element.clone());
+                    let base = found.map(|base| {
+                        let mut base = self.service(&services, Some(&path), base_name.as_str(), &base, chain, resolver);
+                        relocate(&mut base, &self.seen_from_project(&path));
+                        base
+                    });
+                    base.ok_or_else(|| services.keys().cloned().collect())
+                }
+                // What cannot be read was said, or cannot be known.
+                Ok(None) => {
+                    chain.pop();
+                    return own.clone();
+                }
+                Err(()) => {
+                    chain.pop();
+                    let error =
+                        SyntaxError::new(path.place(), format!("service `{name}` extends a file that is not there"));
+                    resolver.problems.push(Problem::new(ProblemKind::Compose, error.help("correct the path")));
+                    return own.clone();
+                }
+            },
+        };
+        chain.pop();
+        match outcome {
+            Ok(base) => {
+                let mut merged = merge::service(base, own.clone());
+                if let Content::Map(map) = &mut merged.content {
+                    map.shift_remove("extends");
+                }
+                merged
+            }
+            Err(known) => {
+                let message = format!("service `{name}` extends `{}`, which is not defined", base_name.as_str());
+                let help = match suggest::closest(base_name.as_str(), &known) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "name a service that is defined".to_owned(),
+                };
+                let error = SyntaxError::new(base_name.span(), message).help(help);
+                resolver.problems.push(Problem::new(ProblemKind::Compose, error));
+                own.clone()
+            }
+        }
+    }
+
+    /// Another file as a document; nothing when it cannot be told or read, an error when it is not
+    /// there.
+    fn elsewhere(
+        &mut self,
+        path: &Value,
+        from: Option<&Utf8PathBuf>,
+        resolver: &mut Resolver<'_>,
+    ) -> Result<Option<(Rc<Element>, Utf8PathBuf)>, ()> {
+        let Some(text) = path.text() else { return Ok(None) };
+        let base = from.and_then(|file| file.parent()).unwrap_or(self.directory);
+        let path = normalize(base, Utf8Path::new(&text));
+        if let Some(known) = self.documents.get(&path) {
+            return Ok(known.clone().map(|document| (document, path)));
+        }
+        let document = match self.files.read(self.sources, &path) {
+            Ok(file) => {
+                let tree = yaml::parse(file, self.sources.file(file).text());
+                resolver.problems.extend(tree.errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
+                tree.documents.first().map(|document| Rc::new(resolver.document(&document.root)))
+            }
+            Err(Unread::Failed(ReadError::Missing)) => return Err(()),
+            Err(reason) => {
+                resolver.problems.push(super::load::unread(self.sources, self.files, &path, &reason));
+                None
+            }
+        };
+        self.documents.insert(path.clone(), document.clone());
+        Ok(document.map(|document| (document, path)))
+    }
+
+    /// The directory of `path` as seen from the project directory: `./sub/`, or empty for the same.
+    fn seen_from_project(&self, path: &Utf8Path) -> String {
+        let Some(directory) = path.parent() else { return String::new() };
+        let seen = super::files::relative(self.directory, directory);
+        if seen == "." { String::new() } else { format!("./{seen}/") }
+    }
+}
+
+/// Makes the relative paths of a service start from the project directory instead of the directory
+/// of the file it was written in.
+fn relocate(service: &mut Element, prefix: &str) {
+    if prefix.is_empty() {
+        return;
+    }
+    let Content::Map(map) = &mut service.content else { return };
+    for (name, field) in map.iter_mut() {
+        let element = &mut field.element;
+        match name.as_str() {
+            "env_file" | "label_file" => each(element, &mut |item| match &mut item.content {
+                Content::Map(map) => {
+                    map.get_mut("path").into_iter().for_each(|path| prepend(&mut path.element, prefix, false));
+                }
+                _ => prepend(item, prefix, false),
+            }),
+            "volumes" => each(element, &mut |item| match &mut item.content {
+                Content::Map(map) => {
+                    let is_bind =
+                        map.get("type").and_then(|kind| kind.element.text()).is_some_and(|kind| kind == "bind");
+                    map.get_mut("source")
+                        .filter(|_| is_bind)
+                        .into_iter()
+                        .for_each(|source| prepend(&mut source.element, prefix, false));
+                }
+                _ => prepend(item, prefix, true),
+            }),
+            "build" => match &mut element.content {
+                Content::Map(map) => {
+                    map.get_mut("context").into_iter().for_each(|context| prepend(&mut context.element, prefix, false));
+                }
+                _ => prepend(element, prefix, false),
+            },
+            _ => {}
+        }
+    }
+}
+
+fn each(element: &mut Element, change: &mut dyn FnMut(&mut Element)) {
+    match &mut element.content {
+        Content::List(items) => items.iter_mut().for_each(change),
+        _ => change(element),
+    }
+}
+
+/// Puts `prefix` before a relative path; `dotted` when only what begins with a dot is a path.
+fn prepend(element: &mut Element, prefix: &str, dotted: bool) {
+    let Content::Scalar(value, _) = &mut element.content else { return };
+    let flat = value.flat();
+    let text = flat.as_str();
+    let is_relative =
+        if dotted { text.starts_with('.') } else { !text.starts_with(['/', '~']) && !text.contains("://") };
+    if is_relative {
+        let text = Text::opaque(prefix, value.span);
+        value.parts.insert(0, Part::Text(Piece { text, via: Vec::new(), certainty: Certainty::Certain }));
+    }
+}
