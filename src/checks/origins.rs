@@ -4,6 +4,7 @@ mod judge;
 mod pattern;
 mod wildcard;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
@@ -18,7 +19,9 @@ use crate::model::env_file::{EnvFileId, Kind};
 use crate::model::environment::EnvironmentId;
 use crate::model::origin::{self, Origin};
 use crate::model::project::ProjectId;
+use crate::model::traefik;
 use crate::model::value::{Certainty, Value};
+use crate::source::Span;
 
 use judge::{Fault, Judge, Listed, Production, Verdict};
 
@@ -38,6 +41,10 @@ struct List {
     /// Where its variables are fed; none for an env file on its own.
     project: Option<ProjectId>,
     service: Option<String>,
+    /// Whether the Compose file as a whole is for an environment.
+    named: bool,
+    /// Where the service names the env file that holds the list.
+    named_at: Option<Span>,
     /// Whose list it is, as a message begins.
     whose: String,
     subject: String,
@@ -55,6 +62,11 @@ impl Check for Origins {
         }
         let domains = Domains::of(cx.workspace);
         let production = production(cx, &lists);
+        let templates =
+            cx.workspace.env_files.iter().filter(|file| file.kind == Kind::Template && file.marker.is_none());
+        let (templates, none) = (templates.map(|file| file.file).collect(), BTreeSet::new());
+        let lines: BTreeSet<Span> = production.values().map(|listed| listed.origin.span).collect();
+        let tried = Cell::new(0);
         let (mut told, mut unknown) = (BTreeSet::new(), BTreeSet::new());
         for list in &lists {
             let judge = Judge {
@@ -63,6 +75,8 @@ impl Check for Origins {
                 production: &production,
                 environment: list.environment,
                 project: list.project,
+                tried: &tried,
+                templates: if list.named { &templates } else { &none },
             };
             for (index, item) in items(&list.value, list.patterns).iter().enumerate() {
                 match judge_readings(&judge, item, list.patterns) {
@@ -70,8 +84,9 @@ impl Check for Origins {
                     Verdict::Unknown => drop(unknown.insert((list.environment, item.span, index))),
                     Verdict::Fault(fault) => {
                         // The same line may reach many services: it is one mistake.
-                        if told.insert((fault.item.span, index)) {
-                            out.report(draft(cx, list, index, item, *fault));
+                        if told.insert((fault.item.span, fault.what.clone())) {
+                            let of_production = judge.role() != Role::Production && lines.contains(&fault.item.span);
+                            out.report(draft(cx, list, index, item, *fault, of_production));
                         }
                     }
                 }
@@ -84,22 +99,29 @@ impl Check for Origins {
 impl Origins {
     /// The lists of services, then those of env files that nothing loads.
     fn lists(&self, cx: &Context<'_>) -> Vec<List> {
-        let mut lists = Vec::new();
+        let (mut lists, mut others) = (Vec::new(), Vec::new());
         let mut loaded: BTreeSet<EnvFileId> = BTreeSet::new();
         for subject in cx.subjects() {
             loaded.extend(subject.service.env_files.iter().filter_map(|used| used.file.or(used.template)));
             let Some(environment) = subject.environment.filter(|id| is_deployed(cx, *id)) else { continue };
+            // Of several services that load one file, the one that faces browsers is named.
+            let routed = !traefik::routers(&subject.service.labels).is_empty();
+            let into = if routed { &mut lists } else { &mut others };
             for (key, variable) in &subject.service.environment {
                 let (Some(value), Some(patterns)) = (&variable.value, self.kind(key)) else { continue };
                 let service = subject.name();
-                let (place, template) = match variable.origin {
-                    Source::Environment => (format!("services.{service}.environment.{key}"), false),
-                    Source::EnvFile { file, template, .. } => (format!("{}#{key}", file_name(cx, file)), template),
+                let (place, template, named_at) = match variable.origin {
+                    Source::Environment => (format!("services.{service}.environment.{key}"), false, None),
+                    Source::EnvFile { file, template, named } => {
+                        (format!("{}#{key}", file_name(cx, file)), template, Some(named))
+                    }
                 };
-                lists.push(List {
+                into.push(List {
                     environment,
                     project: Some(subject.project_id),
                     service: Some(service.to_owned()),
+                    named: subject.project.marker.is_some(),
+                    named_at,
                     whose: format!("{} service `{service}`", cx.name(environment)),
                     subject: place,
                     value: value.clone(),
@@ -108,6 +130,7 @@ impl Origins {
                 });
             }
         }
+        lists.append(&mut others);
         let unloaded = cx.workspace.env_files().filter(|(id, _)| !loaded.contains(id)).map(|(_, file)| file.file);
         let unloaded: BTreeSet<_> = unloaded.collect();
         for (environment, file) in cx.workspace.named_env_files() {
@@ -121,6 +144,8 @@ impl Origins {
                     environment,
                     project: None,
                     service: None,
+                    named: false,
+                    named_at: None,
                     whose: format!("{}'s `{name}`", cx.name(environment)),
                     subject: format!("{name}#{key}"),
                     value,
@@ -168,39 +193,48 @@ fn production(cx: &Context<'_>, lists: &[List]) -> Production {
     production
 }
 
-/// Judges what is written; where that depends on a variable, what the variable may hold.
+/// Judges what is written, and where that depends on a variable, what the variable may hold.
 fn judge_readings(judge: &Judge<'_>, item: &Value, patterns: bool) -> Verdict {
     let verdict = judge.item(item, patterns);
-    if item.is_known() || !matches!(verdict, Verdict::Unknown) {
+    if item.is_known() || matches!(verdict, Verdict::Fault(_)) {
         return verdict;
     }
-    let readings = item.readings();
-    let mut fine = !readings.is_empty();
-    for read in readings.iter().flat_map(|reading| items(reading, patterns)) {
-        match judge.item(&read, patterns) {
+    let read: Vec<Value> = item.readings().iter().flat_map(|reading| items(reading, patterns)).collect();
+    let mut fine = matches!(verdict, Verdict::Fine) || !read.is_empty();
+    for item in read {
+        match judge.item(&item, patterns) {
             Verdict::Fine => {}
             Verdict::Unknown => fine = false,
-            Verdict::Fault(fault) => return Fault { item: read, ..fault.at_most(Severity::Warning) }.into(),
+            Verdict::Fault(fault) => return Fault { item, ..fault.at_most(Severity::Warning) }.into(),
         }
     }
     if fine { Verdict::Fine } else { Verdict::Unknown }
 }
 
-fn draft(cx: &Context<'_>, list: &List, index: usize, item: &Value, fault: Fault) -> Draft {
-    let place = fault.item.span;
+fn draft(cx: &Context<'_>, list: &List, index: usize, item: &Value, fault: Fault, of_production: bool) -> Draft {
+    let via: Vec<Span> = fault.item.via().into_iter().chain(item.via()).collect();
+    let written = fault.item.span;
+    let taken = via.first().copied().or(list.named_at).filter(|_| of_production);
+    let place = taken.unwrap_or(written);
     let is_template = list.template || fault.item.certainty() == Certainty::Maybe;
     let severity = if is_template { fault.at_most.min(Severity::Warning) } else { fault.at_most };
+    let name = cx.name(list.environment);
     let mut draft = Draft::at(place, format!("{} allows {}", list.whose, fault.what))
-        .label(fault.label)
-        .help(fault.help)
-        .environment(cx.name(list.environment))
+        .environment(name)
         .subject(format!("{}[{index}]", list.subject))
         .at_most(severity)
         .lowered(fault.lowered);
     if let Some(service) = &list.service {
         draft = draft.service(service);
     }
-    for via in fault.item.via().into_iter().chain(item.via()).filter(|via| !place.contains(*via)) {
+    // What production needs must stay: its list is the wrong one to take.
+    draft = if of_production {
+        let help = format!("give {name} a list of its own");
+        draft.label("takes production's list").help(help).also(written, fault.label)
+    } else {
+        draft.label(fault.label).help(fault.help)
+    };
+    for via in via.into_iter().filter(|via| !written.contains(*via) && !via.contains(written)) {
         draft = draft.also(via, "passed on here");
     }
     fault.related.into_iter().fold(draft, |draft, label| draft.also(label.span, label.message))

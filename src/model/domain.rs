@@ -258,13 +258,6 @@ impl<'a> Domains<'a> {
     }
 }
 
-impl Claim {
-    /// Where it says so.
-    pub fn place(&self) -> Span {
-        self.host.value.span
-    }
-}
-
 /// Whether two values are put together from the same text or variables somewhere, so that both
 /// change when that does.
 pub fn have_one_source(one: &Value, other: &Value) -> bool {
@@ -278,3 +271,6 @@ pub fn have_one_source(one: &Value, other: &Value) -> bool {
     let (one, other) = (sources(one), sources(other));
     one.iter().any(|span| other.iter().any(|theirs| span.overlaps(*theirs)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -130,14 +130,13 @@ fn strings(flat: &Flat<'_>, inner: Range<usize>) -> Option<Vec<Value>> {
     for (at, character) in text.char_indices() {
         match open {
             None if matches!(character, '"' | '\'') => open = Some((character, at + 1)),
-            None => {}
             Some(_) if escaped => escaped = false,
             Some(_) if character == '\\' => escaped = true,
             Some((quote, start)) if character == quote => {
                 items.extend(trimmed(flat, inner.start + start..inner.start + at));
                 open = None;
             }
-            Some(_) => {}
+            _ => {}
         }
     }
     Some(items)

@@ -1,6 +1,7 @@
 //! One allowed origin, as one environment sees it.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Context;
 use crate::config::Role;
@@ -9,7 +10,8 @@ use crate::model::domain::{Claim, Domains, Evidence, Host, Owner, Standing, have
 use crate::model::environment::{EnvironmentId, Marker, Pair, words};
 use crate::model::origin::{Origin, Scheme};
 use crate::model::project::ProjectId;
-use crate::model::value::{Certainty, Value};
+use crate::model::value::{Certainty, Part, Value};
+use crate::source::{FileId, Span};
 
 /// What production allows, by the key of the host and the project that says so.
 pub(super) type Production = BTreeMap<(String, Option<ProjectId>), Listed>;
@@ -72,7 +74,7 @@ impl Fault {
             Evidence::Router => format!("{name} routes this host"),
             Evidence::Address => format!("{name}'s own address"),
         };
-        self.related.push(Label { span: claim.place(), message });
+        self.related.push(Label { span: place(claim), message });
         self.lowered = judge.cx.pair(judge.environment, claim.environment) == Pair::Lowered;
         let is_proof = claim.host.value.certainty() > Certainty::Maybe && !judge.is_other_feed(claim, &self.item);
         if is_proof { self } else { self.at_most(Severity::Warning) }
@@ -91,6 +93,10 @@ pub(super) struct Judge<'a> {
     pub(super) production: &'a Production,
     pub(super) environment: EnvironmentId,
     pub(super) project: Option<ProjectId>,
+    /// How many patterns were tried so far.
+    pub(super) tried: &'a Cell<usize>,
+    /// Templates for nobody in particular, where other files are for an environment.
+    pub(super) templates: &'a BTreeSet<FileId>,
 }
 
 impl Judge<'_> {
@@ -135,7 +141,10 @@ impl Judge<'_> {
         let imitated = if matches!(standing, Standing::Unknown) { self.domains.imitated(host) } else { None };
         if let Some(claim) = imitated {
             let what = format!("`{}`, which only looks like `{}`", self.show(item), self.show(&claim.host.value));
-            return Fault::new(item, what, "a look-alike", "remove it from the list").because(self, claim).into();
+            let fault = Fault::new(item, what, "a look-alike", "remove it from the list").because(self, claim);
+            // Firms do have `shop.example` and `getshop.example`.
+            let is_beside = claim.host.is_registrable() && host.is_registrable();
+            return if is_beside { fault.at_most(Severity::Warning) } else { fault }.into();
         }
         if let Some(marker) = self.foreign_marker(host) {
             let what = format!("`{}`, which reads as {}'s", self.show(item), marker.name);
@@ -163,9 +172,22 @@ impl Judge<'_> {
     }
 
     fn local(&self, item: &Value) -> Verdict {
+        if self.is_of_developers(item) {
+            return Verdict::Unknown;
+        }
         let what = format!("`{}`, a page on the visitor's own machine", self.show(item));
-        let fault = Fault::new(item, what, "whatever runs there", "remove it from the list");
+        let fault = Fault::new(item, what, "a local origin", "remove it from the list");
         (if self.role() == Role::Production { fault } else { fault.at_most(Severity::Warning) }).into()
+    }
+
+    /// Whether a template tells it that is for no environment: most are filled in for a developer's
+    /// own machine, and the files of an environment are fed otherwise.
+    fn is_of_developers(&self, item: &Value) -> bool {
+        item.certainty() == Certainty::Maybe
+            && item.parts.iter().any(|part| match part {
+                Part::Text(piece) => self.templates.contains(&piece.text.file()),
+                Part::Unset(_) => false,
+            })
     }
 
     fn plain_http(&self, item: &Value) -> Fault {
@@ -271,6 +293,11 @@ impl Judge<'_> {
     pub(super) fn show(&self, value: &Value) -> String {
         self.cx.show(value)
     }
+}
+
+/// Where a claim is made; where a variable brings the host there, the variable.
+fn place(claim: &Claim) -> Span {
+    claim.host.value.via().first().copied().unwrap_or(claim.host.value.span)
 }
 
 fn speaks_of(name: &str, marker: Marker) -> bool {

@@ -9,12 +9,19 @@ use crate::model::value::Value;
 /// The longest pattern that is tried, in bytes.
 const MAX_LEN: usize = 2048;
 
+/// How many patterns are tried in a run: they are dear to compile.
+const MAX_TRIED: usize = 1000;
+
 /// The memory that one pattern may take, in bytes.
 const MAX_SIZE: usize = 1 << 18;
 
 impl Judge<'_> {
     /// Judges a regular expression by what it matches. Most frameworks search for it in the origin.
     pub(super) fn pattern(&self, item: &Value) -> Verdict {
+        self.tried.set(self.tried.get() + 1);
+        if self.tried.get() > MAX_TRIED {
+            return Verdict::Unknown;
+        }
         let Some(pattern) = item.text().and_then(|text| compile(&text)) else { return Verdict::Unknown };
         if pattern.is_match("https://stranger.invalid") {
             return self.everything(item).into();

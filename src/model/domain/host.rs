@@ -67,7 +67,7 @@ impl Host {
         let is_private = match self.address() {
             Some(IpAddr::V4(address)) => address.is_private() || address.is_link_local(),
             Some(IpAddr::V6(address)) => address.is_unique_local(),
-            None => self.key.ends_with(".internal") || self.key.ends_with(".local") || self.key.ends_with(".lan"),
+            None => matches!(self.key.rsplit('.').next(), Some("internal" | "local" | "lan")),
         };
         is_private || (self.address().is_none() && !self.key.contains(['.', PLACEHOLDER]))
     }

@@ -74,7 +74,9 @@ pub(super) fn claims(workspace: &Workspace) -> Vec<Claim> {
         let arguments = service.build.iter().flat_map(|build| &build.args);
         let arguments = arguments.filter_map(|(name, value)| Some((name.as_str(), value.as_ref()?)));
         for (name, value) in variables.chain(arguments) {
-            addresses(name, value).into_iter().for_each(|host| add(host, Evidence::Address));
+            for host in addresses(name, value) {
+                add(host, Evidence::Address);
+            }
         }
     }
     for (environment, file) in workspace.named_env_files() {

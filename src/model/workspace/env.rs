@@ -111,9 +111,8 @@ impl EnvStore {
                 scope.set = values(file);
                 self.referenced.insert(EnvFileId(u32::try_from(index).unwrap_or(u32::MAX)));
             } else if file.kind == Kind::Template {
-                for (name, (_, value)) in file.as_template(&self.classifier) {
-                    scope.templates.entry(name).or_insert(value);
-                }
+                let told = file.as_template(&self.classifier).into_iter().map(|(name, (_, value))| (name, value));
+                scope.templates.push((file.marker.map(|marker| marker.name.to_owned()), told.collect()));
             } else if let Some(marker) = file.marker {
                 scope.assumed.push((marker.name.to_owned(), values(file)));
             }
