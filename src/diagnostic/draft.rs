@@ -27,6 +27,8 @@ pub struct Draft {
     pub help: Option<String>,
     /// The environment that is at fault.
     pub environment: Option<String>,
+    /// Other environments with the same fault at the same place.
+    pub elsewhere: Vec<String>,
     /// The service that is at fault.
     pub service: Option<String>,
     /// The finding is never more serious than this: what is not known is no error.
@@ -48,6 +50,7 @@ impl Draft {
             related: Vec::new(),
             help: None,
             environment: None,
+            elsewhere: Vec::new(),
             service: None,
             at_most: Severity::Error,
             lowered: false,

@@ -1,5 +1,6 @@
 //! Runs the rules.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use thiserror::Error;
@@ -15,7 +16,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::{LoadError, LoadOptions, Workspace};
 use crate::policy::{Levels, Registry, Rule};
 use crate::source::vfs::Vfs;
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 
 /// What to lint, and with what.
 #[derive(Debug, Clone)]
@@ -142,7 +143,9 @@ fn environments(workspace: &Workspace) -> Vec<String> {
     environments.into_iter().map(|(_, name)| name.to_owned()).collect()
 }
 
+/// Compose and env files; one that several projects are made of counts once.
 fn files(workspace: &Workspace) -> usize {
-    let compose: usize = workspace.projects.iter().map(|project| project.files.len()).sum();
-    compose + workspace.env_files.len()
+    let compose: BTreeSet<FileId> =
+        workspace.projects.iter().flat_map(|project| project.files.iter().copied()).collect();
+    compose.len() + workspace.env_files.len()
 }

@@ -24,15 +24,38 @@ pub(super) fn settle(mut found: Vec<Found>, levels: &Levels, sources: &SourceMap
             |found: &Found| (sources.file(found.draft.span.file).path(), found.draft.span.start, found.draft.span.end);
         place(a).cmp(&place(b)).then_with(|| (a.position, &a.draft.message).cmp(&(b.position, &b.draft.message)))
     });
-    found.dedup_by(|a, b| a.rule == b.rule && a.draft.span == b.draft.span && a.draft.message == b.draft.message);
+    found.dedup_by(|later, kept| {
+        if later.rule != kept.rule || later.draft.span != kept.draft.span {
+            return false;
+        }
+        later.draft.message == kept.draft.message || elsewhere(&later.draft, &mut kept.draft)
+    });
     found
         .into_iter()
-        .filter_map(|Found { rule, draft, .. }| {
+        .filter_map(|Found { rule, mut draft, .. }| {
+            if !draft.elsewhere.is_empty() {
+                draft.message = format!("{}; the same in {}", draft.message, draft.elsewhere.join(" and "));
+            }
             let severity = severity(levels.get(&rule).severity()?, &draft);
             let fingerprint = fingerprint(&rule, &draft, sources);
             Some(Diagnostic { rule, also: Vec::new(), severity, draft, fingerprint })
         })
         .collect()
+}
+
+/// The same mistake in a file that several environments are made of: it is told once, with all of
+/// them. True when `later` has been told with `kept`.
+fn elsewhere(later: &Draft, kept: &mut Draft) -> bool {
+    let (Some(environment), Some(first)) = (&later.environment, &kept.environment) else { return false };
+    if environment == first || later.subject != kept.subject || later.service != kept.service {
+        return false;
+    }
+    kept.at_most = kept.at_most.max(later.at_most);
+    kept.lowered &= later.lowered;
+    if !kept.elsewhere.contains(environment) {
+        kept.elsewhere.push(environment.clone());
+    }
+    true
 }
 
 fn severity(level: Severity, draft: &Draft) -> Severity {

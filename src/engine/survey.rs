@@ -39,7 +39,7 @@ pub struct SurveyProject {
 pub struct SurveyService {
     /// Its name.
     pub service: String,
-    /// The first file of its project.
+    /// The files of its project, as findings name them, joined by ` + `.
     pub project_file: String,
     /// Its environment, `shared` when it is of none.
     pub environment: String,
@@ -73,7 +73,7 @@ impl Survey {
         });
         let services = workspace.services().map(|(_, project, service)| SurveyService {
             service: service.name.as_str().to_owned(),
-            project_file: project.files.first().map(|file| path(*file)).unwrap_or_default(),
+            project_file: project.files.iter().map(|file| path(*file)).collect::<Vec<_>>().join(" + "),
             environment: name(service.belongs.environment),
             role: role(service.belongs.environment),
             reason: service.belongs.reason.clone(),

@@ -7,7 +7,7 @@ pub mod merge;
 mod mount;
 mod port;
 mod reader;
-mod schema;
+pub mod schema;
 mod service;
 mod top_level;
 

@@ -23,11 +23,13 @@ pub struct Project {
     pub scope: ScopeId,
     /// The environment that its files speak of, and how, as a clause.
     pub marker: Option<(Marker, String)>,
+    /// The environment that the configuration gives it.
+    pub environment: Option<String>,
     /// Where its services belong that say nothing of themselves.
     pub belongs: Belonging,
     /// Whether everything that belongs to it was read: nothing is included from elsewhere.
     pub whole: bool,
-    /// Whether Docker Compose looks for a file of this name by itself.
+    /// Whether Docker Compose looks for files of these names by itself.
     pub default_name: bool,
     /// Volumes, networks and secrets.
     pub top_level: TopLevel,

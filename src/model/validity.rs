@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 
 pub use env_files::env_files;
 
-use super::compose::{Dependency, MountKind, Service};
+use super::compose::{Dependency, MountKind, Service, schema};
 use super::problem::{Problem, ProblemKind};
 use super::project::Project;
 use super::value::Value;
@@ -35,18 +35,21 @@ const TELLING: [&str; 12] = [
     "labels",
 ];
 
-/// Whether a document is a Compose file by its content: many formats have a `services` key.
-pub fn looks_like_compose(root: &Arc<Node>) -> bool {
+/// Whether a document is a Compose file by its content: many formats have a `services` key. Where
+/// the name of the file says so already, it is enough that nothing speaks against it.
+pub fn looks_like_compose(root: &Arc<Node>, named: bool) -> bool {
     let Some(services) = root.get("services").and_then(|services| services.mapping()) else {
         return root.get("include").is_some_and(|include| include.sequence().is_some());
     };
     let bodies = services.entries.iter().filter_map(|entry| entry.value.resolved()?.mapping());
-    let (mut total, mut telling) = (0_usize, 0_usize);
+    let attributes = schema::service();
+    let (mut total, mut telling, mut fitting) = (0_usize, 0_usize, 0_usize);
     for body in bodies {
         total += 1;
         telling += usize::from(TELLING.iter().any(|key| body.get(key).is_some()));
+        fitting += usize::from(attributes.iter().any(|key| body.get(key).is_some()));
     }
-    telling > 0 && telling * 2 >= total
+    (telling > 0 && telling * 2 >= total) || (named && fitting == total && total > 0)
 }
 
 /// Reports what is missing from projects that are whole. Files of one directory are often merged

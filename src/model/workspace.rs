@@ -1,9 +1,11 @@
 //! Everything that was read, and what it means together.
 
+mod assemble;
 mod env;
 mod extends;
 mod files;
 mod load;
+mod stacks;
 
 use indexmap::IndexMap;
 

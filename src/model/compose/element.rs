@@ -24,6 +24,8 @@ pub struct Element {
     pub via: Vec<Span>,
     /// Values that this one replaced, the last one first.
     pub lost: Vec<Span>,
+    /// `!override`: what the files before say does not count.
+    pub overrides: bool,
     /// What it is.
     pub content: Content,
 }
@@ -33,6 +35,8 @@ pub struct Element {
 pub enum Content {
     /// Something that could not be read, as was said already.
     Unreadable,
+    /// `!reset`: takes away what the files before say.
+    Reset,
     /// Nothing.
     Null,
     /// Text, a number or a flag.
@@ -92,14 +96,26 @@ impl Element {
 
     /// An element that nothing replaced.
     pub fn new(span: Span, content: Content) -> Self {
-        Self { span, via: Vec::new(), lost: Vec::new(), content }
+        Self { span, via: Vec::new(), lost: Vec::new(), overrides: false, content }
+    }
+
+    /// Drops what is reset and what nothing before it had.
+    pub fn settle(&mut self) {
+        match &mut self.content {
+            Content::Map(map) => {
+                map.retain(|_, field| !matches!(field.element.content, Content::Reset));
+                map.values_mut().for_each(|field| field.element.settle());
+            }
+            Content::List(items) => items.iter_mut().for_each(Self::settle),
+            _ => {}
+        }
     }
 
     /// Notes that it, and all below it, was reached through `alias`.
     fn came_through(&mut self, alias: Span) {
         self.via.insert(0, alias);
         match &mut self.content {
-            Content::Unreadable | Content::Null | Content::Scalar(..) => {}
+            Content::Unreadable | Content::Reset | Content::Null | Content::Scalar(..) => {}
             Content::Map(map) => map.values_mut().for_each(|field| field.element.came_through(alias)),
             Content::List(items) => items.iter_mut().for_each(|item| item.came_through(alias)),
         }
@@ -108,7 +124,7 @@ impl Element {
     /// `a list`, `text` and so on, for messages.
     pub fn kind_name(&self) -> &'static str {
         match &self.content {
-            Content::Null | Content::Unreadable => "nothing",
+            Content::Null | Content::Unreadable | Content::Reset => "nothing",
             Content::Scalar(_, Plain::Bool(_)) => "a boolean",
             Content::Scalar(_, Plain::Int(_) | Plain::Float(_)) => "a number",
             Content::Scalar(_, Plain::Timestamp) => "a date",
@@ -232,13 +248,15 @@ impl<'a> Resolver<'a> {
                 self.duplicate(&key, first);
                 continue;
             }
-            // Takes away what files before it say; for itself it says nothing.
-            if entry.value.tag.as_ref().is_some_and(|tag| tag.name == "!reset") {
-                continue;
-            }
-            path.push(key.as_str().to_owned());
-            let element = self.element(&entry.value, path);
-            path.pop();
+            let directive = entry.value.tag.as_ref().map(|tag| tag.name.as_str());
+            let element = if directive == Some("!reset") {
+                Element::new(entry.value.span, Content::Reset)
+            } else {
+                path.push(key.as_str().to_owned());
+                let element = self.element(&entry.value, path);
+                path.pop();
+                Element { overrides: directive == Some("!override"), ..element }
+            };
             map.insert(key.as_str().to_owned(), Field { key, element });
         }
         for entry in merges {

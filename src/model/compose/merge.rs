@@ -21,6 +21,41 @@ enum Manner {
     Deep,
 }
 
+/// `over` on top of `base`, both whole documents.
+pub fn document(base: Element, over: Element) -> Element {
+    let (Content::Map(mut fields), Content::Map(later)) = (base.content, over.content) else {
+        return Element::new(over.span, Content::Unreadable);
+    };
+    for (name, field) in later {
+        let element = match fields.shift_remove(&name) {
+            None => field.element,
+            Some(earlier) if name == "services" && !field.element.overrides => services(earlier.element, field.element),
+            Some(earlier) => merge(earlier.element, field.element, "x-"),
+        };
+        fields.insert(name, Field { key: field.key, element });
+    }
+    Element { overrides: false, span: base.span, via: base.via, lost: base.lost, content: Content::Map(fields) }
+}
+
+fn services(base: Element, over: Element) -> Element {
+    let (Content::Map(mut fields), Content::Map(later)) = (base.content, over.content) else {
+        return Element::new(over.span, Content::Unreadable);
+    };
+    for (name, field) in later {
+        // A service keeps its place in the order of the first file.
+        match fields.get_mut(&name) {
+            Some(earlier) => {
+                let base = std::mem::replace(&mut earlier.element, Element::new(field.element.span, Content::Null));
+                earlier.element = service(base, field.element);
+            }
+            None => {
+                fields.insert(name, field);
+            }
+        }
+    }
+    Element { overrides: false, span: base.span, via: base.via, lost: base.lost, content: Content::Map(fields) }
+}
+
 /// `over` on top of `base`, both the body of a service.
 pub fn service(base: Element, over: Element) -> Element {
     merge(base, over, "")
@@ -28,9 +63,15 @@ pub fn service(base: Element, over: Element) -> Element {
 
 // Depth is bounded by that of the parser.
 fn merge(base: Element, over: Element, path: &str) -> Element {
-    if matches!(over.content, Content::Null) {
+    match over.content {
         // Writing nothing changes nothing.
-        return base;
+        Content::Null => return base,
+        Content::Reset | Content::Unreadable => return over,
+        _ if over.overrides => return replace(base, over),
+        _ => {}
+    }
+    if matches!(base.content, Content::Null | Content::Reset | Content::Unreadable) {
+        return over;
     }
     match manner(path) {
         Manner::Replace => replace(base, over),
@@ -95,7 +136,7 @@ fn maps(base: Element, over: Element, path: &str) -> Element {
         };
         fields.insert(name, merged);
     }
-    Element { span: over.span, via: over.via, lost: over.lost, content: Content::Map(fields) }
+    Element { overrides: false, span: over.span, via: over.via, lost: over.lost, content: Content::Map(fields) }
 }
 
 fn is_scalar(element: &Element) -> bool {
@@ -128,7 +169,13 @@ fn unique(base: Element, over: Element, key: fn(&Element) -> Option<String>) -> 
             }
         }
     }
-    Element { span: over.span, via: over.via, lost: over.lost, content: Content::List(merged.into_values().collect()) }
+    Element {
+        overrides: false,
+        span: over.span,
+        via: over.via,
+        lost: over.lost,
+        content: Content::List(merged.into_values().collect()),
+    }
 }
 
 /// One text as a list of it.
@@ -147,7 +194,7 @@ fn dictionary(element: Element) -> Element {
         let Some(value) = item.value() else { continue };
         let (key, content) = super::reader::pair(value);
         let content = content.map_or(Content::Null, |value| Content::Scalar(value, Plain::Text));
-        let field = Element { span: item.span, via: item.via.clone(), lost: Vec::new(), content };
+        let field = Element { via: item.via.clone(), ..Element::new(item.span, content) };
         fields.insert(key.as_str().to_owned(), Field { key, element: field });
     }
     Element { content: Content::Map(fields), ..element }

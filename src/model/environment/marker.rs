@@ -29,7 +29,7 @@ const VOCABULARY: [(&[&str], &str, Role, bool); 17] = [
     (&["canary"], "canary", Role::Staging, true),
     (&["development", "dev", "develop"], "development", Role::Development, false),
     (&["local"], "development", Role::Development, true),
-    (&["test", "testing"], "test", Role::Development, true),
+    (&["test", "tests", "testing"], "test", Role::Development, true),
     (&["e2e"], "test", Role::Development, true),
     (&["ci"], "test", Role::Development, true),
 ];

@@ -33,7 +33,6 @@ pub(super) struct EnvStore {
     by_path: BTreeMap<(Utf8PathBuf, bool), EnvFileId>,
     /// One scope for each absent env file: its keys are variables of nobody else.
     absent: BTreeMap<Utf8PathBuf, ScopeId>,
-    projects: BTreeMap<Utf8PathBuf, ScopeId>,
     missed: BTreeSet<Utf8PathBuf>,
 }
 
@@ -46,7 +45,6 @@ impl EnvStore {
             referenced: BTreeSet::new(),
             by_path: BTreeMap::new(),
             absent: BTreeMap::new(),
-            projects: BTreeMap::new(),
             missed: BTreeSet::new(),
         }
     }
@@ -91,9 +89,6 @@ impl EnvStore {
 
     /// The scope that `.env` beside a Compose file feeds.
     pub(super) fn project_scope(&mut self, directory: &Utf8Path) -> ScopeId {
-        if let Some(known) = self.projects.get(directory) {
-            return *known;
-        }
         let own = directory.join(".env");
         let mut scope = Scope { open: true, ..Scope::default() };
         let id = self.scopes.add(Scope { open: true, ..Scope::default() });
@@ -118,7 +113,47 @@ impl EnvStore {
             }
         }
         self.scopes.replace(id, scope);
-        self.projects.insert(directory.to_owned(), id);
+        id
+    }
+
+    /// The scope that `--env-file` feeds: these files, a later one over an earlier one.
+    pub(super) fn named_scope(
+        &mut self,
+        files: &mut Files<'_>,
+        sources: &mut SourceMap,
+        problems: &mut Vec<Problem>,
+        paths: &[Utf8PathBuf],
+    ) -> ScopeId {
+        let id = self.scopes.add(Scope { open: true, ..Scope::default() });
+        let mut scope = Scope::default();
+        for path in paths {
+            match self.open(files, sources, path, false, false) {
+                Ok(file) => {
+                    self.referenced.insert(file);
+                    let Some(file) = self.files.get(file.0 as usize) else { continue };
+                    let values = {
+                        let earlier = |name: &str| match scope.set.get(name) {
+                            Some(value) => Lookup::Set(value.clone()),
+                            None => Lookup::Unset { open: false, listed: false, template: None },
+                        };
+                        file.assignments(id, &earlier)
+                    };
+                    scope.set.extend(values.into_iter().filter_map(|(name, value)| Some((name, value.value?))));
+                }
+                Err(reason) => {
+                    scope.open = true;
+                    if let Some(template) = self.template_of(path).and_then(|id| self.files.get(id.0 as usize)) {
+                        for (name, (_, value)) in template.as_template(&self.classifier) {
+                            scope.templates.entry(name).or_insert(value);
+                        }
+                    }
+                    if reason != Unread::Failed(ReadError::Missing) {
+                        problems.push(load::unread(sources, files, path, &reason));
+                    }
+                }
+            }
+        }
+        self.scopes.replace(id, scope);
         id
     }
 

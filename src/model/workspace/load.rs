@@ -5,22 +5,20 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
 
-use super::Workspace;
 use super::env::EnvStore;
-use super::extends::Extender;
 use super::files::{Files, Unread};
-use crate::config::{Config, Role, Settings};
+use super::stacks::{Parsed, stacks};
+use super::{Workspace, assemble};
+use crate::config::{Config, Role};
 use crate::diagnostic::Severity;
-use crate::model::compose::element::Resolver;
-use crate::model::compose::{self, TopLevel};
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
-use crate::model::environment::{self, Belonging, Environments, Marker};
+use crate::model::environment::{Environments, Marker};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::secret::{self, Classifier};
-use crate::model::{edge, validity};
+use crate::model::validity;
 use crate::source::vfs::{ReadError, Vfs, normalize};
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{SourceMap, Span};
 use crate::syntax::SyntaxError;
 use crate::syntax::yaml::{self, Node, Yaml};
 
@@ -74,7 +72,7 @@ impl Workspace {
             sources: SourceMap::new(),
             problems: Vec::new(),
         };
-        let config = loader.config(vfs, options, &paths, &root)?;
+        let (config, base) = loader.config(vfs, options, &paths, &root)?;
         let mut found = Discovery::default();
         for path in &paths {
             found.add(vfs, &root, path);
@@ -101,10 +99,9 @@ impl Workspace {
         for path in &found.env {
             store.read(&mut loader.files, &mut loader.sources, &mut loader.problems, path, paths.contains(path));
         }
-        let mut projects = Vec::with_capacity(compose.len());
-        for parsed in compose {
-            projects.push(loader.project(&parsed, &root, &mut store, &mut environments, &settings));
-        }
+        let stacks = stacks(&compose, &settings, &base, &root);
+        let assemble = |stack| assemble::project(&mut loader, stack, &mut store, &mut environments, &settings);
+        let projects: Vec<Project> = stacks.iter().filter_map(assemble).collect();
         let EnvStore { files: env_files, scopes, classifier, referenced, .. } = store;
         let mut workspace = Self {
             root,
@@ -126,40 +123,36 @@ impl Workspace {
     }
 }
 
-struct Loader<'a> {
-    files: Files<'a>,
-    sources: SourceMap,
-    problems: Vec<Problem>,
-}
-
-/// A Compose file as trees.
-struct Parsed {
-    path: Utf8PathBuf,
-    file: FileId,
-    roots: Vec<Arc<Node>>,
+/// What reading builds up.
+pub(super) struct Loader<'a> {
+    pub(super) files: Files<'a>,
+    pub(super) sources: SourceMap,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Loader<'_> {
+    /// The configuration, and the directory its paths start from.
     fn config(
         &mut self,
         vfs: &dyn Vfs,
         options: &LoadOptions,
         paths: &[Utf8PathBuf],
         root: &Utf8Path,
-    ) -> Result<Config, LoadError> {
+    ) -> Result<(Config, Utf8PathBuf), LoadError> {
         let named = options.config.as_ref().map(|path| normalize(&options.working_directory, path));
         let path = named.clone().or_else(|| find_config(vfs, paths, root));
-        let Some(path) = path else { return Ok(Config::default()) };
+        let Some(path) = path else { return Ok((Config::default(), root.to_owned())) };
+        let base = path.parent().unwrap_or(root).to_owned();
         match self.files.read_named(&mut self.sources, &path) {
             Ok(file) => {
                 let (config, errors) = Config::read(file, self.sources.file(file).text());
                 self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Config, error)));
-                Ok(config)
+                Ok((config, base))
             }
             Err(Unread::Failed(reason)) => {
                 Err(LoadError::Path { path: options.config.clone().unwrap_or(path), reason })
             }
-            Err(Unread::Outside) => Ok(Config::default()),
+            Err(Unread::Outside) => Ok((Config::default(), base)),
         }
     }
 
@@ -183,7 +176,7 @@ impl Loader<'_> {
         let is_default =
             path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name) || OVERRIDE_NAMES.contains(&name));
         let says_so = named || is_default || path.file_name().is_some_and(|name| name.contains("compose"));
-        let looks_so = roots.iter().any(validity::looks_like_compose);
+        let looks_so = roots.iter().any(|root| validity::looks_like_compose(root, says_so));
         if !(looks_so || is_default || named || (says_so && roots.is_empty() && !errors.is_empty())) {
             return None;
         }
@@ -199,67 +192,6 @@ impl Loader<'_> {
         self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
         Some(Parsed { path: path.to_owned(), file, roots })
     }
-
-    fn project(
-        &mut self,
-        parsed: &Parsed,
-        root: &Utf8Path,
-        store: &mut EnvStore,
-        environments: &mut Environments,
-        settings: &Settings,
-    ) -> Project {
-        let directory = parsed.path.parent().unwrap_or(root).to_owned();
-        let marker = file_marker(&parsed.path, root);
-        let scope = store.project_scope(&directory);
-        let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
-        let mut project = Project {
-            files: vec![parsed.file],
-            directory,
-            scope,
-            marker,
-            belongs: Belonging { environment: None, reason: String::new(), evidence: None },
-            whole: false,
-            default_name: parsed.path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name)),
-            top_level: TopLevel::default(),
-            services: indexmap::IndexMap::new(),
-        };
-        let mut whole = true;
-        for tree in &parsed.roots {
-            let of_file = project.marker.as_ref().map(|(marker, _)| marker.name);
-            let fallback = crate::model::scope::Scope::default();
-            let scope = store.scopes.get(project.scope).unwrap_or(&fallback);
-            let mut resolver = Resolver::new((project.scope, scope), of_file, &of_service, &mut self.problems);
-            let mut document = resolver.document(tree);
-            Extender::new(&mut self.files, &mut self.sources, &project.directory).apply(&mut document, &mut resolver);
-            whole &= compose::read_document(&document, &mut project, &mut self.problems);
-        }
-        project.whole = whole && !parsed.roots.is_empty();
-        edge::mark(project.services.values_mut(), settings);
-        store.attach(&mut self.files, &mut self.sources, &mut self.problems, &mut project);
-        environment::assign(&mut project, environments, settings);
-        project
-    }
-}
-
-/// The environment that a Compose file speaks of: by its name, as an override, or by the nearest
-/// directory that speaks of one.
-fn file_marker(path: &Utf8Path, root: &Utf8Path) -> Option<(Marker, String)> {
-    let name = path.file_name()?;
-    if let Some(marker) = Marker::of_name(name) {
-        return Some((marker, format!("the name of `{name}` speaks of {}", marker.name)));
-    }
-    if name.contains("override") {
-        let marker = Marker::of_word("development")?;
-        return Some((marker, format!("`{name}` is loaded beside its base on developers' machines")));
-    }
-    path.ancestors().skip(1).take_while(|directory| directory.starts_with(root) && *directory != root).find_map(
-        |directory| {
-            let name = directory.file_name()?;
-            let marker = Marker::of_word(name)?;
-            // A weak word names too many other things, such as a directory of tests.
-            (!marker.weak).then(|| (marker, format!("its directory `{name}` speaks of {}", marker.name)))
-        },
-    )
 }
 
 /// The nearest ancestor of the paths with `.git` or a configuration, else what they have in common.

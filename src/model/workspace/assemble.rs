@@ -1,0 +1,70 @@
+//! From the files of a stack to a project.
+
+use indexmap::IndexMap;
+
+use super::env::EnvStore;
+use super::extends::Extender;
+use super::load::Loader;
+use super::stacks::{Parsed, Stack};
+use crate::config::Settings;
+use crate::model::compose::element::{Element, Resolver};
+use crate::model::compose::{self, TopLevel, merge};
+use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
+use crate::model::edge;
+use crate::model::environment::{self, Belonging, Environments, Marker};
+use crate::model::project::Project;
+use crate::model::scope::Scope;
+
+/// Reads a stack: each document of each file is resolved and laid over what was there before.
+pub(super) fn project(
+    loader: &mut Loader<'_>,
+    stack: &Stack<'_>,
+    store: &mut EnvStore,
+    environments: &mut Environments,
+    settings: &Settings,
+) -> Option<Project> {
+    let first = stack.files.first()?;
+    let directory = first.path.parent()?.to_owned();
+    let scope_id = match &stack.env_files {
+        Some(paths) => store.named_scope(&mut loader.files, &mut loader.sources, &mut loader.problems, paths),
+        None => store.project_scope(&directory),
+    };
+    let mut project = Project {
+        files: stack.files.iter().map(|file| file.file).collect(),
+        directory,
+        scope: scope_id,
+        marker: stack.marker.clone(),
+        environment: stack.environment.clone(),
+        belongs: Belonging { environment: None, reason: String::new(), evidence: None },
+        whole: false,
+        default_name: stack.files.iter().all(|file| has_default_name(file)),
+        top_level: TopLevel::default(),
+        services: IndexMap::new(),
+    };
+    let of_file = stack.marker.as_ref().map(|(marker, _)| marker.name).or(stack.environment.as_deref());
+    let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
+    let mut merged: Option<Element> = None;
+    for tree in stack.files.iter().flat_map(|file| &file.roots) {
+        let fallback = Scope::default();
+        let scope = store.scopes.get(scope_id).unwrap_or(&fallback);
+        let mut resolver = Resolver::new((scope_id, scope), of_file, &of_service, &mut loader.problems);
+        let mut document = resolver.document(tree);
+        Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(&mut document, &mut resolver);
+        merged = Some(match merged {
+            None => document,
+            Some(base) => merge::document(base, document),
+        });
+    }
+    if let Some(mut document) = merged {
+        document.settle();
+        project.whole = compose::read_document(&document, &mut project, &mut loader.problems);
+    }
+    edge::mark(project.services.values_mut(), settings);
+    store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);
+    environment::assign(&mut project, environments, settings);
+    Some(project)
+}
+
+fn has_default_name(file: &Parsed) -> bool {
+    file.path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name) || OVERRIDE_NAMES.contains(&name))
+}

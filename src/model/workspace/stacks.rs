@@ -1,0 +1,166 @@
+//! Which Compose files are deployed together.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::config::Settings;
+use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
+use crate::model::environment::Marker;
+use crate::source::vfs::normalize;
+use crate::source::{FileId, Text};
+use crate::syntax::yaml::Node;
+
+/// A Compose file as trees.
+pub(super) struct Parsed {
+    pub(super) path: Utf8PathBuf,
+    pub(super) file: FileId,
+    /// Its documents.
+    pub(super) roots: Vec<Arc<Node>>,
+}
+
+/// Files that make one project.
+#[derive(Default)]
+pub(super) struct Stack<'a> {
+    /// In the order in which they are merged.
+    pub(super) files: Vec<&'a Parsed>,
+    /// The environment that the configuration gives it.
+    pub(super) environment: Option<String>,
+    /// The environment that its files speak of, and how.
+    pub(super) marker: Option<(Marker, String)>,
+    /// The env files that the configuration passes to it, instead of `.env`.
+    pub(super) env_files: Option<Vec<Utf8PathBuf>>,
+}
+
+/// Groups files into projects: as the configuration says, then the default file of a directory with
+/// its override, then every file that lies over the default one, then every other file alone.
+pub(super) fn stacks<'a>(
+    parsed: &'a [Parsed],
+    settings: &Settings,
+    config: &Utf8Path,
+    root: &Utf8Path,
+) -> Vec<Stack<'a>> {
+    let mut stacks: Vec<Stack<'a>> = configured(parsed, settings, config);
+    let taken: Vec<&Utf8Path> = stacks.iter().flat_map(|stack| &stack.files).map(|file| file.path.as_path()).collect();
+    let mut directories: BTreeMap<&Utf8Path, Vec<&'a Parsed>> = BTreeMap::new();
+    for file in parsed.iter().filter(|file| !taken.contains(&file.path.as_path())) {
+        directories.entry(file.path.parent().unwrap_or(root)).or_default().push(file);
+    }
+    for files in directories.into_values() {
+        let named = |names: &[&str]| {
+            let mut found =
+                names.iter().filter_map(|name| files.iter().find(|file| file.path.file_name() == Some(name)));
+            found.next().copied()
+        };
+        let base = named(&DEFAULT_NAMES);
+        let over = base.and_then(|_| named(&OVERRIDE_NAMES));
+        let is_either = |file: &Parsed| [base, over].into_iter().flatten().any(|either| either.path == file.path);
+        let others: Vec<&Parsed> = files.iter().copied().filter(|file| !is_either(file)).collect();
+        let covered = base.is_some_and(|base| others.iter().any(|file| is_overlay(file, base)));
+        for file in others {
+            // Beside an overlay, a file that defines nothing new is one too, though it could stand alone.
+            let lies_over = base.filter(|base| is_overlay(file, base) || (covered && adds_nothing(file, base)));
+            stacks.push(Stack {
+                files: lies_over.into_iter().chain([file]).collect(),
+                marker: marker(&file.path, root),
+                ..Stack::default()
+            });
+        }
+        let Some(base) = base else { continue };
+        match over {
+            // One file that holds several environments is deployed as it is; what developers lay over
+            // it says nothing of them.
+            Some(over) if is_split(base) => {
+                for file in [base, over] {
+                    stacks.push(Stack { files: vec![file], marker: marker(&file.path, root), ..Stack::default() });
+                }
+            }
+            Some(over) => {
+                let marker = marker(&over.path, root);
+                stacks.push(Stack { files: vec![base, over], marker, ..Stack::default() });
+            }
+            // A base that only serves its overlays is no project of its own.
+            None if covered => {}
+            None => stacks.push(Stack { files: vec![base], marker: marker(&base.path, root), ..Stack::default() }),
+        }
+    }
+    stacks
+}
+
+/// The projects of the configuration, as far as their files were found.
+fn configured<'a>(parsed: &'a [Parsed], settings: &Settings, config: &Utf8Path) -> Vec<Stack<'a>> {
+    let mut stacks = Vec::new();
+    for (name, environment) in &settings.environments {
+        for project in &environment.projects {
+            let paths = project.files.iter().map(|file| normalize(config, Utf8Path::new(file)));
+            let files: Vec<&Parsed> = paths.filter_map(|path| parsed.iter().find(|file| file.path == path)).collect();
+            if files.is_empty() {
+                continue;
+            }
+            let env_files = project.env_files.iter().map(|file| normalize(config, Utf8Path::new(file))).collect();
+            stacks.push(Stack {
+                files,
+                environment: Some(name.clone()),
+                marker: None,
+                env_files: (!project.env_files.is_empty()).then_some(env_files),
+            });
+        }
+    }
+    stacks
+}
+
+/// Whether `file` cannot stand alone but can lie over `base`: it leaves out what a service is run
+/// from, or refers to a service that only the base has.
+fn is_overlay(file: &Parsed, base: &Parsed) -> bool {
+    let defined: Vec<&str> = services(base).map(|(name, _)| name).collect();
+    let own: Vec<&str> = services(file).map(|(name, _)| name).collect();
+    services(file).any(|(name, body)| {
+        let runs = ["image", "build", "extends", "provider"].iter().any(|key| body.get(key).is_some());
+        let needs = |other: &str| !own.contains(&other) && defined.contains(&other);
+        (!runs && defined.contains(&name)) || dependencies(body).any(needs)
+    })
+}
+
+/// Whether all services of `file` are services of `base` too.
+fn adds_nothing(file: &Parsed, base: &Parsed) -> bool {
+    services(file).all(|(name, _)| services(base).any(|(known, _)| known == name))
+}
+
+/// Whether services of several environments stand in one file.
+fn is_split(file: &Parsed) -> bool {
+    services(file).any(|(name, _)| Marker::of_service(name).is_some_and(|(marker, _)| !marker.weak))
+}
+
+fn services(file: &Parsed) -> impl Iterator<Item = (&str, &Arc<Node>)> {
+    let maps = file.roots.iter().filter_map(|root| root.get("services")?.mapping());
+    maps.flat_map(|map| &map.entries).filter_map(|entry| Some((entry.key.text()?.as_str(), entry.value.resolved()?)))
+}
+
+fn dependencies(body: &Arc<Node>) -> impl Iterator<Item = &str> {
+    let dependencies = body.get("depends_on");
+    let listed = dependencies.and_then(|node| node.sequence()).unwrap_or_default().iter();
+    let mapped = dependencies.and_then(|node| node.mapping()).into_iter().flat_map(|map| &map.entries);
+    listed.chain(mapped.map(|entry| &entry.key)).filter_map(|node| node.text()).map(Text::as_str)
+}
+
+/// The environment that a Compose file speaks of: by its name, as an override, or by the nearest
+/// directory that speaks of one.
+fn marker(path: &Utf8Path, root: &Utf8Path) -> Option<(Marker, String)> {
+    let name = path.file_name()?;
+    if let Some(marker) = Marker::of_name(name) {
+        return Some((marker, format!("the name of `{name}` speaks of {}", marker.name)));
+    }
+    if OVERRIDE_NAMES.contains(&name) {
+        let marker = Marker::of_word("development")?;
+        return Some((marker, format!("`{name}` is loaded beside its base on developers' machines")));
+    }
+    path.ancestors().skip(1).take_while(|directory| directory.starts_with(root) && *directory != root).find_map(
+        |directory| {
+            let name = directory.file_name()?;
+            let marker = Marker::of_word(name)?;
+            // A weak word names too many other things, such as a directory of tests.
+            (!marker.weak).then(|| (marker, format!("its directory `{name}` speaks of {}", marker.name)))
+        },
+    )
+}
