@@ -143,9 +143,8 @@ impl EnvStore {
                 Err(reason) => {
                     scope.open = true;
                     if let Some(template) = self.template_of(path).and_then(|id| self.files.get(id.0 as usize)) {
-                        for (name, (_, value)) in template.as_template(&self.classifier) {
-                            scope.templates.entry(name).or_insert(value);
-                        }
+                        let told = template.as_template(&self.classifier).into_iter();
+                        scope.templates.push((None, told.map(|(name, (_, value))| (name, value)).collect()));
                     }
                     if reason != Unread::Failed(ReadError::Missing) {
                         problems.push(load::unread(sources, files, path, &reason));
