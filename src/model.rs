@@ -8,6 +8,7 @@ pub mod endpoint;
 pub mod env_file;
 pub mod environment;
 mod evaluate;
+pub mod holder;
 pub mod origin;
 pub mod problem;
 pub mod project;

@@ -12,6 +12,12 @@ mod catalogue;
 mod expected;
 #[path = "fixtures/output.rs"]
 mod output;
+#[path = "fixtures/page.rs"]
+mod page;
+#[path = "fixtures/pages.rs"]
+mod pages;
+#[path = "fixtures/parameters.rs"]
+mod parameters;
 #[path = "fixtures/planted.rs"]
 mod planted;
 #[path = "fixtures/program.rs"]
@@ -33,6 +39,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut trials = catalogue::trials(&cases);
     trials.extend(planted::trials());
     trials.extend(readme::trials());
+    trials.extend(pages::trials());
     trials.extend(cases.into_iter().map(|case| Trial::test(case.name.clone(), move || check(&case))));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
 }

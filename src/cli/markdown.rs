@@ -7,8 +7,7 @@ use crate::source::clean;
 /// Headings become bold, code is indented, paragraphs and tables are laid out. What it does not
 /// know it shows as written.
 pub(super) fn render(markdown: &str, look: Look) -> String {
-    let mut renderer =
-        Renderer { look, lines: Vec::new(), paragraph: String::new(), table: Table::new(), in_code: false };
+    let mut renderer = Renderer { look, lines: Vec::new(), paragraph: String::new(), table: Table::new(), fence: None };
     for line in markdown.lines() {
         renderer.line(&untabbed(line));
     }
@@ -21,17 +20,22 @@ struct Renderer {
     lines: Vec<String>,
     paragraph: String,
     table: Table,
-    in_code: bool,
+    /// What ends the block of code that is open.
+    fence: Option<String>,
 }
 
 impl Renderer {
     fn line(&mut self, line: &str) {
         let paint = self.paint();
-        if line.trim_start().starts_with("```") {
+        if let Some(fence) = &self.fence {
+            if line.trim() == fence {
+                self.fence = None;
+            } else {
+                self.lines.push(format!("    {line}").trim_end().to_owned());
+            }
+        } else if line.trim_start().starts_with("```") {
             self.flush();
-            self.in_code = !self.in_code;
-        } else if self.in_code {
-            self.lines.push(paint.text(style::FAINT, &format!("    {line}")));
+            self.fence = Some(line.trim().chars().take_while(|letter| *letter == '`').collect());
         } else if let Some(heading) = heading(line) {
             self.flush();
             self.lines.push(paint.text(style::STRONG, &inline(heading)));
@@ -96,19 +100,43 @@ fn is_item(line: &str) -> bool {
     line.starts_with("- ") || line.starts_with("* ")
 }
 
-/// Without emphasis, and with the address of a link behind its text.
+/// Without emphasis, and with the address of a link behind its text, unless it leads to another page
+/// of ours. Code stays as it is.
 fn inline(text: &str) -> String {
-    let text = text.replace("**", "");
     let mut plain = String::new();
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once("](") {
-        let (Some((lead, label)), Some((address, tail))) = (before.rsplit_once('['), after.split_once(')')) else {
-            break;
-        };
-        plain.extend([lead, label, " (", address, ")"]);
-        rest = tail;
+    let mut rest = text;
+    while let Some(at) = rest.find(['`', '*', '[']) {
+        let (before, tail) = rest.split_at(at);
+        plain.push_str(before);
+        let (shown, length) = code(tail).or_else(|| emphasis(tail)).or_else(|| link(tail)).unwrap_or_else(|| {
+            let length = tail.chars().next().map_or(1, char::len_utf8);
+            (tail.get(..length).unwrap_or_default().to_owned(), length)
+        });
+        plain.push_str(&shown);
+        rest = tail.get(length..).unwrap_or_default();
     }
     plain + rest
+}
+
+/// A code span at the beginning of `text`: how it is shown, and how long it is.
+fn code(text: &str) -> Option<(String, usize)> {
+    let inner = text.strip_prefix('`')?;
+    let length = inner.find('`')? + 2;
+    Some((text.get(..length)?.to_owned(), length))
+}
+
+fn emphasis(text: &str) -> Option<(String, usize)> {
+    text.starts_with("**").then(|| (String::new(), 2))
+}
+
+fn link(text: &str) -> Option<(String, usize)> {
+    let (label, rest) = text.strip_prefix('[')?.split_once("](")?;
+    let (address, _) = rest.split_once(')')?;
+    if label.contains('[') {
+        return None;
+    }
+    let shown = if address.contains("://") { format!("{label} ({address})") } else { label.to_owned() };
+    Some((shown, label.len() + address.len() + 4))
 }
 
 #[cfg(test)]
@@ -161,5 +189,17 @@ name    default
     fn headings_are_bold_on_a_terminal() {
         let coloured = render(PAGE, Look { colour: true, ..Look::PLAIN });
         assert!(coloured.starts_with("\u{1b}[1mno-debug\u{1b}[0m"), "{coloured}");
+    }
+
+    #[test]
+    fn code_stays_as_it_is() {
+        assert_eq!(inline("a `**/x[0](y)` [b](../c.md) **d** [e"), "a `**/x[0](y)` b d [e");
+        assert_eq!(inline("[`x.yaml`](https://example.org) `open"), "`x.yaml` (https://example.org) `open");
+    }
+
+    #[test]
+    fn a_fence_ends_where_it_began() {
+        let page = "````text\n```\n# no heading\n```\n````\nafter";
+        assert_eq!(render(page, Look::PLAIN), "```\n    # no heading\n    ```\nafter\n");
     }
 }

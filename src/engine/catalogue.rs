@@ -1,8 +1,13 @@
 //! The rules, for people.
 
+use include_dir::{Dir, include_dir};
+
 use crate::diagnostic::Level;
 use crate::policy::Registry;
 use crate::source::SourceMap;
+
+/// The pages of the rules, as the documentation has them.
+static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/rules");
 
 /// A rule with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +46,11 @@ pub fn catalogue() -> Vec<RuleInfo> {
             title: rule.title.clone(),
             why: rule.why.clone(),
             fix: rule.fix.clone(),
-            page: None,
+            page: page(&rule.id),
         })
         .collect()
+}
+
+fn page(id: &str) -> Option<String> {
+    PAGES.get_file(format!("{id}.md"))?.contents_utf8().map(ToOwned::to_owned)
 }

@@ -12,6 +12,10 @@ const MAX_PARTS: usize = 200;
 /// Likewise for a value of more bytes.
 const MAX_BYTES: usize = 1 << 20;
 
+/// How many steps of the way of a value are kept, those nearest to its user: a chain of variables can
+/// be as long as its file.
+const MAX_VIA: usize = 20;
+
 /// Resolves variables through `lookup`; what it does not know belongs to `scope`.
 pub struct Evaluator<'a> {
     /// The scope of variables that nothing sets.
@@ -83,17 +87,19 @@ fn literal(text: &Text) -> Part {
 
 /// Adds what `variable` stands for, and notes that it came through there.
 fn pass(into: &mut Value, value: Value, variable: &Variable) {
-    let bytes: usize = value.parts.iter().chain(&into.parts).map(size).sum();
-    if value.parts.len() + into.parts.len() > MAX_PARTS || bytes > MAX_BYTES {
+    let is_long = |into: &Value| value.parts.iter().chain(&into.parts).map(size).sum::<usize>() > MAX_BYTES;
+    if value.parts.len() + into.parts.len() > MAX_PARTS || is_long(into) {
         let text = variable.name.clone();
         into.parts.push(literal(&Text::opaque("", text.span())));
         return;
     }
     for mut part in value.parts {
-        match &mut part {
-            Part::Text(piece) => piece.via.insert(0, variable.span),
-            Part::Unset(unset) => unset.via.insert(0, variable.span),
-        }
+        let via = match &mut part {
+            Part::Text(piece) => &mut piece.via,
+            Part::Unset(unset) => &mut unset.via,
+        };
+        via.truncate(MAX_VIA - 1);
+        via.insert(0, variable.span);
         into.parts.push(part);
     }
 }

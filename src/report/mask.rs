@@ -1,6 +1,6 @@
 //! The last look over every text that was composed.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::source::{SourceMap, clean};
 
@@ -29,7 +29,9 @@ impl Mask {
         if patterns.is_empty() {
             return Self { secrets: None };
         }
-        let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
+        // Little is looked through: the automaton that is fastest to build is fastest.
+        let kind = Some(AhoCorasickKind::ContiguousNFA);
+        let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns);
         Self { secrets: secrets.ok() }
     }
 
@@ -87,6 +89,18 @@ mod tests {
     fn hides_a_huge_secret_to_its_end() {
         let secret = "x".repeat(LONGEST - 1) + "é" + &"y".repeat(3000);
         assert_eq!(mask(&secret).text(&format!("a {secret}")), "a ***");
+    }
+
+    #[test]
+    fn names_stay_and_decoded_secrets_go() {
+        let mut sources = SourceMap::new();
+        let file = sources.add(".env".into(), b"A=backend\nB=p%40ssword");
+        sources.mark_secret(Span::new(file, 2..9));
+        sources.mark_secret(Span::new(file, 12..22));
+        sources.note_secret_text("p@ssword".to_owned());
+        sources.allow_word("backend");
+        assert_eq!(Mask::new(&sources).text("backend_api p@ssword p%40ssword"), "backend_api *** ***");
+        assert_eq!(sources.shown(file).as_str(), "A=***\nB=***");
     }
 
     #[test]

@@ -169,13 +169,7 @@ impl<'a> Resolver<'a> {
 
     // Depth is bounded by the parser, aliases included; the number of elements here.
     fn element(&mut self, node: &Arc<Node>, path: &mut Vec<String>) -> Element {
-        self.elements += 1;
-        if self.elements > MAX_ELEMENTS {
-            if !self.overflowed {
-                self.overflowed = true;
-                let message = "the aliases of this file unfold to too much to be read";
-                self.problem(ProblemKind::Yaml, SyntaxError::new(node.span, message).help("write the values out"));
-            }
+        if !self.admits(node.span) {
             return Element::new(node.span, Content::Unreadable);
         }
         let content = match &node.kind {
@@ -265,6 +259,18 @@ impl<'a> Resolver<'a> {
         map
     }
 
+    /// Counts what stands at `span`; false when the file has unfolded to too much.
+    fn admits(&mut self, span: Span) -> bool {
+        self.elements += 1;
+        let is_too_much = self.elements > MAX_ELEMENTS;
+        if is_too_much && !self.overflowed {
+            self.overflowed = true;
+            let message = "the aliases of this file unfold to too much to be read";
+            self.problem(ProblemKind::Yaml, SyntaxError::new(span, message).help("write the values out"));
+        }
+        !is_too_much
+    }
+
     fn merge(&mut self, node: &Arc<Node>, into: &mut Map, path: &mut Vec<String>) {
         let sources = match node.resolved().map(|node| &node.kind) {
             Some(Kind::Sequence(items)) => items.as_slice(),
@@ -277,6 +283,10 @@ impl<'a> Resolver<'a> {
                 self.problem(ProblemKind::Yaml, error.help("give it an alias of a mapping, such as `<<: *defaults`"));
                 continue;
             };
+            // Mappings without keys of their own hold nothing that would be counted.
+            if !self.admits(source.span) {
+                return;
+            }
             for (name, mut field) in self.mapping(mapping, path) {
                 if !into.contains_key(&name) {
                     if source.span != target.span {

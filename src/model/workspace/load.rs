@@ -115,7 +115,7 @@ impl Workspace {
             classifier,
             problems: loader.problems,
         };
-        workspace.env_file_belongings = super::env::belongings(&mut workspace);
+        workspace.env_file_belongings = super::belong::belongings(&mut workspace);
         validity::projects(&workspace.projects, &mut workspace.problems);
         validity::env_files(&mut workspace, &referenced);
         secret::mark(&mut workspace);
@@ -143,7 +143,12 @@ impl Loader<'_> {
         let path = named.clone().or_else(|| find_config(vfs, paths, root));
         let Some(path) = path else { return Ok((Config::default(), root.to_owned())) };
         let base = path.parent().unwrap_or(root).to_owned();
-        match self.files.read_named(&mut self.sources, &path) {
+        // One that was found may be a link that leads out of the root; one that was named may lie anywhere.
+        let read = match named {
+            Some(_) => self.files.read_named(&mut self.sources, &path),
+            None => self.files.read(&mut self.sources, &path),
+        };
+        match read {
             Ok(file) => {
                 let (config, errors) = Config::read(file, self.sources.file(file).text());
                 self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Config, error)));
@@ -152,7 +157,10 @@ impl Loader<'_> {
             Err(Unread::Failed(reason)) => {
                 Err(LoadError::Path { path: options.config.clone().unwrap_or(path), reason })
             }
-            Err(Unread::Outside) => Ok((Config::default(), base)),
+            Err(Unread::Outside) => {
+                self.problems.push(unread(&mut self.sources, &self.files, &path, &Unread::Outside));
+                Ok((Config::default(), base))
+            }
         }
     }
 
