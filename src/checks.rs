@@ -1,8 +1,13 @@
 //! The checks, one a file, and the one table of them.
 
+mod duplicate_keys;
+mod environment_flag;
+mod held;
 mod index_prefix;
+mod mail_sink;
 mod published_ports;
 mod reported;
+mod shared_secrets;
 mod shared_volumes;
 
 use serde::de::DeserializeOwned;
@@ -15,10 +20,14 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 4] = [
+const TABLE: [(&str, Build); 8] = [
+    ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
+    ("environment-flag", build::<environment_flag::EnvironmentFlag>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
+    ("mail-sink", build::<mail_sink::MailSink>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
+    ("shared-secrets", build::<shared_secrets::SharedSecrets>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),
 ];
 

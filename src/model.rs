@@ -7,6 +7,7 @@ pub mod endpoint;
 pub mod env_file;
 pub mod environment;
 mod evaluate;
+pub mod holder;
 pub mod problem;
 pub mod project;
 pub mod scope;

@@ -3,6 +3,7 @@
 mod file;
 mod lines;
 mod map;
+mod marks;
 mod shown;
 mod span;
 mod text;

@@ -220,8 +220,14 @@ fn about(cx: &Context<'_>, draft: Draft, environment: EnvironmentId, subject: &S
         .subject(format!("services.{}.volumes", subject.name()))
 }
 
-/// The storage as the file names it.
+/// The storage in words: a path from the project directory, else as the file names it.
 fn what(cx: &Context<'_>, used: &Use<'_>) -> String {
+    if let Storage::Path(path) = &used.located.storage
+        && let Ok(below) = path.strip_prefix(&used.subject.project.directory)
+        && used.located.declared.is_none()
+    {
+        return format!("`./{below}`");
+    }
     used.mount.source.as_ref().map_or_else(|| "storage".to_owned(), |source| format!("`{}`", cx.show(source)))
 }
 

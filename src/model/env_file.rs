@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use super::environment::Marker;
 use super::evaluate::Evaluator;
 use super::scope::Lookup;
-use super::secret::Classifier;
+use super::secret::{Classifier, is_placeholder};
 use super::value::{ScopeId, Value};
 use crate::source::{FileId, Text};
 use crate::syntax::dotenv;
@@ -79,9 +79,17 @@ impl EnvFile {
         self.assignments(self.scope, &nothing)
             .into_iter()
             .map(|(name, assignment)| {
-                let told = assignment.value.filter(|value| !classifier.is_secret(&name, value));
+                let told = assignment
+                    .value
+                    .filter(|value| !(classifier.is_secret(&name, value) || is_to_be_set(classifier, &name, value)));
                 (name, (assignment.key, told))
             })
             .collect()
     }
+}
+
+/// Whether the deployed file will hold a secret where the template holds nothing or a placeholder.
+fn is_to_be_set(classifier: &Classifier, name: &str, value: &Value) -> bool {
+    let text = value.text();
+    classifier.is_secret_name(name) && text.is_some_and(|text| text.trim().is_empty() || is_placeholder(&text))
 }

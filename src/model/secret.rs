@@ -1,14 +1,19 @@
 //! What is a secret: by its name, by its shape, and where it hides in a value.
 
+mod command;
 mod extract;
+mod given;
 mod mark;
 mod name;
 mod placeholder;
 mod shape;
+mod well_known;
 
 pub use extract::{Credential, credentials};
+pub use given::{Given, Way, given};
 pub use mark::mark;
 pub use placeholder::is_placeholder;
+pub use well_known::is_well_known;
 
 use super::value::Value;
 use crate::config::patterns::Names;
@@ -42,4 +47,13 @@ impl Classifier {
             None => self.is_secret_name(name),
         }
     }
+}
+
+/// The identity of the secret that the file of a Compose secret holds, to compare it with values;
+/// none when it holds nothing, a placeholder, or something that nobody could mean as a secret.
+pub(super) fn identity_of_file(bytes: &[u8]) -> Option<[u8; 32]> {
+    let text = String::from_utf8_lossy(bytes);
+    // Most programs read such a file without its last line end.
+    let text = text.trim();
+    (!shape::is_public(text) && !is_placeholder(text)).then(|| Value::identity_of(text))
 }

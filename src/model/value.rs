@@ -13,6 +13,11 @@ use crate::syntax::interpolation::Operator;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScopeId(pub(super) u32);
 
+impl ScopeId {
+    /// The scope of variables that nobody asks for.
+    pub(super) const NONE: Self = Self(u32::MAX);
+}
+
 /// Text and unset variables in the order in which they read, each with the place it comes from.
 #[derive(Debug, Clone)]
 pub struct Value {
@@ -107,6 +112,15 @@ impl Value {
     /// Whether it is known to be empty.
     pub fn is_empty(&self) -> bool {
         self.pieces().all(|piece| piece.is_some_and(|piece| piece.text.as_str().is_empty()))
+    }
+
+    /// Whether a deployment sees nothing: known to be empty, or made of variables that no file sets
+    /// though all of them were read.
+    pub fn reads_empty(&self) -> bool {
+        self.parts.iter().all(|part| match part {
+            Part::Text(piece) => piece.text.as_str().is_empty(),
+            Part::Unset(unset) => !unset.open && unset.argument.is_none() && unset.template.is_none(),
+        })
     }
 
     /// The certainty of its least certain part.

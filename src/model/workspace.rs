@@ -1,9 +1,11 @@
 //! Everything that was read, and what it means together.
 
 mod assemble;
+mod belong;
 mod env;
 mod extends;
 mod files;
+mod include;
 mod load;
 mod stacks;
 

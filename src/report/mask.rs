@@ -92,6 +92,18 @@ mod tests {
     }
 
     #[test]
+    fn names_stay_and_decoded_secrets_go() {
+        let mut sources = SourceMap::new();
+        let file = sources.add(".env".into(), b"A=backend\nB=p%40ssword");
+        sources.mark_secret(Span::new(file, 2..9));
+        sources.mark_secret(Span::new(file, 12..22));
+        sources.note_secret_text("p@ssword".to_owned());
+        sources.allow_word("backend");
+        assert_eq!(Mask::new(&sources).text("backend_api p@ssword p%40ssword"), "backend_api *** ***");
+        assert_eq!(sources.shown(file).as_str(), "A=***\nB=***");
+    }
+
+    #[test]
     fn neither_escapes_nor_commands_pass() {
         let mask = mask("hunter2\n");
         assert_eq!(mask.text("a\n::error::\u{1b}[1m\u{202e}"), "a ::error::\u{fffd}[1m\u{fffd}");

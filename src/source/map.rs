@@ -1,14 +1,21 @@
 //! All files of a run, and which of their bytes are secret.
 
+use std::collections::BTreeSet;
+
 use camino::Utf8PathBuf;
 
+use super::marks::Marks;
 use super::{FileId, Position, Shown, SourceFile, Span};
 
 /// Every file that was read. Renderers get text out of it only as [`Shown`]: masked and cleaned.
 #[derive(Debug, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
-    secrets: Vec<Vec<Span>>,
+    secrets: Vec<Marks>,
+    /// Secrets as they read, which is not always as they are written.
+    secret_texts: BTreeSet<String>,
+    /// Words that are no secret wherever they occur in a composed text.
+    ordinary: BTreeSet<String>,
 }
 
 impl SourceMap {
@@ -21,7 +28,7 @@ impl SourceMap {
     pub fn add(&mut self, path: Utf8PathBuf, bytes: &[u8]) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile::decode(path, bytes));
-        self.secrets.push(Vec::new());
+        self.secrets.push(Marks::default());
         id
     }
 
@@ -49,24 +56,38 @@ impl SourceMap {
         self.files.is_empty()
     }
 
-    /// Hides the bytes of `span` from every output from now on.
+    /// Hides the bytes of `span` from every output from now on, and what they read from every text
+    /// that is composed.
     pub fn mark_secret(&mut self, span: Span) {
-        if let Some(spans) = self.secrets.get_mut(span.file.index())
-            && !span.is_empty()
+        if !span.is_empty()
+            && let Some(marks) = self.secrets.get_mut(span.file.index())
         {
-            spans.push(span);
+            marks.add(span);
+            let text = self.text(span).to_owned();
+            self.secret_texts.insert(text);
         }
+    }
+
+    /// Hides `text` from every text that is composed: a secret as it reads behind escapes, percent
+    /// signs and folded lines.
+    pub fn note_secret_text(&mut self, text: String) {
+        self.secret_texts.insert(text);
+    }
+
+    /// Lets composed texts say `word` although a secret reads so: it names something else too, or
+    /// everybody knows it. The bytes of the secret stay hidden.
+    pub fn allow_word(&mut self, word: &str) {
+        self.ordinary.insert(word.to_owned());
     }
 
     /// Whether a byte of `span` is marked secret.
     pub fn is_secret(&self, span: Span) -> bool {
-        self.secrets.get(span.file.index()).is_some_and(|spans| spans.iter().any(|secret| secret.overlaps(span)))
+        self.secrets.get(span.file.index()).is_some_and(|marks| marks.touch(span))
     }
 
     /// The text of a file as it may be shown.
     pub fn shown(&self, id: FileId) -> Shown {
-        let secrets = self.secrets.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        Shown::new(self.file(id).text(), secrets)
+        Shown::new(self.file(id).text(), self.secrets.get(id.index()).into_iter().flat_map(Marks::ranges))
     }
 
     /// The raw text of `span`, for analysis; empty when the span does not lie on characters.
@@ -80,11 +101,12 @@ impl SourceMap {
         (file.position(span.start), file.position(span.end))
     }
 
-    /// The decoded texts of all secrets, each once, for the last look over composed messages.
+    /// The texts of all secrets, each once, the longest first, for the last look over composed
+    /// messages. Without [ordinary words](Self::allow_word), or names would be hidden that a message
+    /// is about.
     pub(crate) fn secret_texts(&self) -> Vec<&str> {
-        let mut texts: Vec<&str> = self.secrets.iter().flatten().map(|span| self.text(*span)).collect();
-        texts.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        texts.dedup();
+        let mut texts: Vec<&str> = self.secret_texts.difference(&self.ordinary).map(String::as_str).collect();
+        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
         texts
     }
 }

@@ -17,10 +17,11 @@ pub struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(original: &str, secrets: &[Span]) -> Self {
+    /// Hides `secrets`, which are apart from each other and ascending.
+    pub(super) fn new(original: &str, secrets: impl Iterator<Item = Range<usize>>) -> Self {
         let mut shown = Self { text: String::with_capacity(original.len()), edits: Vec::new() };
         let mut at = 0;
-        for secret in merged(secrets) {
+        for secret in secrets {
             shown.copy(original, at..secret.start);
             shown.mask(original, secret.clone());
             at = secret.end;
@@ -124,19 +125,6 @@ fn harmless(character: char) -> Option<&'static str> {
     }
 }
 
-fn merged(secrets: &[Span]) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = secrets.iter().map(|span| span.range()).collect();
-    ranges.sort_unstable_by_key(|range| (range.start, range.end));
-    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        match merged.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => merged.push(range),
-        }
-    }
-    merged
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::FileId;
@@ -148,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_span_on_a_secret_covers_the_mask() {
-        let shown = Shown::new("A=hunter2\nB=x\n", &[span(2..9)]);
+        let shown = Shown::new("A=hunter2\nB=x\n", std::iter::once(2..9));
         assert_eq!(shown.as_str(), "A=***\nB=x\n");
         assert_eq!(shown.range(span(2..9)), 2..5);
         assert_eq!(shown.range(span(4..6)), 2..5);
@@ -158,20 +146,20 @@ mod tests {
 
     #[test]
     fn a_secret_over_lines_keeps_the_lines() {
-        let shown = Shown::new("K=\"one\r\ntwo\"\nL=1\n", &[span(3..11)]);
+        let shown = Shown::new("K=\"one\r\ntwo\"\nL=1\n", std::iter::once(3..11));
         assert_eq!(shown.as_str(), "K=\"***\n***\"\nL=1\n");
         assert_eq!(shown.range(span(13..14)), 12..13);
     }
 
     #[test]
     fn a_lone_carriage_return_ends_a_line() {
-        let shown = Shown::new("A=1\rK=\"one\rtwo\"\r\nB=2", &[span(7..14)]);
+        let shown = Shown::new("A=1\rK=\"one\rtwo\"\r\nB=2", std::iter::once(7..14));
         assert_eq!(shown.as_str(), "A=1\nK=\"***\n***\"\nB=2");
     }
 
     #[test]
     fn escapes_do_not_reach_the_terminal() {
-        let shown = Shown::new("a\x1b[31mb\u{202e}c", &[]);
+        let shown = Shown::new("a\x1b[31mb\u{202e}c", std::iter::empty());
         assert_eq!(shown.as_str(), "a\u{fffd}[31mb\u{fffd}c");
         assert_eq!(clean("x\n::error::\r"), "x ::error::");
     }

@@ -7,8 +7,8 @@ use crate::model::problem::Problem;
 use crate::model::project::Project;
 use crate::syntax::SyntaxError;
 
-/// Reads what `document` says into `project`; false when parts of the project are elsewhere, so
-/// that nothing can be said of what is missing.
+/// Reads what `document` says into `project`; false when it is no mapping, so that nothing can be
+/// said of what is missing.
 pub fn read_document(document: &Element, project: &mut Project, problems: &mut Vec<Problem>) -> bool {
     let mut reader = Reader { problems };
     let Some(map) = document.map() else {
@@ -36,5 +36,5 @@ pub fn read_document(document: &Element, project: &mut Project, problems: &mut V
             }
         }
     }
-    !map.contains_key("include")
+    true
 }

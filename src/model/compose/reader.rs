@@ -153,14 +153,15 @@ impl Reader<'_> {
                         pairs.push((field.key.clone(), None));
                     } else {
                         let value = self.scalar(&field.element, &format!("{path}.{name}"));
-                        pairs.extend(value.map(|value| (field.key.clone(), Some(through(value, &field.element)))));
+                        let value = value.map(|value| through(through(value, &field.element), element));
+                        pairs.extend(value.map(|value| (field.key.clone(), Some(value))));
                     }
                 }
             }
             Content::List(items) => {
                 for item in items {
                     if let Some(value) = self.string(item, path) {
-                        pairs.push(pair(&through(value, item)));
+                        pairs.push(pair(&through(through(value, item), element)));
                     }
                 }
             }

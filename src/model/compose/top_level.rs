@@ -58,6 +58,8 @@ pub struct SecretSource {
     pub name: Option<Value>,
     /// Whether somebody else creates it.
     pub external: bool,
+    /// The identity of what the file holds, when it was read and holds a secret.
+    pub content: Option<[u8; 32]>,
 }
 
 /// Reads everything but the services.
@@ -80,8 +82,8 @@ pub fn read(reader: &mut Reader<'_>, document: &Element, into: &mut TopLevel) {
         let mut text =
             |field: &str| element.get(field).and_then(|value| reader.string(value, &format!("{path}.{field}")));
         let (file, environment) = (text("file"), text("environment"));
-        into.secrets
-            .insert(key.as_str().to_owned(), SecretSource { key: key.clone(), file, environment, name, external });
+        let source = SecretSource { key: key.clone(), file, environment, name, external, content: None };
+        into.secrets.insert(key.as_str().to_owned(), source);
     });
 }
 

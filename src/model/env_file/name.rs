@@ -32,10 +32,10 @@ pub struct EnvFileName {
 const TEMPLATE: [&str; 9] = ["example", "examples", "template", "tmpl", "tpl", "dist", "sample", "default", "defaults"];
 
 /// Endings of files that only look like env files: code, documents, archives and cipher texts.
-const OTHER: [&str; 35] = [
-    "ts", "tsx", "js", "mjs", "cjs", "jsx", "json", "yml", "yaml", "toml", "sh", "bash", "zsh", "fish", "ps1", "py",
-    "rb", "go", "rs", "php", "java", "md", "txt", "html", "css", "bak~", "gpg", "enc", "age", "asc", "vault", "keys",
-    "j2", "erb", "swp",
+const OTHER: [&str; 37] = [
+    "ts", "tsx", "mts", "cts", "js", "mjs", "cjs", "jsx", "json", "yml", "yaml", "toml", "sh", "bash", "zsh", "fish",
+    "ps1", "py", "rb", "go", "rs", "php", "java", "md", "txt", "html", "css", "bak~", "gpg", "enc", "age", "asc",
+    "vault", "keys", "j2", "erb", "swp",
 ];
 
 impl EnvFileName {

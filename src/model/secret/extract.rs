@@ -15,6 +15,26 @@ pub struct Credential {
     pub kind: &'static str,
 }
 
+/// The [kind](Credential::kind) of a value that is a secret as a whole.
+pub const WHOLE: &str = "secret";
+
+/// Of a URL so many bytes are looked at.
+const MAX_URL: usize = 4096;
+
+const PAIR: &str = "password of a pair";
+
+impl Credential {
+    /// Whether it is all of the value it was found in.
+    pub fn is_whole(&self) -> bool {
+        self.kind == WHOLE
+    }
+
+    /// Whether it stands behind a user in one value.
+    pub fn is_pair(&self) -> bool {
+        self.kind == PAIR
+    }
+}
+
 /// Every secret in `value`, which stands under `name`.
 pub fn credentials(classifier: &Classifier, name: &str, value: &Value) -> Vec<Credential> {
     if classifier.public.is_match(name) {
@@ -31,14 +51,15 @@ pub fn credentials(classifier: &Classifier, name: &str, value: &Value) -> Vec<Cr
     }
     if found.is_empty() && urls.is_empty() && classifier.is_secret(name, value) {
         match pair(name, &flat) {
-            Some(range) => push(&mut found, flat.slice(range), "password of a pair"),
-            None => push(&mut found, value.clone(), "secret"),
+            Some(range) => push(&mut found, flat.slice(range), PAIR),
+            None => push(&mut found, value.clone(), WHOLE),
         }
     }
     found
 }
 
-fn push(found: &mut Vec<Credential>, value: Value, kind: &'static str) {
+/// Adds `value`, unless nobody could mean it as a secret.
+pub(super) fn push(found: &mut Vec<Credential>, value: Value, kind: &'static str) {
     let is_secret = match value.text() {
         Some(text) => !shape::is_public(&text) && !is_placeholder(&text),
         None => true,
@@ -55,13 +76,10 @@ fn url_passwords(text: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|rest| rest.find("://")) {
         let start = from + at + 3;
-        let rest = text.get(start..).unwrap_or_default();
-        let end = rest
-            .find(|end: char| end.is_whitespace() || matches!(end, '"' | '\'' | '`' | '<' | '>'))
-            .unwrap_or(rest.len());
-        let url = rest.get(..end).unwrap_or_default();
-        let next = url.find("://").map_or(url.len(), |next| next);
-        let url = url.get(..next).unwrap_or_default();
+        let rest = text.get(start..).map(bounded).unwrap_or_default();
+        let url = rest.get(..rest.find("://").unwrap_or(rest.len())).unwrap_or_default();
+        let ends = |end: char| end.is_whitespace() || matches!(end, '"' | '\'' | '`' | '<' | '>');
+        let url = url.get(..url.find(ends).unwrap_or(url.len())).unwrap_or_default();
         // `/` and `?` end the authority, unless the password holds them: then an `@` follows before
         // the host, and only a path or query with an `@` of its own could mislead.
         let authority = url.find(['/', '?', '#']).unwrap_or(url.len());
@@ -81,12 +99,18 @@ fn url_passwords(text: &str) -> Vec<Range<usize>> {
         {
             found.push(start + colon + 1..start + at_sign);
         }
-        from = start + next.max(1).min(rest.len().max(1));
+        from = start + url.len();
         if from >= text.len() {
             break;
         }
     }
     found
+}
+
+/// Enough of `text` for any URL's authority.
+fn bounded(text: &str) -> &str {
+    let end = (0..=MAX_URL.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    end.and_then(|end| text.get(..end)).unwrap_or_default()
 }
 
 /// The values of `password=` and its like in query strings and connection strings.
@@ -178,6 +202,7 @@ mod tests {
         assert_eq!(found("ConnectionStrings__Db", "Host=db;Username=u;Password=three"), ["three"]);
         assert_eq!(found("NEO4J_AUTH", "neo4j/four-four"), ["four-four"]);
         assert_eq!(found("URLS", "amqp://a:five@q redis://:six@r"), ["five", "six"]);
+        assert_eq!(found("URLS", "x://\u{fc}://amqp://a:five@q"), ["five"]);
     }
 
     #[test]

@@ -1,121 +1,127 @@
 //! Hides secrets, wherever in a file they stand: in values, in defaults, in comments, in what
 //! could not be parsed.
 
-use std::sync::LazyLock;
+mod lines;
+mod ordinary;
 
-use regex::Regex;
+use std::collections::BTreeSet;
 
-use super::{credentials, shape};
-use crate::model::secret::Classifier;
-use crate::model::value::Value;
+use super::{Classifier, Credential, credentials, given, is_well_known};
+use crate::model::Evaluator;
+use crate::model::scope::Lookup;
+use crate::model::value::{Part, ScopeId, Unset, Value};
 use crate::model::workspace::Workspace;
-use crate::source::{FileId, SourceMap, Span, Text};
-use crate::syntax::interpolation::{self, Template};
+use crate::source::{FileId, Span, Text};
+use crate::syntax::interpolation::{self, Operator, Template};
 
-/// `KEY=value`, `KEY: value`, `--key=value`, `"key": "value"`: the lines of env files, YAML, flags,
-/// comments and broken files alike.
-static ASSIGNMENT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?m)([A-Za-z_][A-Za-z0-9_.-]*)["']?[ \t]*[=:][ \t]*(["']?)([^\r\n]*)"#).ok());
+/// What is to be hidden.
+#[derive(Default)]
+struct Secrets {
+    spans: Vec<Span>,
+    /// As they read.
+    texts: BTreeSet<String>,
+}
 
 /// Marks every secret of every file of `workspace`.
 pub fn mark(workspace: &mut Workspace) {
-    let mut spans: Vec<Span> = Vec::new();
+    let mut secrets = Secrets::default();
     let classifier = &workspace.classifier;
     for file in &workspace.env_files {
-        spans.extend(&file.syntax.skipped);
+        secrets.spans.extend(&file.syntax.skipped);
         for entry in &file.syntax.entries {
             if let Some(value) = &entry.value {
-                assigned(classifier, entry.key.as_str(), &value.text, &value.template, &mut spans);
+                secrets.assigned(classifier, entry.key.as_str(), &value.template, value.text.span());
             }
         }
     }
     let files: Vec<FileId> = workspace.sources.files().map(|(id, _)| id).collect();
     for file in files {
-        lines(classifier, &workspace.sources, file, &mut spans);
+        lines::mark(classifier, &workspace.sources, file, &mut secrets);
     }
     for (_, _, service) in workspace.services() {
-        for variable in service.environment.values() {
-            if let Some(value) = &variable.value {
-                known(classifier, variable.key.as_str(), value, &mut spans);
-            }
+        for given in given(classifier, service) {
+            secrets.add(&given.credential);
         }
     }
-    spans.sort_unstable();
-    spans.dedup();
-    for span in spans {
-        workspace.sources.mark_secret(span);
+    secrets.spans.sort_unstable();
+    secrets.spans.dedup();
+    let ordinary = ordinary::words(workspace);
+    secrets.spans.into_iter().for_each(|span| workspace.sources.mark_secret(span));
+    for text in secrets.texts {
+        if is_well_known(&text) {
+            workspace.sources.allow_word(&text);
+        } else {
+            workspace.sources.note_secret_text(text);
+        }
+    }
+    for word in ordinary {
+        workspace.sources.allow_word(&word);
     }
 }
 
-/// Marks the known text of the secrets in `value`, wherever it came from.
-fn known(classifier: &Classifier, name: &str, value: &Value, spans: &mut Vec<Span>) {
-    use crate::model::value::Part;
-    for credential in credentials(classifier, name, value) {
-        for part in &credential.value.parts {
-            if let Part::Text(piece) = part {
-                spans.push(piece.text.span());
-            }
+impl Secrets {
+    /// What stands after `name`: its text but not its variables, and their defaults.
+    fn assigned(&mut self, classifier: &Classifier, name: &str, template: &Template, span: Span) {
+        let value = symbolic(template, span);
+        let found = credentials(classifier, name, &value);
+        // Of a value that is secret by its name all is hidden, but for the user of a pair.
+        if classifier.is_secret(name, &value) && !found.iter().any(Credential::is_pair) {
+            self.hide(&value);
         }
-    }
-}
-
-/// Marks what stands after `name`: its text but not its variables, and their defaults.
-fn assigned(classifier: &Classifier, name: &str, text: &Text, template: &Template, spans: &mut Vec<Span>) {
-    let value = Value::literal(text.clone());
-    if classifier.is_secret(name, &value) {
-        match template.parts.as_slice() {
-            // What is escaped lies between the parts: the whole is hidden, unless it is variables only.
-            [interpolation::Part::Variable(variable)] => defaults(&variable.argument, spans),
-            parts if parts.iter().all(|part| matches!(part, interpolation::Part::Text(_))) => spans.push(text.span()),
-            parts => {
-                for part in parts {
-                    match part {
-                        interpolation::Part::Text(text) => spans.push(text.span()),
-                        interpolation::Part::Variable(variable) => defaults(&variable.argument, spans),
-                    }
+        for credential in &found {
+            self.add(credential);
+        }
+        if classifier.is_secret_name(name) {
+            for variable in template.variables() {
+                // What follows `:?` is said to people.
+                if !matches!(variable.operator, Some(Operator::RequireFilled | Operator::RequireSet)) {
+                    self.hide(&symbolic(&variable.argument, variable.span));
                 }
             }
         }
     }
-    known(classifier, name, &value, spans);
-}
 
-fn defaults(argument: &Template, spans: &mut Vec<Span>) {
-    for part in &argument.parts {
-        match part {
-            interpolation::Part::Text(text) => spans.push(text.span()),
-            // Deeper ones are bounded by the parser.
-            interpolation::Part::Variable(variable) => defaults(&variable.argument, spans),
-        }
+    /// Hides a credential, and what stands for its variables while nothing sets them.
+    fn add(&mut self, credential: &Credential) {
+        self.hide(&credential.value);
+        credential.value.unset().filter_map(Unset::default).for_each(|default| self.hide(default));
     }
-}
 
-/// Looks at the lines of a file as text, whatever they are.
-fn lines(classifier: &Classifier, sources: &SourceMap, file: FileId, spans: &mut Vec<Span>) {
-    let text = sources.file(file).text();
-    if let Some(pattern) = ASSIGNMENT.as_ref() {
-        for found in pattern.captures_iter(text) {
-            let (Some(name), Some(quote), Some(value)) = (found.get(1), found.get(2), found.get(3)) else { continue };
-            let end = match quote.as_str().chars().next() {
-                Some(quote) => value.as_str().find(quote).unwrap_or(value.len()),
-                None => unquoted_end(value.as_str()),
+    /// Hides the known text of `value`, wherever it came from.
+    fn hide(&mut self, value: &Value) {
+        let mut last: Option<Span> = None;
+        for part in &value.parts {
+            let Part::Text(piece) = part else {
+                last = None;
+                continue;
             };
-            let range = value.start()..value.start() + end;
-            let Some(content) = text.get(range.clone()) else { continue };
-            let written = Text::verbatim(content, Span::new(file, range));
-            match interpolation::parse(&written) {
-                Ok(template) => assigned(classifier, name.as_str(), &written, &template, spans),
-                Err(_) => assigned(classifier, name.as_str(), &written, &Template::literal(&written), spans),
+            let span = piece.text.span();
+            // What an escape left between two parts belongs to both.
+            match last {
+                Some(before)
+                    if before.end <= span.start && span.start - before.end <= 1 && before.file == span.file =>
+                {
+                    self.spans.push(before.to(span));
+                    last = Some(before.to(span));
+                }
+                _ => {
+                    self.spans.push(span);
+                    last = Some(span);
+                }
             }
+            self.texts.insert(piece.text.as_str().to_owned());
         }
-    }
-    for range in shape::find(text) {
-        spans.push(Span::new(file, range));
+        self.texts.extend(value.text().filter(|text| !text.is_empty()));
     }
 }
 
-/// Where an unquoted value ends for YAML and env files: at a blank before `#`.
-fn unquoted_end(value: &str) -> usize {
-    let end = value.find(" #").unwrap_or(value.len());
-    value.get(..end).map_or(end, |content| content.trim_end().len())
+/// The value of a template of which no variable is known.
+fn symbolic(template: &Template, span: Span) -> Value {
+    let lookup = |_: &str| Lookup::Unset { open: true, listed: true, template: None };
+    Evaluator { scope: ScopeId::NONE, lookup: &lookup }.evaluate(template, span)
+}
+
+/// The template that `text` holds; plain text when it is malformed.
+fn template(text: &Text) -> Template {
+    interpolation::parse(text).unwrap_or_else(|_| Template::literal(text))
 }

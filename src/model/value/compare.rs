@@ -59,6 +59,11 @@ impl Value {
         Sha256::digest(canonical).into()
     }
 
+    /// The [identity](Self::identity) of a value that reads `text`.
+    pub(crate) fn identity_of(text: &str) -> [u8; 32] {
+        Sha256::digest(format!("t{}:{text}", text.len())).into()
+    }
+
     fn atoms(&self) -> Vec<Atom<'_>> {
         let mut atoms = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
@@ -181,6 +186,7 @@ mod tests {
     #[test]
     fn identity_is_sameness() {
         assert_eq!(value(&["ab", "c", "$A"]).identity(), value(&["a", "bc", "$A"]).identity());
+        assert_eq!(value(&["ab", "c"]).identity(), Value::identity_of("abc"));
         assert_ne!(value(&["$A"]).identity(), value(&["%A"]).identity());
         assert_ne!(value(&["a", "$A"]).identity(), value(&["$A", "a"]).identity());
     }

@@ -1,9 +1,11 @@
 //! From the files of a stack to a project.
 
+use camino::Utf8Path;
 use indexmap::IndexMap;
 
 use super::env::EnvStore;
 use super::extends::Extender;
+use super::include::Includer;
 use super::load::Loader;
 use super::stacks::{Parsed, Stack};
 use crate::config::Settings;
@@ -14,6 +16,9 @@ use crate::model::edge;
 use crate::model::environment::{self, Belonging, Environments, Marker};
 use crate::model::project::Project;
 use crate::model::scope::Scope;
+use crate::model::secret;
+use crate::model::value::Value;
+use crate::source::vfs::normalize;
 
 /// Reads a stack: each document of each file is resolved and laid over what was there before.
 pub(super) fn project(
@@ -44,12 +49,16 @@ pub(super) fn project(
     let of_file = stack.marker.as_ref().map(|(marker, _)| marker.name).or(stack.environment.as_deref());
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
     let mut merged: Option<Element> = None;
+    let mut whole = true;
     for tree in stack.files.iter().flat_map(|file| &file.roots) {
         let fallback = Scope::default();
         let scope = store.scopes.get(scope_id).unwrap_or(&fallback);
         let mut resolver = Resolver::new((scope_id, scope), of_file, &of_service, &mut loader.problems);
         let mut document = resolver.document(tree);
         Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(&mut document, &mut resolver);
+        let mut includer = Includer { loader, store, environment: of_file, of_service: &of_service };
+        let mut open = stack.files.iter().map(|file| file.path.clone()).collect();
+        whole &= includer.apply(&mut document, &project.directory, scope_id, &mut open);
         merged = Some(match merged {
             None => document,
             Some(base) => merge::document(base, document),
@@ -57,12 +66,22 @@ pub(super) fn project(
     }
     if let Some(mut document) = merged {
         document.settle();
-        project.whole = compose::read_document(&document, &mut project, &mut loader.problems);
+        project.whole = compose::read_document(&document, &mut project, &mut loader.problems) && whole;
     }
     edge::mark(project.services.values_mut(), settings);
     store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);
+    secret_files(loader, &mut project);
     environment::assign(&mut project, environments, settings);
     Some(project)
+}
+
+/// Looks into the files of top-level secrets, so that they can be compared.
+fn secret_files(loader: &Loader<'_>, project: &mut Project) {
+    for source in project.top_level.secrets.values_mut() {
+        let path = source.file.as_ref().and_then(Value::text);
+        let bytes = path.and_then(|path| loader.files.peek(&normalize(&project.directory, Utf8Path::new(&path))));
+        source.content = bytes.and_then(|bytes| secret::identity_of_file(&bytes));
+    }
 }
 
 fn has_default_name(file: &Parsed) -> bool {

@@ -6,12 +6,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 
 use super::files::{Files, Unread};
-use super::{Workspace, load};
-use crate::config::Role;
+use super::load;
+use super::load::Loader;
 use crate::diagnostic::Severity;
 use crate::model::compose::{EnvFileUse, Origin, Service, Variable};
 use crate::model::env_file::{EnvFile, EnvFileId, EnvFileName, Kind};
-use crate::model::environment::{Belonging, EnvironmentId, Marker};
+use crate::model::environment::Marker;
 use crate::model::evaluate::Evaluator;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
@@ -19,7 +19,7 @@ use crate::model::scope::{Lookup, Scope, Scopes};
 use crate::model::secret::Classifier;
 use crate::model::value::{Certainty, Part, ScopeId, Unset, Value};
 use crate::source::vfs::{ReadError, normalize};
-use crate::source::{SourceMap, Span, Text};
+use crate::source::{SourceMap, Text};
 use crate::syntax::SyntaxError;
 use crate::syntax::dotenv;
 
@@ -154,6 +154,37 @@ impl EnvStore {
                 }
             }
         }
+        self.scopes.replace(id, scope);
+        id
+    }
+
+    /// The scope of an included file: that of the file that includes it, over the env files given, or
+    /// over `.env` in the directory of the included one.
+    pub(super) fn included_scope(
+        &mut self,
+        loader: &mut Loader<'_>,
+        outer: ScopeId,
+        home: &Utf8Path,
+        named: Option<&[Utf8PathBuf]>,
+    ) -> ScopeId {
+        let own = [home.join(".env")];
+        let paths = named.unwrap_or(&own);
+        let mut set: IndexMap<String, Value> = IndexMap::new();
+        let id = self.scopes.add(Scope { open: true, ..Scope::default() });
+        let mut read_any = false;
+        for path in paths {
+            let Ok(file) = self.open(&mut loader.files, &mut loader.sources, path, false, false) else { continue };
+            self.referenced.insert(file);
+            read_any = true;
+            let (Some(file), Some(outer)) = (self.files.get(file.0 as usize), self.scopes.get(outer)) else { continue };
+            let lookup = |name: &str| outer.lookup(name, None);
+            let values = file.assignments(id, &lookup);
+            set.extend(values.into_iter().filter_map(|(name, value)| Some((name, value.value?))));
+        }
+        // Without files of its own it sees the very same variables.
+        let Some(above) = self.scopes.get(outer).filter(|_| read_any) else { return outer };
+        set.extend(above.set.clone());
+        let scope = Scope { set, assumed: above.assumed.clone(), templates: above.templates.clone(), open: above.open };
         self.scopes.replace(id, scope);
         id
     }
@@ -328,84 +359,4 @@ fn maybe(mut value: Value) -> Value {
         }
     }
     value
-}
-
-/// Where every env file belongs: where the configuration says, where its name says, where all that
-/// load it belong, else with what runs beside it.
-pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
-    let mut belongings = Vec::with_capacity(workspace.env_files.len());
-    let ids: Vec<EnvFileId> = workspace.env_files().map(|(id, _)| id).collect();
-    for id in ids {
-        let belonging = configured(workspace, id)
-            .or_else(|| by_name(workspace, id))
-            .or_else(|| by_users(workspace, id))
-            .or_else(|| by_neighbours(workspace, id))
-            .unwrap_or(Belonging { environment: None, reason: "nothing loads it".to_owned(), evidence: None });
-        belongings.push(belonging);
-    }
-    belongings
-}
-
-fn configured(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
-    let path = workspace.env_file(id)?.path.strip_prefix(&workspace.root).ok()?.to_owned();
-    let (name, declared) = workspace
-        .config
-        .settings
-        .environments
-        .iter()
-        .find(|(_, declared)| declared.env_files.is_match(path.as_str()))
-        .map(|(name, declared)| (name.clone(), declared.role))?;
-    let environment = workspace.environments.intern(&name, declared.unwrap_or(Role::Other));
-    Some(Belonging { environment: Some(environment), reason: "the configuration says so".to_owned(), evidence: None })
-}
-
-fn by_name(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
-    let marker = workspace.env_file(id)?.marker?;
-    let environment = workspace.environments.of_marker(marker);
-    let reason = format!("its name speaks of {}", marker.name);
-    Some(Belonging { environment: Some(environment), reason, evidence: None })
-}
-
-fn by_users(workspace: &Workspace, id: EnvFileId) -> Option<Belonging> {
-    let mut users: BTreeMap<Option<EnvironmentId>, Span> = BTreeMap::new();
-    for (_, _, service) in workspace.services() {
-        for used in &service.env_files {
-            if used.file == Some(id) || used.template == Some(id) {
-                users.entry(service.belongs.environment).or_insert(used.span);
-            }
-        }
-    }
-    let mut environments = users.iter().filter(|(environment, _)| environment.is_some());
-    let (environment, span) = environments.next()?;
-    Some(match environments.next() {
-        None => Belonging {
-            environment: *environment,
-            reason: "the services that load it belong there".to_owned(),
-            evidence: Some(*span),
-        },
-        Some((_, other)) => Belonging {
-            environment: None,
-            reason: "services of two environments load it".to_owned(),
-            evidence: Some(*other),
-        },
-    })
-}
-
-fn by_neighbours(workspace: &Workspace, id: EnvFileId) -> Option<Belonging> {
-    let file = workspace.env_file(id)?;
-    let name = EnvFileName::parse(file.path.file_name()?)?;
-    if name.deployed != ".env" {
-        return None;
-    }
-    let beside: BTreeSet<EnvironmentId> = workspace
-        .projects
-        .iter()
-        .filter(|project| Some(project.directory.as_path()) == file.path.parent())
-        .flat_map(|project| project.services.values().filter_map(|service| service.belongs.environment))
-        .collect();
-    let production = beside.iter().find(|id| workspace.environments.role(**id) == Role::Production);
-    let only = beside.first().filter(|_| beside.len() == 1);
-    let environment = *production.or(only)?;
-    let reason = "Compose reads it beside the file of that environment".to_owned();
-    Some(Belonging { environment: Some(environment), reason, evidence: None })
 }

@@ -99,7 +99,8 @@ impl<'a, 'f> Extender<'a, 'f> {
                     let found = services.get(base_name.as_str()).map(|field| field.element.clone());
                     let base = found.map(|base| {
                         let mut base = self.service(&services, Some(&path), base_name.as_str(), &base, chain, resolver);
-                        relocate(&mut base, &self.seen_from_project(&path));
+                        let here = file.and_then(|file| file.parent()).unwrap_or(self.directory);
+                        relocate(&mut base, &prefix(here, path.parent().unwrap_or(here)));
                         base
                     });
                     base.ok_or_else(|| services.keys().cloned().collect())
@@ -169,18 +170,17 @@ impl<'a, 'f> Extender<'a, 'f> {
         self.documents.insert(path.clone(), document.clone());
         Ok(document.map(|document| (document, path)))
     }
+}
 
-    /// The directory of `path` as seen from the project directory: `./sub/`, or empty for the same.
-    fn seen_from_project(&self, path: &Utf8Path) -> String {
-        let Some(directory) = path.parent() else { return String::new() };
-        let seen = super::files::relative(self.directory, directory);
-        if seen == "." { String::new() } else { format!("./{seen}/") }
-    }
+/// What leads from `directory` to `home`: `./sub/`, or nothing when they are the same.
+pub(super) fn prefix(directory: &Utf8Path, home: &Utf8Path) -> String {
+    let seen = super::files::relative(directory, home);
+    if seen == "." { String::new() } else { format!("./{seen}/") }
 }
 
 /// Makes the relative paths of a service start from the project directory instead of the directory
 /// of the file it was written in.
-fn relocate(service: &mut Element, prefix: &str) {
+pub(super) fn relocate(service: &mut Element, prefix: &str) {
     if prefix.is_empty() {
         return;
     }

@@ -53,6 +53,11 @@ impl<'a> Files<'a> {
         outcome
     }
 
+    /// What a file below the root holds; it is kept nowhere.
+    pub(super) fn peek(&self, path: &Utf8Path) -> Option<Vec<u8>> {
+        self.vfs.canonical(path).starts_with(&self.root).then(|| self.vfs.read(path).ok()).flatten()
+    }
+
     fn open(&self, sources: &mut SourceMap, path: &Utf8Path) -> Result<FileId, Unread> {
         let bytes = self.vfs.read(path).map_err(Unread::Failed)?;
         Ok(sources.add(self.display(path), &bytes))

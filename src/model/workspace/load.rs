@@ -115,7 +115,7 @@ impl Workspace {
             classifier,
             problems: loader.problems,
         };
-        workspace.env_file_belongings = super::env::belongings(&mut workspace);
+        workspace.env_file_belongings = super::belong::belongings(&mut workspace);
         validity::projects(&workspace.projects, &mut workspace.problems);
         validity::env_files(&mut workspace, &referenced);
         secret::mark(&mut workspace);

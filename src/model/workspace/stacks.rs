@@ -1,6 +1,6 @@
 //! Which Compose files are deployed together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -44,7 +44,9 @@ pub(super) fn stacks<'a>(
     let mut stacks: Vec<Stack<'a>> = configured(parsed, settings, config);
     let taken: Vec<&Utf8Path> = stacks.iter().flat_map(|stack| &stack.files).map(|file| file.path.as_path()).collect();
     let mut directories: BTreeMap<&Utf8Path, Vec<&'a Parsed>> = BTreeMap::new();
-    for file in parsed.iter().filter(|file| !taken.contains(&file.path.as_path())) {
+    let included: BTreeSet<Utf8PathBuf> = parsed.iter().flat_map(included).collect();
+    let is_free = |file: &&Parsed| !taken.contains(&file.path.as_path()) && !included.contains(&file.path);
+    for file in parsed.iter().filter(is_free) {
         directories.entry(file.path.parent().unwrap_or(root)).or_default().push(file);
     }
     for files in directories.into_values() {
@@ -108,6 +110,21 @@ fn configured<'a>(parsed: &'a [Parsed], settings: &Settings, config: &Utf8Path) 
         }
     }
     stacks
+}
+
+/// The files that `file` includes: parts of its project, not projects of their own.
+fn included(file: &Parsed) -> Vec<Utf8PathBuf> {
+    let directory = file.path.parent().unwrap_or(&file.path);
+    let lists = file.roots.iter().filter_map(|root| root.get("include")?.sequence());
+    let paths = lists.flatten().filter_map(|item| item.resolved()).flat_map(|item| match item.get("path") {
+        None => item.text().into_iter().collect::<Vec<_>>(),
+        Some(path) => path
+            .text()
+            .into_iter()
+            .chain(path.sequence().unwrap_or_default().iter().filter_map(|path| path.text()))
+            .collect(),
+    });
+    paths.map(|path| normalize(directory, Utf8Path::new(path.as_str()))).filter(|path| *path != file.path).collect()
 }
 
 /// Whether `file` cannot stand alone but can lie over `base`: it leaves out what a service is run

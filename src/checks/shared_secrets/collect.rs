@@ -1,0 +1,225 @@
+//! Every secret of every environment, with the way it takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::check::{Context, Subject};
+use crate::model::Evaluator;
+use crate::model::compose::{Origin, SecretSource};
+use crate::model::env_file::EnvFileId;
+use crate::model::environment::{EnvironmentId, Marker};
+use crate::model::project::ProjectId;
+use crate::model::secret::{Credential, Way, credentials, given};
+use crate::model::value::{Certainty, Value};
+use crate::source::vfs::normalize;
+use crate::source::{Span, Text};
+
+/// What makes two secrets one. In memory only.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Identity {
+    /// They read the same, or are the same variable.
+    Value([u8; 32]),
+    /// They come from the same place, whatever it holds.
+    Source(String),
+}
+
+/// A secret in the hands of a service, or of an environment.
+#[derive(Debug)]
+pub(super) struct Use<'a> {
+    /// None where several environments share the service.
+    pub(super) environment: Option<EnvironmentId>,
+    /// None for an entry of an env file that no service was seen to get.
+    pub(super) subject: Option<Subject<'a>>,
+    /// The name it stands under.
+    pub(super) name: String,
+    /// Whether it is all of what stands there.
+    pub(super) is_whole: bool,
+    pub(super) identity: Identity,
+    /// Whether the text of it is known.
+    pub(super) is_known: bool,
+    /// Whether the text of it is a password that everybody tries first.
+    pub(super) is_well_known: bool,
+    pub(super) kind: Kind,
+    /// The narrowest text that sets it.
+    pub(super) place: Span,
+    /// The file of a Compose secret.
+    pub(super) path: Option<Utf8PathBuf>,
+    /// What passed it on, the nearest to the service first.
+    pub(super) via: Vec<Span>,
+}
+
+/// The way a secret takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Written where it is used, or fed by `${…}`.
+    Written(Way),
+    /// From an env file, as a whole, that the service names at this place; nowhere when the file is
+    /// an environment's own.
+    Loaded(EnvFileId, Option<Span>),
+    /// A Compose secret.
+    Mounted,
+}
+
+impl Use<'_> {
+    pub(super) fn project(&self) -> Option<ProjectId> {
+        self.subject.map(|subject| subject.project_id)
+    }
+
+    pub(super) fn env_file(&self) -> Option<EnvFileId> {
+        match self.kind {
+            Kind::Loaded(file, _) => Some(file),
+            _ => None,
+        }
+    }
+
+    /// The place of this environment's own that brings the secret in, when its text is another's.
+    pub(super) fn nearest(&self) -> Option<Span> {
+        let entry = match self.kind {
+            Kind::Loaded(_, entry) => entry,
+            _ => None,
+        };
+        entry.or(self.via.first().copied())
+    }
+
+    /// `services.api.environment.JWT_SECRET`, or `#JWT_SECRET` of an env file.
+    pub(super) fn subject(&self) -> String {
+        let Some(subject) = self.subject else { return format!("#{}", self.name) };
+        let (service, name) = (subject.name(), &self.name);
+        match self.kind {
+            Kind::Loaded(..) => format!("#{name}"),
+            Kind::Mounted => format!("services.{service}.secrets.{name}"),
+            Kind::Written(Way::Variable(_)) => format!("services.{service}.environment.{name}"),
+            Kind::Written(Way::BuildArgument) => format!("services.{service}.build.args.{name}"),
+            Kind::Written(Way::Command) => format!("services.{service}.command.{name}"),
+            Kind::Written(Way::Label) => format!("services.{service}.labels.{name}"),
+        }
+    }
+}
+
+/// Every secret, services in their order before the entries of env files.
+pub(super) fn uses<'a>(cx: &Context<'a>) -> Vec<Use<'a>> {
+    let mut uses = Vec::new();
+    for subject in cx.subjects() {
+        of_service(cx, subject, &mut uses);
+    }
+    of_env_files(cx, &mut uses);
+    uses
+}
+
+fn of_service<'a>(cx: &Context<'a>, subject: Subject<'a>, uses: &mut Vec<Use<'a>>) {
+    for given in given(&cx.workspace.classifier, subject.service) {
+        let kind = match given.way {
+            Way::Variable(Origin::EnvFile { named, file, .. }) => Kind::Loaded(file, Some(named)),
+            way => Kind::Written(way),
+        };
+        let found = of_value(subject.environment, given.name, &given.credential, kind);
+        uses.extend(found.map(|found| Use { subject: Some(subject), ..found }));
+    }
+    for mounted in &subject.service.secrets {
+        let Some(key) = mounted.source.text() else { continue };
+        let Some(source) = subject.project.top_level.secrets.get(&key) else { continue };
+        uses.push(mount(cx, subject, source, mounted.span));
+    }
+}
+
+/// None for what a template says: the real file, which is absent, may say otherwise.
+fn of_value<'a>(
+    environment: Option<EnvironmentId>,
+    name: String,
+    credential: &Credential,
+    kind: Kind,
+) -> Option<Use<'a>> {
+    let value = &credential.value;
+    (value.certainty() > Certainty::Maybe).then(|| Use {
+        environment,
+        subject: None,
+        name,
+        is_whole: credential.is_whole(),
+        identity: Identity::Value(value.identity()),
+        is_known: value.is_known(),
+        is_well_known: value.text().is_some_and(|text| crate::model::secret::is_well_known(&text)),
+        kind,
+        path: None,
+        place: value.place(),
+        via: value.via(),
+    })
+}
+
+/// A Compose secret: what its file or variable holds, else where it comes from.
+fn mount<'a>(cx: &Context<'a>, subject: Subject<'a>, source: &SecretSource, span: Span) -> Use<'a> {
+    let path = source.file.as_ref().and_then(Value::text);
+    let path = path.map(|path| normalize(&subject.project.directory, Utf8Path::new(&path)));
+    let identity = match (&source.content, &source.environment, &path, &source.file) {
+        (Some(content), ..) => Identity::Value(*content),
+        (None, Some(variable), ..) => variable_identity(cx, &subject, variable),
+        (None, None, Some(path), _) => Identity::Source(format!("file {path}")),
+        (None, None, None, Some(file)) => Identity::Value(file.identity()),
+        (None, None, None, None) => {
+            let name = source.name.as_ref().map(Value::text);
+            match name {
+                Some(Some(name)) => Identity::Source(format!("name {name}")),
+                None if source.external => Identity::Source(format!("name {}", source.key.as_str())),
+                _ => Identity::Source(format!("key {:?} {}", subject.project_id, source.key.as_str())),
+            }
+        }
+    };
+    let set_by = [&source.file, &source.environment, &source.name].into_iter().flatten().next();
+    Use {
+        environment: subject.environment,
+        subject: Some(subject),
+        name: source.key.as_str().to_owned(),
+        is_whole: true,
+        is_known: source.content.is_some(),
+        identity,
+        is_well_known: false,
+        kind: Kind::Mounted,
+        path,
+        place: set_by.map_or(source.key.span(), Value::place),
+        via: vec![span],
+    }
+}
+
+/// The value of the variable that a Compose secret is made from.
+fn variable_identity(cx: &Context<'_>, subject: &Subject<'_>, variable: &Value) -> Identity {
+    let scopes = &cx.workspace.scopes;
+    let (Some(name), Some(scope)) = (variable.text(), scopes.get(subject.project.scope)) else {
+        return Identity::Value(variable.identity());
+    };
+    let environment = subject.environment.map(|id| cx.name(id));
+    let lookup = |name: &str| scope.lookup(name, environment);
+    let evaluator = Evaluator { scope: subject.project.scope, lookup: &lookup };
+    Identity::Value(evaluator.pass_through(&Text::opaque(&name, variable.span)).identity())
+}
+
+/// What the env files of each environment hold beside what its services were seen to get.
+fn of_env_files(cx: &Context<'_>, uses: &mut Vec<Use<'_>>) {
+    let mut users: BTreeMap<Span, BTreeSet<EnvironmentId>> = BTreeMap::new();
+    for found in uses.iter() {
+        if let Some(environment) = found.environment {
+            users.entry(found.place).or_default().insert(environment);
+        }
+    }
+    let workspace = cx.workspace;
+    for (environment, _) in workspace.environments.iter() {
+        for (id, file) in workspace.env_files_of(environment) {
+            for (name, assignment) in workspace.assignments(file) {
+                let Some(value) = assignment.value else { continue };
+                for credential in credentials(&workspace.classifier, &name, &value) {
+                    let seen = users.get(&credential.value.place());
+                    // A file that only lies beside an environment holds the variables of all others too.
+                    let is_anothers = file.marker.is_none()
+                        && (seen.is_some()
+                            || Marker::of_name(&name).is_some_and(|marker| marker.name != cx.name(environment)));
+                    if is_anothers || seen.is_some_and(|seen| seen.contains(&environment)) {
+                        continue;
+                    }
+                    let kind = Kind::Loaded(id, None);
+                    uses.extend(
+                        of_value(Some(environment), name.clone(), &credential, kind).filter(|found| found.is_known),
+                    );
+                }
+            }
+        }
+    }
+}

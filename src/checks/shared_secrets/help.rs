@@ -1,0 +1,105 @@
+//! What to do about a shared secret.
+
+use std::collections::BTreeMap;
+
+use crate::check::Context;
+use crate::model::environment::{EnvironmentId, Marker};
+use crate::model::value::{Part, Value};
+
+use super::collect::{Kind, Use};
+use super::judge::Leak;
+
+/// For each environment a variable that its services use and that is named for it.
+pub(super) type Siblings = BTreeMap<EnvironmentId, String>;
+
+pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>, siblings: &Siblings) -> String {
+    let Leak { owner, other, .. } = leak;
+    let Some(environment) = other.environment else { return String::new() };
+    let name = cx.name(environment);
+    if other.is_well_known {
+        let owner = owner.environment.map_or("production", |id| cx.name(id));
+        return format!("generate a new value for {owner}, since everybody knows this one");
+    }
+    if other.via.iter().any(|via| *via != other.place && via.contains(other.place)) {
+        return format!("remove the default, and give {name} a value of its own");
+    }
+    if other.kind == Kind::Mounted && owner.place != other.place && owner.kind == Kind::Mounted {
+        return format!("generate a new value for {name} and write it where its secret is kept");
+    }
+    if other.kind == Kind::Mounted {
+        return format!("declare a Compose secret of {name}'s own, with a new value, and mount that one");
+    }
+    let has_reference = other.via.iter().any(|via| cx.workspace.sources.text(*via).starts_with('$'));
+    let is_reference = has_reference || !other.is_known;
+    if is_reference && owner.place == other.place || !other.is_known {
+        return own_variable(cx, other, name, siblings.get(&environment));
+    }
+    let file = cx.workspace.path(other.place.file);
+    let file = file.file_name().unwrap_or(file.as_str());
+    if owner.place == other.place {
+        return format!("generate a new value for {name} and set it for its services alone");
+    }
+    format!("generate a new value for {name} and set it in `{file}`")
+}
+
+/// `${JWT_SECRET_STAGING}`, written the way the environment writes other variables of its own.
+fn own_variable(cx: &Context<'_>, other: &Use<'_>, name: &str, sibling: Option<&String>) -> String {
+    let variable = reference(cx, other).unwrap_or_else(|| other.name.clone());
+    let marker = sibling.and_then(|sibling| sibling.split('_').find(|word| names(word, name)));
+    let marker = marker.map_or_else(|| shout(name), ToOwned::to_owned);
+    let begins = sibling.is_some_and(|sibling| sibling.starts_with(&marker));
+    let own = if begins { format!("{marker}_{variable}") } else { format!("{variable}_{marker}") };
+    match sibling {
+        Some(sibling) => format!("write `${{{own}}}`, as {name} already has `${{{sibling}}}`, and give it a new value"),
+        None => format!("give {name} a variable of its own, such as `${{{own}}}`, with a new value"),
+    }
+}
+
+/// The variable that the use takes its value from.
+fn reference(cx: &Context<'_>, other: &Use<'_>) -> Option<String> {
+    let mut texts = other.via.iter().chain([&other.place]).map(|span| cx.workspace.sources.text(*span));
+    let text = texts.rfind(|text| text.starts_with('$'))?;
+    let name: String = text.trim_start_matches(['$', '{']).chars().take_while(|next| is_name(*next)).collect();
+    (!name.is_empty()).then_some(name)
+}
+
+pub(super) fn siblings(cx: &Context<'_>) -> Siblings {
+    let mut siblings = Siblings::new();
+    for subject in cx.subjects() {
+        let Some(environment) = subject.environment.filter(|environment| !siblings.contains_key(environment)) else {
+            continue;
+        };
+        let name = cx.name(environment);
+        let mut variables = subject.service.environment.values().filter_map(|variable| variable.value.as_ref());
+        let is_own = |variable: &String| variable.split('_').any(|word| names(word, name));
+        if let Some(own) = variables.find_map(|value| references(cx, value).into_iter().find(is_own)) {
+            siblings.insert(environment, own);
+        }
+    }
+    siblings
+}
+
+/// The variables that a value was put together from.
+fn references(cx: &Context<'_>, value: &Value) -> Vec<String> {
+    let spans = value.parts.iter().flat_map(|part| match part {
+        Part::Text(piece) => piece.via.clone(),
+        Part::Unset(unset) => unset.via.iter().copied().chain([unset.span]).collect(),
+    });
+    spans
+        .map(|span| cx.workspace.sources.text(span))
+        .filter(|text| text.starts_with('$'))
+        .map(|text| text.trim_start_matches(['$', '{']).chars().take_while(|next| is_name(*next)).collect())
+        .collect()
+}
+
+fn is_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
+}
+
+fn names(word: &str, environment: &str) -> bool {
+    word.eq_ignore_ascii_case(environment) || Marker::of_word(word).is_some_and(|marker| marker.name == environment)
+}
+
+fn shout(name: &str) -> String {
+    name.chars().map(|next| if is_name(next) { next.to_ascii_uppercase() } else { '_' }).collect()
+}

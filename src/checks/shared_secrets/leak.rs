@@ -1,0 +1,93 @@
+//! The finding of one shared secret.
+
+use crate::check::Context;
+use crate::diagnostic::Draft;
+use crate::source::Span;
+
+use super::Users;
+use super::collect::{Kind, Use};
+use super::help::{self, Siblings};
+use super::judge::Leak;
+
+/// So many other places are shown.
+const MAX_RELATED: usize = 6;
+
+pub(super) fn draft(cx: &Context<'_>, leak: &Leak<'_, '_>, users: &Users<'_, '_>, siblings: &Siblings) -> Draft {
+    let Leak { owner, other, .. } = leak;
+    let (owner_name, other_name) = (name(cx, owner), name(cx, other));
+    let place = place(owner, other);
+    let mut draft = Draft::at(place, message(cx, owner, other))
+        .label(format!("{other_name} {}", verb(other, place)))
+        .environment(other_name)
+        .help(help::of_leak(cx, leak, siblings))
+        .subject(other.subject())
+        .lowered(leak.lowered)
+        .at_most(leak.at_most);
+    if let Some(subject) = other.subject {
+        draft = draft.service(subject.name());
+    }
+    draft = match owner.nearest() {
+        Some(nearest) if owner.place == other.place => {
+            draft.also(nearest, format!("{owner_name} {}", verb(owner, nearest))).also(owner.place, "both get this")
+        }
+        _ => draft.also(owner.place, format!("{owner_name} {}", verb(owner, owner.place))),
+    };
+    for (found, name) in [(other, other_name), (owner, owner_name)] {
+        // A default stands inside its variable.
+        if let Some(nearest) = found.nearest().filter(|nearest| !nearest.contains(found.place)) {
+            draft = draft.also(nearest, format!("{name} {}", verb(found, nearest)));
+        }
+    }
+    for (environment, uses) in users {
+        for found in uses {
+            if draft.related.len() < MAX_RELATED {
+                draft = draft.also(found.place, format!("{} has it here too", cx.name(*environment)));
+            }
+        }
+    }
+    draft
+}
+
+/// The narrowest text of the less trusted environment that brings the secret in.
+fn place(owner: &Use<'_>, other: &Use<'_>) -> Span {
+    if owner.place != other.place {
+        return other.place;
+    }
+    let own = other.nearest().filter(|nearest| owner.nearest() != Some(*nearest));
+    // Also the step may be one that both take: then only the service is its own.
+    own.or(other.subject.map(|subject| subject.service.name.span())).unwrap_or(other.place)
+}
+
+/// What happens at `place`, which is where the secret is set or one step of its way.
+fn verb(found: &Use<'_>, place: Span) -> &'static str {
+    match found.kind {
+        Kind::Mounted if place != found.place => "mounts it here",
+        Kind::Mounted if found.path.is_some() => "keeps it here",
+        Kind::Loaded(_, Some(entry)) if place == entry => "loads it here",
+        _ if place == found.place && found.is_known => "sets it here",
+        _ => "takes it from here",
+    }
+}
+
+fn message(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> String {
+    let secret = if owner.is_whole { "secret" } else { "password of" };
+    let secret = format!("{secret} `{}`", owner.name);
+    let under = match (other.is_whole, other.name == owner.name && other.is_whole == owner.is_whole) {
+        (_, true) => String::new(),
+        (true, _) => format!(" as `{}`", other.name),
+        (false, _) => format!(" in `{}`", other.name),
+    };
+    let owner = name(cx, owner);
+    let verb = if other.kind == Kind::Mounted { "mounts" } else { "uses" };
+    let other_name = name(cx, other);
+    if let Some(subject) = other.subject {
+        return format!("{other_name} service `{}` {verb} {owner}'s {secret}{under}", subject.name());
+    }
+    let file = cx.workspace.path(other.place.file);
+    let file = file.file_name().unwrap_or(file.as_str());
+    format!("{other_name} env file `{file}` holds {owner}'s {secret}{under}")
+}
+
+fn name<'a>(cx: &Context<'a>, found: &Use<'_>) -> &'a str {
+    found.environment.map_or("shared", |id| cx.name(id))
+}

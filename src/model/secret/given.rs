@@ -1,0 +1,76 @@
+//! What a service is given that is secret, whatever way it takes.
+
+use super::{Classifier, Credential, command, credentials, extract};
+use crate::model::compose::{Origin, Service};
+use crate::model::value::Value;
+
+/// A secret in the hands of a service.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// The variable, build argument, flag or label that holds it, as written.
+    pub name: String,
+    /// The secret.
+    pub credential: Credential,
+    /// The way it takes.
+    pub way: Way,
+}
+
+/// How a secret reaches a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// As a variable of the container.
+    Variable(Origin),
+    /// As a build argument.
+    BuildArgument,
+    /// On the command line.
+    Command,
+    /// In a label that a proxy reads.
+    Label,
+}
+
+/// Every secret that `service` is given, in the order of its definition.
+pub fn given(classifier: &Classifier, service: &Service) -> Vec<Given> {
+    let mut found = Vec::new();
+    let mut add = |name: &str, credentials: Vec<Credential>, way: Way| {
+        found.extend(credentials.into_iter().map(|credential| Given { name: name.to_owned(), credential, way }));
+    };
+    for (name, variable) in &service.environment {
+        if let Some(value) = &variable.value {
+            add(name, credentials(classifier, name, value), Way::Variable(variable.origin));
+        }
+    }
+    for (name, value) in service.build.iter().flat_map(|build| &build.args) {
+        if let Some(value) = value {
+            add(name.as_str(), credentials(classifier, name.as_str(), value), Way::BuildArgument);
+        }
+    }
+    for (name, credential) in command::credentials(classifier, &service.command) {
+        add(&name, vec![credential], Way::Command);
+    }
+    for (name, value) in &service.labels {
+        if let Some(value) = value {
+            add(name.as_str(), users(classifier, name.as_str(), value), Way::Label);
+        }
+    }
+    found
+}
+
+/// The password hashes of `…basicauth.users=user:hash,…` and its digest sibling (Traefik).
+fn users(classifier: &Classifier, label: &str, value: &Value) -> Vec<Credential> {
+    let label_in_lower_case = label.to_ascii_lowercase();
+    let digest = label_in_lower_case.ends_with(".digestauth.users");
+    if !(digest || label_in_lower_case.ends_with(".basicauth.users")) || classifier.public.is_match(label) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for user in value.flat().split(|separator| separator == ',') {
+        let flat = user.flat();
+        let text = flat.as_str();
+        match if digest { text.rfind(':') } else { text.find(':') } {
+            Some(colon) => extract::push(&mut found, flat.slice(colon + 1..text.len()), "password of a user"),
+            // A variable may hold the user and the hash.
+            None => extract::push(&mut found, user.clone(), extract::WHOLE),
+        }
+    }
+    found
+}

@@ -1,0 +1,270 @@
+//! Secrets in the lines of a file, whatever the file is: an env file, YAML, a comment, a broken one.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::{Classifier, command, credentials, shape};
+use super::{Secrets, symbolic, template};
+use crate::source::{FileId, SourceMap, Span, Text};
+
+/// `KEY=value`, `KEY: value`, `--key value`, `"key": "value"`, up to the value.
+static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?:([A-Za-z_][A-Za-z0-9_.-]*)["']?[ \t]*[=:]|--([A-Za-z][A-Za-z0-9_.-]*)["']?,?[ \t])[ \t]*(["']?)"#)
+        .ok()
+});
+
+/// The short flags of database tools, with the password behind them.
+static SHORT_FLAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let flags =
+        r#"(?:(?:mysql|mariadb)[a-z-]*\b[^\r\n]{0,200}?[ "']-p|(?:redis|valkey)-cli\b[^\r\n]{0,200}?[ "']-a["', ]+)"#;
+    Regex::new(&format!(r#"{flags}([^\s"',$\]-][^\s"',\]]*)"#)).ok()
+});
+
+/// A longer value is hidden without a look at what it says.
+const MAX_JUDGED: usize = 4096;
+
+/// Marks what the lines of `file` set, passwords of URLs, and keys of well-known issuers.
+pub(super) fn mark(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
+    let text = sources.file(file).text();
+    assignments(classifier, text, file, secrets);
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        if line.contains("://") {
+            urls(classifier, &Text::verbatim(line, Span::new(file, start..start + line.len())), secrets);
+        }
+        start += line.len();
+    }
+    if let Some(pattern) = SHORT_FLAG.as_ref() {
+        let passwords = pattern.captures_iter(text).filter_map(|found| found.get(1));
+        secrets.spans.extend(passwords.map(|password| Span::new(file, password.range())));
+    }
+    secrets.spans.extend(shape::find(text).into_iter().map(|range| Span::new(file, range)));
+}
+
+fn assignments(classifier: &Classifier, text: &str, file: FileId, secrets: &mut Secrets) {
+    let Some(pattern) = ASSIGNMENT.as_ref() else { return };
+    let mut flow = Flow::default();
+    // Up to here everything is hidden: each byte is looked at a bounded number of times.
+    let mut hidden = 0;
+    for found in pattern.captures_iter(text) {
+        let (Some(whole), Some(key)) = (found.get(0), found.get(1).or(found.get(2))) else { continue };
+        let in_flow = flow.is_open_at(text, whole.start());
+        let name = name(key.as_str());
+        if whole.start() < hidden || !classifier.is_secret_name(name) {
+            continue;
+        }
+        let before = text.get(..key.start()).unwrap_or_default();
+        if before.ends_with("${") {
+            hidden = hidden.max(default(classifier, text, Span::new(file, key.start()..whole.end()), secrets));
+            continue;
+        }
+        let rest = text.get(whole.end()..).unwrap_or_default();
+        let before = before.chars().next_back();
+        let length = match found.get(3).and_then(|quote| quote.as_str().chars().next()) {
+            Some(quote) => until(rest, |next| next == quote),
+            None if found.get(2).is_some() => until(rest, |next| next.is_whitespace() || "\"',]".contains(next)),
+            None if matches!(before, Some('?' | '&' | ';')) => {
+                until(rest, |next| next.is_whitespace() || "&;\"'".contains(next))
+            }
+            None if in_flow => flow_end(rest),
+            None => unquoted_end(rest),
+        };
+        let range = whole.end()..whole.end() + length;
+        let Some(content) = text.get(range.clone()) else { continue };
+        let span = Span::new(file, range.clone());
+        let known = secrets.spans.len();
+        if content.len() > MAX_JUDGED {
+            secrets.spans.push(span);
+        } else {
+            secrets.assigned(classifier, name, &template(&Text::verbatim(content, span)), span);
+        }
+        if secrets.spans.len() > known {
+            hidden = range.end;
+        }
+    }
+}
+
+/// Hides what stands for the variable whose name begins at `head`, and tells where that ends.
+fn default(classifier: &Classifier, text: &str, head: Span, secrets: &mut Secrets) -> usize {
+    let at = head.end as usize;
+    let rest = text.get(at..).unwrap_or_default();
+    let Some(content) = rest.strip_prefix(['-', '+']) else { return 0 };
+    let start = at + 1;
+    let end = start + closing_end(content);
+    let span = Span::new(head.file, start..end);
+    match text.get(start..end) {
+        Some(content) if content.len() <= MAX_JUDGED => {
+            secrets.assigned(classifier, "PASSWORD", &template(&Text::verbatim(content, span)), span);
+        }
+        _ => secrets.spans.push(span),
+    }
+    end
+}
+
+/// The bytes before the `}` that ends a variable.
+fn closing_end(text: &str) -> usize {
+    let mut open = 0_usize;
+    for (at, next) in text.char_indices() {
+        match next {
+            '\n' | '\r' => return at,
+            '{' => open += 1,
+            '}' if open == 0 => return at,
+            '}' => open -= 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Marks the passwords of the URLs in a line, also in the defaults of its variables.
+fn urls(classifier: &Classifier, line: &Text, secrets: &mut Secrets) {
+    let template = template(line);
+    let arguments = template.variables().map(|variable| symbolic(&variable.argument, variable.span));
+    for value in std::iter::once(symbolic(&template, line.span())).chain(arguments) {
+        for credential in credentials(classifier, "", &value) {
+            secrets.add(&credential);
+        }
+    }
+}
+
+/// The name that says what a dotted key holds: the last word of `spring.datasource.password`, and
+/// nothing of `traefik.http.routers.token.rule`.
+fn name(key: &str) -> &str {
+    if command::FLAGS.contains(&key) {
+        return "PASSWORD";
+    }
+    let mut dots = key.rmatch_indices('.').map(|(at, _)| at + 1);
+    let last = dots.next().and_then(|at| key.get(at..)).unwrap_or(key);
+    match last {
+        // `jwt.signing.key` needs the word before.
+        "key" | "keys" | "value" => dots.next().and_then(|at| key.get(at..)).unwrap_or(key),
+        _ => last,
+    }
+}
+
+/// The bytes of the line before a character for which `is_end` holds.
+fn until(text: &str, is_end: impl Fn(char) -> bool) -> usize {
+    text.find(|next| matches!(next, '\n' | '\r') || is_end(next)).unwrap_or(text.len())
+}
+
+/// Where an unquoted value ends for YAML and env files: at a blank before `#`.
+fn unquoted_end(text: &str) -> usize {
+    let line = text.get(..until(text, |_| false)).unwrap_or_default();
+    let content = line.get(..line.find(" #").unwrap_or(line.len())).unwrap_or_default();
+    content.trim_end().len()
+}
+
+/// Where a value ends between brackets: at `,` or the bracket, but for those of `${…}`.
+fn flow_end(text: &str) -> usize {
+    let mut variables = 0_usize;
+    let mut previous = ' ';
+    for (at, next) in text.char_indices() {
+        match next {
+            '\n' | '\r' => return at,
+            '{' if previous == '$' => variables += 1,
+            '}' if variables > 0 => variables -= 1,
+            ',' | '}' | ']' if variables == 0 => return text.get(..at).unwrap_or_default().trim_end().len(),
+            _ => {}
+        }
+        previous = next;
+    }
+    text.len()
+}
+
+/// Whether a bracket is open on the line of a place; places are asked for in order.
+#[derive(Default)]
+struct Flow {
+    at: usize,
+    open: usize,
+    variables: usize,
+    after_dollar: bool,
+}
+
+impl Flow {
+    fn is_open_at(&mut self, text: &str, place: usize) -> bool {
+        for byte in text.as_bytes().get(self.at..place).unwrap_or_default() {
+            match byte {
+                b'\n' | b'\r' => (self.open, self.variables) = (0, 0),
+                b'{' if self.after_dollar => self.variables += 1,
+                b'}' if self.variables > 0 => self.variables -= 1,
+                b'{' | b'[' => self.open += 1,
+                b'}' | b']' => self.open = self.open.saturating_sub(1),
+                _ => {}
+            }
+            self.after_dollar = *byte == b'$';
+        }
+        self.at = place.max(self.at);
+        self.open > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        let mut sources = SourceMap::new();
+        let file = sources.add("x".into(), text.as_bytes());
+        let mut secrets = Secrets::default();
+        mark(&Classifier::default(), &sources, file, &mut secrets);
+        secrets.spans.into_iter().for_each(|span| sources.mark_secret(span));
+        sources.shown(file).as_str().to_owned()
+    }
+
+    #[test]
+    fn the_patterns_compile() {
+        assert!(ASSIGNMENT.is_some() && SHORT_FLAG.is_some());
+    }
+
+    #[test]
+    fn secrets_are_hidden_wherever_they_stand() {
+        for (text, expected) in [
+            ("JWT_SECRET=hunter2x # old", "JWT_SECRET=*** # old"),
+            ("# JWT_SECRET: 'hunter2x' # old", "# JWT_SECRET: '***' # old"),
+            ("{ LOG: x, JWT_SECRET: hunter2x, PORT: 1 }", "{ LOG: x, JWT_SECRET: ***, PORT: 1 }"),
+            ("{ LOG: x, JWT_SECRET: ${A:-hunter2x}, PORT: 1 }", "{ LOG: x, JWT_SECRET: ${A:-***}, PORT: 1 }"),
+            ("command: redis --requirepass hunter2x --x y", "command: redis --requirepass *** --x y"),
+            ("[\"redis\", \"--requirepass\", \"hunter2x\"]", "[\"redis\", \"--requirepass\", \"***\"]"),
+            ("test: mysqladmin ping -uroot -phunter2x", "test: mysqladmin ping -uroot -p***"),
+            ("test: [CMD, redis-cli, \"-a\", \"hunter2x\", ping]", "test: [CMD, redis-cli, \"-a\", \"***\", ping]"),
+            ("X: ${DB_PASSWORD:-hunter2x}/${PORT:-80}", "X: ${DB_PASSWORD:-***}/${PORT:-80}"),
+            ("X=postgres://u:hunter2x@db/x", "X=postgres://u:***@db/x"),
+            ("X: ${X:-postgres://u:${P:-hunter2x}@db/x}", "X: ${X:-postgres://u:${P:-***}@db/x}"),
+            ("X=jdbc:db?user=u&password=hunter2x&ssl=on", "X=jdbc:db?user=u&password=***&ssl=on"),
+            ("NEO4J_AUTH=neo4j/hunter2x", "NEO4J_AUTH=neo4j/***"),
+            ("spring.datasource.password=hunter2x", "spring.datasource.password=***"),
+            ("A=1 \"PASSWORD\": \"hunter2x", "A=1 \"PASSWORD\": \"***"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_stays_readable() {
+        for text in [
+            "SECRET_NAME: foo",
+            "password: ${DB_PASSWORD}",
+            "JWT_SECRET: ${JWT_SECRET:?set it in .env}",
+            "URL: postgres://u:${DB_PASSWORD}@db",
+            "JWT_SECRET=changeme",
+            "POSTGRES_PASSWORD_FILE: /run/secrets/db",
+            "secrets: [jwt]",
+            "traefik.http.routers.token-api.rule=Host(`a.example`)",
+            "tokens:\n  other: x",
+            "ssh -p 2222 host",
+            "redis-cli -a $$PASSWORD ping",
+        ] {
+            assert_eq!(shown(text), text);
+        }
+    }
+
+    #[test]
+    fn hostile_lines_take_linear_time() {
+        for line in
+            ["PASSWORD=1,", "PASSWORD=<", "://", "{PASSWORD:", "mysql -p", "${A:-", "${PASSWORD:-", "--password "]
+        {
+            shown(&line.repeat(20_000));
+        }
+    }
+}

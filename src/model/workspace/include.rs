@@ -1,0 +1,175 @@
+//! `include`: other Compose files that become part of this one (Compose specification, "include").
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::env::EnvStore;
+use super::extends::{Extender, prefix, relocate};
+use super::files::Unread;
+use super::load::Loader;
+use crate::diagnostic::Severity;
+use crate::model::compose::element::{Content, Element, Resolver};
+use crate::model::compose::merge;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::scope::Scope;
+use crate::model::value::{ScopeId, Value};
+use crate::source::vfs::{ReadError, normalize};
+use crate::syntax::SyntaxError;
+use crate::syntax::yaml;
+
+/// How deep files may include each other.
+const MAX_DEPTH: usize = 20;
+
+/// What including needs to know.
+pub(super) struct Includer<'l, 'f> {
+    pub(super) loader: &'l mut Loader<'f>,
+    pub(super) store: &'l mut EnvStore,
+    /// The environment that the files of the project speak of.
+    pub(super) environment: Option<&'l str>,
+    /// Tells the environment of a service by its name.
+    pub(super) of_service: &'l dyn Fn(&str) -> Option<&'static str>,
+}
+
+impl Includer<'_, '_> {
+    /// Lays `document` over what it includes; false when something of that could not be read. Paths
+    /// are seen from `directory`, variables from `scope`. `open` are the files on the way here.
+    pub(super) fn apply(
+        &mut self,
+        document: &mut Element,
+        directory: &Utf8Path,
+        scope: ScopeId,
+        open: &mut Vec<Utf8PathBuf>,
+    ) -> bool {
+        let Content::Map(map) = &mut document.content else { return true };
+        let Some(include) = map.shift_remove("include") else { return true };
+        let Content::List(items) = include.element.content else {
+            if !matches!(include.element.content, Content::Null | Content::Unreadable) {
+                let error = SyntaxError::new(include.element.span, "`include` must be a list");
+                self.problem(ProblemKind::Compose, error.help("begin each file with `- `, on a line of its own"));
+            }
+            return true;
+        };
+        let mut whole = true;
+        for item in &items {
+            match self.item(item, directory, scope, open) {
+                Some(mut imported) => {
+                    if let Content::Map(fields) = &mut imported.content {
+                        fields.retain(|name, _| name != "name" && !name.starts_with("x-"));
+                    }
+                    let own = std::mem::replace(document, Element::new(document.span, Content::Null));
+                    *document = merge::document(imported, own);
+                }
+                None => whole &= matches!(item.content, Content::Null),
+            }
+        }
+        whole
+    }
+
+    /// One entry: a path, or a mapping with paths that are merged, a directory and env files.
+    fn item(
+        &mut self,
+        item: &Element,
+        directory: &Utf8Path,
+        scope: ScopeId,
+        open: &mut Vec<Utf8PathBuf>,
+    ) -> Option<Element> {
+        let texts = |element: Option<&Element>| -> Vec<Value> {
+            match element.map(|element| &element.content) {
+                Some(Content::List(items)) => items.iter().filter_map(Element::value).cloned().collect(),
+                Some(Content::Scalar(value, _)) => vec![value.clone()],
+                _ => Vec::new(),
+            }
+        };
+        let is_map = item.map().is_some();
+        let paths = if is_map { texts(item.get("path")) } else { texts(Some(item)) };
+        let first = self.locate(paths.first()?, directory)?;
+        let home = match texts(item.get("project_directory")).first() {
+            Some(stated) => normalize(directory, Utf8Path::new(&stated.text()?)),
+            None => first.parent()?.to_owned(),
+        };
+        let env_files: Vec<Utf8PathBuf> = texts(item.get("env_file"))
+            .iter()
+            .filter_map(|path| Some(normalize(directory, Utf8Path::new(&path.text()?))))
+            .collect();
+        let scope =
+            self.store.included_scope(self.loader, scope, &home, item.get("env_file").map(|_| env_files.as_slice()));
+        let mut merged: Option<Element> = None;
+        for path in &paths {
+            let located = self.locate(path, directory)?;
+            let document = self.file(path, &located, &home, scope, open)?;
+            merged = Some(match merged {
+                None => document,
+                Some(base) => merge::document(base, document),
+            });
+        }
+        let mut merged = merged?;
+        let prefix = prefix(directory, &home);
+        if let Content::Map(map) = &mut merged.content
+            && let Some(services) = map.get_mut("services")
+            && let Content::Map(services) = &mut services.element.content
+        {
+            services.values_mut().for_each(|field| relocate(&mut field.element, &prefix));
+        }
+        Some(merged)
+    }
+
+    fn locate(&mut self, path: &Value, directory: &Utf8Path) -> Option<Utf8PathBuf> {
+        let text = path.text()?;
+        if text.contains("://") || text.starts_with("git@") {
+            let error = SyntaxError::new(path.place(), "this include lies elsewhere and was not read");
+            self.loader.problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
+            return None;
+        }
+        Some(normalize(directory, Utf8Path::new(&text)))
+    }
+
+    fn file(
+        &mut self,
+        named: &Value,
+        path: &Utf8Path,
+        home: &Utf8Path,
+        scope: ScopeId,
+        open: &mut Vec<Utf8PathBuf>,
+    ) -> Option<Element> {
+        if open.iter().any(|file| file == path) || open.len() > MAX_DEPTH {
+            let error = SyntaxError::new(named.place(), "this file includes itself");
+            self.problem(ProblemKind::Compose, error.help("break the circle"));
+            return None;
+        }
+        let file = match self.loader.files.read(&mut self.loader.sources, path) {
+            Ok(file) => file,
+            Err(Unread::Failed(ReadError::Missing)) => {
+                let error = SyntaxError::new(named.place(), "this included file is not there");
+                self.problem(ProblemKind::Compose, error.help("correct the path"));
+                return None;
+            }
+            Err(reason) => {
+                let problem = super::load::unread(&mut self.loader.sources, &self.loader.files, path, &reason);
+                self.loader.problems.push(problem);
+                return None;
+            }
+        };
+        let tree = yaml::parse(file, self.loader.sources.file(file).text());
+        self.loader.problems.extend(tree.errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
+        let mut merged: Option<Element> = None;
+        open.push(path.to_owned());
+        for document in &tree.documents {
+            let fallback = Scope::default();
+            let known = self.store.scopes.get(scope).unwrap_or(&fallback);
+            let problems = &mut self.loader.problems;
+            let mut resolver = Resolver::new((scope, known), self.environment, self.of_service, problems);
+            let mut document = resolver.document(&document.root);
+            Extender::new(&mut self.loader.files, &mut self.loader.sources, home).apply(&mut document, &mut resolver);
+            self.apply(&mut document, home, scope, open);
+            merged = Some(match merged {
+                None => document,
+                Some(base) => merge::document(base, document),
+            });
+        }
+        open.pop();
+        merged
+    }
+
+    fn problem(&mut self, kind: ProblemKind, error: SyntaxError) {
+        self.loader.problems.push(Problem::new(kind, error));
+    }
+}
