@@ -7,6 +7,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_macros,
+    clippy::expect_used,
     reason = "a harness that runs a program and says what came of it"
 )]
 
