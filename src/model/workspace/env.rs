@@ -106,9 +106,8 @@ impl EnvStore {
                 scope.set = values(file);
                 self.referenced.insert(EnvFileId(u32::try_from(index).unwrap_or(u32::MAX)));
             } else if file.kind == Kind::Template {
-                for (name, (_, value)) in file.as_template(&self.classifier) {
-                    scope.templates.entry(name).or_insert(value);
-                }
+                let told = file.as_template(&self.classifier).into_iter().map(|(name, (_, value))| (name, value));
+                scope.templates.push((file.marker.map(|marker| marker.name.to_owned()), told.collect()));
             } else if let Some(marker) = file.marker {
                 scope.assumed.push((marker.name.to_owned(), values(file)));
             }
@@ -144,9 +143,8 @@ impl EnvStore {
                 Err(reason) => {
                     scope.open = true;
                     if let Some(template) = self.template_of(path).and_then(|id| self.files.get(id.0 as usize)) {
-                        for (name, (_, value)) in template.as_template(&self.classifier) {
-                            scope.templates.entry(name).or_insert(value);
-                        }
+                        let told = template.as_template(&self.classifier).into_iter();
+                        scope.templates.push((None, told.map(|(name, (_, value))| (name, value)).collect()));
                     }
                     if reason != Unread::Failed(ReadError::Missing) {
                         problems.push(load::unread(sources, files, path, &reason));
