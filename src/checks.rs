@@ -5,6 +5,7 @@ mod environment_flag;
 mod held;
 mod index_prefix;
 mod mail_sink;
+mod origins;
 mod published_ports;
 mod reported;
 mod shared_secrets;
@@ -20,11 +21,12 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 8] = [
+const TABLE: [(&str, Build); 9] = [
     ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
     ("environment-flag", build::<environment_flag::EnvironmentFlag>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("mail-sink", build::<mail_sink::MailSink>),
+    ("origins", build::<origins::Origins>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
     ("shared-secrets", build::<shared_secrets::SharedSecrets>),

@@ -2,17 +2,20 @@
 
 pub mod compose;
 mod discover;
+pub mod domain;
 pub mod edge;
 pub mod endpoint;
 pub mod env_file;
 pub mod environment;
 mod evaluate;
 pub mod holder;
+pub mod origin;
 pub mod problem;
 pub mod project;
 pub mod scope;
 pub mod secret;
 pub mod storage;
+pub mod traefik;
 mod validity;
 pub mod value;
 mod workspace;

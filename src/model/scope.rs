@@ -4,6 +4,9 @@ use indexmap::IndexMap;
 
 use super::value::{Certainty, Part, ScopeId, Value};
 
+/// The keys of a template, with the values that are no secrets.
+pub(super) type Told = IndexMap<String, Option<Value>>;
+
 /// The variables that the Compose files of one project see (compose-go reads `.env` beside the
 /// first file, unless told otherwise).
 #[derive(Debug, Default)]
@@ -12,8 +15,8 @@ pub struct Scope {
     pub(super) set: IndexMap<String, Value>,
     /// Files that look as if somebody passed them, each with the environment it is named for.
     pub(super) assumed: Vec<(String, IndexMap<String, Value>)>,
-    /// What templates list; the value is none for a secret, which is never compared.
-    pub(super) templates: IndexMap<String, Option<Value>>,
+    /// What templates list, each with the environment it is named for, if any.
+    pub(super) templates: Vec<(Option<String>, Told)>,
     /// Whether a file that could set more is absent.
     pub(super) open: bool,
 }
@@ -43,8 +46,17 @@ impl Scope {
         if let Some(value) = self.assumed(variable, environment) {
             return Lookup::Set(assumed(value));
         }
-        let listed = self.templates.get(variable);
+        let listed = self.listed(variable, environment);
         Lookup::Unset { open: self.open, listed: listed.is_some(), template: listed.cloned().flatten() }
+    }
+
+    /// What the template for everybody lists, else the one for the reader's environment.
+    fn listed(&self, variable: &str, environment: Option<&str>) -> Option<&Option<Value>> {
+        let of = |environment: Option<&str>| {
+            let mut files = self.templates.iter().filter(move |(of, _)| of.as_deref() == environment);
+            files.find_map(|(_, values)| values.get(variable))
+        };
+        of(None).or_else(|| of(environment))
     }
 
     /// The value in the assumed file of the reader's environment. Another environment's file says

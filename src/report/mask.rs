@@ -14,6 +14,8 @@ const MASK: &str = "***";
 #[derive(Debug)]
 pub struct Mask {
     secrets: Option<AhoCorasick>,
+    /// There are too many secrets to look for.
+    hides_all: bool,
 }
 
 impl Mask {
@@ -27,12 +29,13 @@ impl Mask {
             .map(|text| text.get(..LONGEST).unwrap_or(text))
             .collect();
         if patterns.is_empty() {
-            return Self { secrets: None };
+            return Self { secrets: None, hides_all: false };
         }
         // Little is looked through: the automaton that is fastest to build is fastest.
         let kind = Some(AhoCorasickKind::ContiguousNFA);
         let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns);
-        Self { secrets: secrets.ok() }
+        let hides_all = secrets.is_err();
+        Self { secrets: secrets.ok(), hides_all }
     }
 
     /// `text` as every output shows it.
@@ -41,6 +44,9 @@ impl Mask {
     }
 
     fn without_secrets(&self, text: &str) -> String {
+        if self.hides_all {
+            return MASK.to_owned();
+        }
         let Some(secrets) = &self.secrets else { return text.to_owned() };
         let mut masked = String::with_capacity(text.len());
         let mut at = 0;

@@ -12,8 +12,8 @@ use crate::source::{Span, Text};
 use crate::syntax::yaml::{Entry, Kind, Mapping, Node, Plain, Scalar, Style};
 use crate::syntax::{SyntaxError, interpolation};
 
-/// How many elements the aliases of a file may unfold to; real files have some thousands.
-const MAX_ELEMENTS: usize = 500_000;
+/// How many elements the aliases of a project may unfold to; real ones have some thousands.
+const MAX_ELEMENTS: usize = 700_000;
 
 /// A value of a document.
 #[derive(Debug, Clone)]
@@ -147,7 +147,8 @@ pub struct Resolver<'a> {
     pub of_service: &'a dyn Fn(&str) -> Option<&'static str>,
     /// What is wrong.
     pub problems: &'a mut Vec<Problem>,
-    elements: usize,
+    /// How many elements the project has so far.
+    elements: &'a mut usize,
     overflowed: bool,
 }
 
@@ -158,8 +159,9 @@ impl<'a> Resolver<'a> {
         environment: Option<&'a str>,
         of_service: &'a dyn Fn(&str) -> Option<&'static str>,
         problems: &'a mut Vec<Problem>,
+        elements: &'a mut usize,
     ) -> Self {
-        Self { scope, scope_id, environment, of_service, problems, elements: 0, overflowed: false }
+        Self { scope, scope_id, environment, of_service, problems, elements, overflowed: false }
     }
 
     /// The document below `root`.
@@ -261,8 +263,8 @@ impl<'a> Resolver<'a> {
 
     /// Counts what stands at `span`; false when the file has unfolded to too much.
     fn admits(&mut self, span: Span) -> bool {
-        self.elements += 1;
-        let is_too_much = self.elements > MAX_ELEMENTS;
+        *self.elements += 1;
+        let is_too_much = *self.elements > MAX_ELEMENTS;
         if is_too_much && !self.overflowed {
             self.overflowed = true;
             let message = "the aliases of this file unfold to too much to be read";

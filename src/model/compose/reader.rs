@@ -90,7 +90,8 @@ pub fn pair(value: &Value) -> (Text, Option<Value>) {
     let key = flat.slice(0..at.unwrap_or(text.len()));
     let key_text = match key.parts.as_slice() {
         [crate::model::value::Part::Text(piece)] => piece.text.clone(),
-        _ => Text::opaque(&key.text().unwrap_or_default(), key.span),
+        // A variable in it is kept as its placeholder: two such keys are not one.
+        _ => Text::opaque(key.flat().as_str(), key.span),
     };
     (key_text, at.map(|at| flat.slice(at + 1..text.len())))
 }

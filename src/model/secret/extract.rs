@@ -42,7 +42,11 @@ pub fn credentials(classifier: &Classifier, name: &str, value: &Value) -> Vec<Cr
     }
     let flat = value.flat();
     let mut found = Vec::new();
-    let urls = url_passwords(flat.as_str());
+    let mut urls = url_passwords(flat.as_str());
+    // What a browser sends errors with is public, though it reads like a token.
+    if !name.to_ascii_uppercase().ends_with("DSN") || !flat.as_str().starts_with("http") {
+        urls.extend(url_tokens(flat.as_str()));
+    }
     for range in &urls {
         push(&mut found, percent_decoded(flat.slice(range.clone())), "password of a URL");
     }
@@ -105,6 +109,20 @@ fn url_passwords(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// The tokens of `scheme://token@host`, by place: users without a password that read like no name.
+fn url_tokens(text: &str) -> Vec<Range<usize>> {
+    let starts = text.match_indices("://").map(|(at, _)| at + 3);
+    let users = starts.filter_map(|start| {
+        let rest = bounded(text.get(start..)?);
+        let end =
+            rest.find(|end: char| !(end.is_ascii_alphanumeric() || matches!(end, '-' | '_' | '.' | '~' | '%')))?;
+        let user = rest.get(..end).filter(|_| rest.get(end..).is_some_and(|rest| rest.starts_with('@')))?;
+        let has = |kind: fn(&u8) -> bool| user.bytes().any(|byte| kind(&byte));
+        (user.len() >= 16 && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)).then(|| start..start + end)
+    });
+    users.collect()
 }
 
 /// Enough of `text` for any URL's authority.
@@ -201,6 +219,7 @@ mod tests {
         assert_eq!(found("JDBC_URL", "jdbc:postgresql://db/x?user=u&password=two"), ["two"]);
         assert_eq!(found("ConnectionStrings__Db", "Host=db;Username=u;Password=three"), ["three"]);
         assert_eq!(found("NEO4J_AUTH", "neo4j/four-four"), ["four-four"]);
+        assert_eq!(found("MAILER_DSN", "sendgrid+api://SG7f3a9c1d5e8b2f46@default"), ["SG7f3a9c1d5e8b2f46"]);
         assert_eq!(found("URLS", "amqp://a:five@q redis://:six@r"), ["five", "six"]);
         assert_eq!(found("URLS", "x://\u{fc}://amqp://a:five@q"), ["five"]);
     }
@@ -210,6 +229,8 @@ mod tests {
         assert_eq!(found("DATABASE_URL", "postgres://db:5432/x"), [""; 0]);
         assert_eq!(found("API_URL", "https://api.example.com/a@b"), [""; 0]);
         assert_eq!(found("API_URL", "https://api.example.com:8080/@x"), [""; 0]);
+        assert_eq!(found("SENTRY_DSN", "https://7f3a9c1d5e8b2f467f3a9c1d@sentry.example/1"), [""; 0]);
+        assert_eq!(found("GIT_URL", "ssh://git@example.com/x"), [""; 0]);
         assert_eq!(found("JWT_SECRET", "changeme"), [""; 0]);
         assert_eq!(found("TOKEN", "true"), [""; 0]);
         assert_eq!(found("LOG_LEVEL", "info"), [""; 0]);

@@ -55,24 +55,8 @@ impl Flat<'_> {
             }
             at += length;
         }
-        let span = match parts.as_slice() {
-            [] => self.value.span,
-            parts => self.within(parts.first()).to(self.within(parts.last())),
-        };
+        let span = place(&parts).unwrap_or(self.value.span);
         Value { parts, span }
-    }
-
-    /// Where a part stands in the scalar that puts the value together: itself, or the `${…}` that
-    /// brings it there.
-    fn within(&self, part: Option<&Part>) -> Span {
-        let (own, via) = match part {
-            Some(Part::Text(piece)) => (piece.text.span(), &piece.via),
-            Some(Part::Unset(unset)) => (unset.span, &unset.via),
-            None => return self.value.span,
-        };
-        let scalar = self.value.span;
-        let steps = std::iter::once(&own).chain(via.iter().rev());
-        steps.copied().find(|step| scalar.contains(*step)).unwrap_or(own)
     }
 
     /// The pieces between the characters for which `is_separator` holds, trimmed; empty ones are
@@ -91,4 +75,19 @@ impl Flat<'_> {
         }
         pieces
     }
+}
+
+/// The narrowest text that puts `parts` together: behind all that passed them on as one.
+fn place(parts: &[Part]) -> Option<Span> {
+    let ways = |part: &Part| -> Vec<Span> {
+        let (via, own) = match part {
+            Part::Text(piece) => (&piece.via, piece.text.span()),
+            Part::Unset(unset) => (&unset.via, unset.span),
+        };
+        via.iter().copied().chain([own]).collect()
+    };
+    let (first, last) = (ways(parts.first()?), ways(parts.last()?));
+    let common = first.iter().zip(&last).take_while(|(one, other)| one == other).count();
+    let at = |way: &[Span]| way.get(common).or(way.last()).copied();
+    Some(at(&first)?.to(at(&last)?))
 }
