@@ -83,15 +83,10 @@ fn runs(service: &Service) -> bool {
     has_image || service.build.is_some() || service.extends || service.has_provider
 }
 
-/// Whether Compose starts it without being asked to. What an inactive profile holds is not judged.
-fn is_enabled(service: &Service) -> bool {
-    service.profiles.is_empty()
-}
-
 /// Reports services that nothing can be run from.
 fn images(project: &Project, runnable: &BTreeSet<&str>, problems: &mut Vec<Problem>) {
     for service in project.services.values() {
-        if !runs(service) && is_enabled(service) && !runnable.contains(service.name.as_str()) {
+        if !runs(service) && service.is_enabled() && !runnable.contains(service.name.as_str()) {
             let message = format!("service `{}` has neither an image nor a build", service.name.as_str());
             let error = SyntaxError::new(service.name.span(), message).help("add `image:` or `build:`");
             problems.push(Problem::new(ProblemKind::Compose, error));

@@ -17,6 +17,9 @@ pub fn service(name: &str, service: &Element, problems: &mut Vec<Problem>) {
     judge.build();
     judge.healthcheck();
     judge.watch();
+    judge.devices();
+    judge.sources();
+    judge.env_files();
     amounts::judge(&mut judge);
     targets::judge(&mut judge);
 }
@@ -98,6 +101,42 @@ impl<'a> Judge<'a> {
                 let at = watch.map().and_then(|map| map.get("action")).map_or(watch.span, |field| field.element.span);
                 let message = format!("an entry of `services.{}.develop.watch` has no `target`", self.name);
                 self.report(at, message, "add `target:` with a path in the container", None);
+            }
+        }
+    }
+
+    fn devices(&mut self) {
+        for path in [["gpus"].as_slice(), &["deploy", "resources", "reservations", "devices"]] {
+            let items = self.field(path).map(|field| field.element.items()).unwrap_or_default();
+            for device in items.iter().filter_map(Element::map) {
+                if let (Some(count), Some(ids)) = (device.get("count"), device.get("device_ids")) {
+                    self.exclusive(count, ids, "count", "device_ids");
+                }
+            }
+        }
+    }
+
+    /// Secrets and configs in long syntax.
+    fn sources(&mut self) {
+        for path in [["secrets"].as_slice(), &["configs"], &["build", "secrets"]] {
+            let items = self.field(path).map(|field| field.element.items()).unwrap_or_default();
+            for item in items.iter().filter(|item| item.map().is_some() && item.get("source").is_none()) {
+                let at = item.map().and_then(|map| map.values().next()).map_or(item.span, |field| field.key.span());
+                let message = format!("an entry of `services.{}.{}` has no `source`", self.name, path.join("."));
+                self.report(at, message, "add `source:` with the name of what it hands over", None);
+            }
+        }
+    }
+
+    fn env_files(&mut self) {
+        let Some(field) = self.field(&["env_file"]) else { return };
+        let items =
+            if field.element.list().is_some() { field.element.items() } else { std::slice::from_ref(&field.element) };
+        for item in items {
+            let path = item.get("path").unwrap_or(item);
+            if path.value().is_some_and(Value::is_empty) {
+                let message = format!("`services.{}.env_file` names no file", self.name);
+                self.report(path.span, message, "write a path, or remove the entry", None);
             }
         }
     }

@@ -19,6 +19,8 @@ pub enum Form {
     Number,
     /// A number of bytes, with a unit or without.
     Size,
+    /// Likewise, and no number below zero.
+    SizeFromZero,
     /// A number with a unit, several times over.
     Duration,
     /// The mode of a file in octal digits.
@@ -76,6 +78,7 @@ impl Form {
             Self::Integer(least, most) if is_text || text.parse::<i64>().is_ok() => {
                 return integer_fault(text, least, most);
             }
+            Self::SizeFromZero if !is_text => return integer_fault(text, 0, i64::MAX),
             // A number is a number, a boolean a boolean.
             _ if !is_text => return None,
             _ => {}
@@ -86,7 +89,9 @@ impl Form {
             Self::Words(words) => (!words.contains(&text)).then(|| words_fault(text, words)),
             Self::Flag => wrong(flag(text).is_some(), "is no boolean", "write `true` or `false`"),
             Self::Number => wrong(number(text).is_some(), "is no number", "write a number such as `0.5`"),
-            Self::Size => wrong(size(text).is_some(), "is no size", "write a size such as `64m` or `1g`"),
+            Self::Size | Self::SizeFromZero => {
+                wrong(size(text).is_some(), "is no size", "write a size such as `64m` or `1g`")
+            }
             Self::Duration => wrong(is_duration(text), "is no duration", "add a unit, as in `30s` or `1m30s`"),
             Self::Mode => {
                 wrong(i64::from_str_radix(text, 8).is_ok(), "is no file mode", "write octal digits such as `0440`")

@@ -39,6 +39,9 @@ pub fn document(base: Element, over: Element) -> Element {
 }
 
 fn services(base: Element, over: Element) -> Element {
+    if over.map().is_none() {
+        return over;
+    }
     let (Content::Map(mut fields), Content::Map(later)) = (base.content, over.content) else {
         return Element::new(over.span, Content::Unreadable);
     };
@@ -65,8 +68,8 @@ pub fn service(base: Element, over: Element) -> Element {
 // Depth is bounded by that of the parser.
 fn merge(base: Element, over: Element, path: &str) -> Element {
     match over.content {
-        // Writing nothing changes nothing.
-        Content::Null => return base,
+        // Writing nothing changes nothing, but where the later one counts as a whole.
+        Content::Null if !matches!(manner(path), Manner::Replace) => return base,
         Content::Reset | Content::Unreadable => return over,
         _ if over.overrides => return replace(base, over),
         _ => {}
@@ -81,6 +84,7 @@ fn merge(base: Element, over: Element, path: &str) -> Element {
             let value = if path == "depends_on" { dependency } else { nothing };
             maps(named(base, value), named(over, value), path)
         }
+        Manner::Unique(_) if over.list().is_none() && !takes_text(path) => replace(base, over),
         Manner::Unique(key) => unique(list(base), list(over), key),
         Manner::Deep => match (&base.content, &over.content) {
             (Content::Map(_), Content::Map(_)) => maps(base, over, path),
@@ -93,6 +97,7 @@ fn merge(base: Element, over: Element, path: &str) -> Element {
 fn manner(path: &str) -> Manner {
     match path {
         "command" | "entrypoint" | "healthcheck.test" => Manner::Replace,
+        _ if path.strip_prefix("ulimits.").is_some_and(|name| !name.contains('.')) => Manner::Replace,
         "environment"
         | "labels"
         | "annotations"
@@ -105,14 +110,18 @@ fn manner(path: &str) -> Manner {
         "ports" => Manner::Unique(port),
         "volumes" => Manner::Unique(target),
         "env_file" => Manner::Unique(|item| item.text().or_else(|| item.get("path")?.text())),
-        "expose" | "tmpfs" | "dns" | "dns_search" | "dns_opt" | "cap_add" | "cap_drop" | "profiles" | "links" => {
-            Manner::Unique(Element::text)
-        }
+        "extra_hosts" | "build.extra_hosts" | "label_file" | "expose" | "tmpfs" | "dns" | "dns_search" | "dns_opt"
+        | "cap_add" | "cap_drop" | "profiles" | "links" => Manner::Unique(Element::text),
         "secrets" | "configs" => {
             Manner::Unique(|item| item.text().or_else(|| item.get("target").or(item.get("source"))?.text()))
         }
         _ => Manner::Deep,
     }
+}
+
+/// Whether one text stands for a list of it.
+fn takes_text(path: &str) -> bool {
+    matches!(path, "env_file" | "label_file" | "tmpfs" | "dns" | "dns_opt" | "dns_search")
 }
 
 fn replace(base: Element, mut over: Element) -> Element {

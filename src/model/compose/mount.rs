@@ -60,7 +60,7 @@ fn read_one(element: &Element, path: &str, problems: &mut Vec<Problem>) -> Optio
     let source = source.filter(|source| !source.parts.is_empty()).map(|source| through(source, element));
     let kind = match (kind.text().as_deref(), &source) {
         (Some("bind"), _) => MountKind::Bind,
-        (Some("volume" | "cluster"), Some(_)) => MountKind::Volume,
+        (Some("volume"), Some(_)) => MountKind::Volume,
         (None, _) => MountKind::Unknown,
         _ => MountKind::Private,
     };

@@ -2,6 +2,7 @@
 
 use super::element::{Element, Field};
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::value::Value;
 use crate::source::Span;
 use crate::syntax::SyntaxError;
 
@@ -82,11 +83,19 @@ fn source(path: &str, field: &Field, sources: &[&str], report: &mut Report<'_>) 
             let message = format!("`{path}` has two sources");
             report(second.key.span(), message, "keep one of the two", Some((first.key.span(), "the other source")));
         }
+        // Compose asks this of secrets only.
+        (Some(only), None)
+            if section_is_secrets(sources)
+                && only.key.as_str() == "environment"
+                && only.element.value().is_some_and(Value::is_empty) =>
+        {
+            report(only.key.span(), format!("`{path}` names no variable"), "write the name of a variable", None);
+        }
         (None, _) => {
             let is_external = match fields.get("external") {
                 None => false,
                 // Of configs, Compose only asks whether the key is there.
-                Some(external) => sources.contains(&"content") || external.element.flag() != Some(false),
+                Some(external) => !section_is_secrets(sources) || external.element.flag() != Some(false),
             };
             if !is_external {
                 report(field.key.span(), format!("`{path}` has no source"), &format!("add {words}"), None);
@@ -94,4 +103,9 @@ fn source(path: &str, field: &Field, sources: &[&str], report: &mut Report<'_>) 
         }
         _ => {}
     }
+}
+
+/// Configs may also be written out.
+fn section_is_secrets(sources: &[&str]) -> bool {
+    !sources.contains(&"content")
 }

@@ -65,6 +65,14 @@ pub struct Service {
     pub belongs: Belonging,
 }
 
+impl Service {
+    /// Whether Compose starts it without being asked to: it is in no profile, or in the one that has
+    /// no name.
+    pub fn is_enabled(&self) -> bool {
+        self.profiles.is_empty() || self.profiles.iter().any(Value::is_empty)
+    }
+}
+
 /// `build:`.
 #[derive(Debug)]
 pub struct Build {
@@ -131,7 +139,7 @@ pub fn read(name: &Text, element: &Element, problems: &mut Vec<Problem>) -> Opti
         edge: false,
         belongs: Belonging { environment: None, reason: String::new(), evidence: None },
     };
-    if service.profiles.is_empty() {
+    if service.is_enabled() {
         consistency::service(name.as_str(), element, problems);
     }
     Some(service)

@@ -1,6 +1,5 @@
 //! Services that wait for each other.
 
-use super::is_enabled;
 use crate::diagnostic::Severity;
 use crate::model::compose::Referred;
 use crate::model::problem::{Problem, ProblemKind};
@@ -48,7 +47,7 @@ pub(super) fn judge(project: &Project, problems: &mut Vec<Problem>) {
                             way.iter().skip(from).map(|(index, _)| name(index)).chain([name(&to)]).collect();
                         // A profile that is never active breaks its circles.
                         let in_profile = |(index, _): &(usize, usize)| {
-                            project.services.get_index(*index).is_some_and(|(_, service)| !is_enabled(service))
+                            project.services.get_index(*index).is_some_and(|(_, service)| !service.is_enabled())
                         };
                         let sure = !way.iter().skip(from).any(in_profile);
                         let severity = if sure { Severity::Error } else { Severity::Warning };

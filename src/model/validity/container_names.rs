@@ -2,7 +2,6 @@
 
 use indexmap::IndexMap;
 
-use super::is_enabled;
 use crate::model::compose::Service;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
@@ -12,7 +11,7 @@ use crate::syntax::SyntaxError;
 /// Reports every second service with a name that is taken.
 pub(super) fn judge(project: &Project, problems: &mut Vec<Problem>) {
     let mut taken: IndexMap<String, &Service> = IndexMap::new();
-    for service in project.services.values().filter(|service| is_enabled(service)) {
+    for service in project.services.values().filter(|service| service.is_enabled()) {
         let Some(value) = &service.container_name else { continue };
         let Some(name) = value.text() else { continue };
         match taken.get(&name) {

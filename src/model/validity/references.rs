@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::is_enabled;
 use crate::config::suggest;
 use crate::model::compose::{Reference, Referred, Service};
 use crate::model::problem::{Problem, ProblemKind};
@@ -26,7 +25,7 @@ impl<'a> Neighbours<'a> {
             Referred::Config,
             Referred::Model,
         ] {
-            self.names.extend(defined(project, to).into_iter().map(|name| (to.word(), name)));
+            self.names.extend(defined(project, to).map(|name| (to.word(), name.as_str())));
         }
     }
 }
@@ -34,13 +33,13 @@ impl<'a> Neighbours<'a> {
 /// Reports references of enabled services to what neither the project nor a neighbour of it defines.
 pub(super) fn judge(project: &Project, neighbours: &Neighbours<'_>, problems: &mut Vec<Problem>) {
     // What another definition brings is not known here.
-    for service in project.services.values().filter(|service| is_enabled(service) && !service.extends) {
+    for service in project.services.values().filter(|service| service.is_enabled() && !service.extends) {
         for reference in &service.references {
             let Some(name) = reference.name.text() else { continue };
             let known =
                 is_defined(project, reference.to, &name) || neighbours.names.contains(&(reference.to.word(), &name));
             if !known {
-                problems.push(undefined(service, reference, &name, &defined(project, reference.to)));
+                problems.push(undefined(service, reference, &name, defined(project, reference.to)));
             } else if reference.to == Referred::BuiltService
                 && project.services.get(&name).is_some_and(|service| service.build.is_none() && !service.extends)
             {
@@ -66,19 +65,24 @@ fn is_defined(project: &Project, to: Referred, name: &str) -> bool {
     }
 }
 
-fn defined(project: &Project, to: Referred) -> Vec<&str> {
+fn defined(project: &Project, to: Referred) -> Box<dyn Iterator<Item = &String> + '_> {
     let declared = &project.top_level;
     match to {
-        Referred::Service | Referred::BuiltService => project.services.keys().map(String::as_str).collect(),
-        Referred::Volume => declared.volumes.keys().map(String::as_str).collect(),
-        Referred::Network => declared.networks.keys().map(String::as_str).collect(),
-        Referred::Secret => declared.secrets.keys().map(String::as_str).collect(),
-        Referred::Config => declared.configs.iter().map(String::as_str).collect(),
-        Referred::Model => declared.models.iter().map(String::as_str).collect(),
+        Referred::Service | Referred::BuiltService => Box::new(project.services.keys()),
+        Referred::Volume => Box::new(declared.volumes.keys()),
+        Referred::Network => Box::new(declared.networks.keys()),
+        Referred::Secret => Box::new(declared.secrets.keys()),
+        Referred::Config => Box::new(declared.configs.iter()),
+        Referred::Model => Box::new(declared.models.iter()),
     }
 }
 
-fn undefined(service: &Service, reference: &Reference, name: &str, known: &[&str]) -> Problem {
+fn undefined<'a>(
+    service: &Service,
+    reference: &Reference,
+    name: &str,
+    known: impl Iterator<Item = &'a String>,
+) -> Problem {
     let what = reference.to.word();
     let message = format!("service `{}` refers to {what} `{name}`, which is not defined", service.name.as_str());
     let help = match suggest::closest(name, known) {

@@ -74,7 +74,10 @@ const BIND: Shape = Shape::fields(&[
     ("selinux", Shape::text(Form::Words(&["z", "Z"]))),
 ]);
 
-const TMPFS: Shape = Shape::fields(&[("size", Shape::SIZE), ("mode", Shape::scalar(&[Type::Number], Form::Any))]);
+const TMPFS: Shape = Shape::fields(&[
+    ("size", Shape::scalar(&[Type::Integer, Type::Text], Form::SizeFromZero)),
+    ("mode", Shape::scalar(&[Type::Number], Form::Integer(0, u32::MAX as i64))),
+]);
 
 const FILE_MOUNT: Shape = Shape::fields(&[
     ("source", Shape::TEXT),
