@@ -90,7 +90,9 @@ impl Walker<'_> {
         if value.certainty() < Certainty::Certain {
             problem = problem.at_most(Severity::Warning);
         }
-        self.problems.push(value.via().into_iter().fold(problem, |problem, via| problem.also(via, "used here")));
+        // A default stands in the `${…}` that uses it.
+        let vias = value.via().into_iter().filter(|via| !via.contains(place));
+        self.problems.push(vias.fold(problem, |problem, via| problem.also(via, "used here")));
     }
 
     fn list(&mut self, items: &[Element], list: &List) {
@@ -185,7 +187,7 @@ impl Walker<'_> {
         let message = if name.is_empty() {
             format!("a name in `{}` is empty", self.path)
         } else {
-            format!("`{name}` is no name for what is in `{}`", self.path)
+            format!("`{name}` cannot be a name in `{}`", self.path)
         };
         let help = match names {
             Names::Host => "write a host name without `:` and `=`",

@@ -8,7 +8,7 @@ use crate::model::project::Project;
 use crate::syntax::SyntaxError;
 
 /// Reads what `document` says into `project`; false when it is no mapping, so that nothing can be
-/// said of what is missing.
+/// said of what is missing. Whether the project is whole is known already.
 pub fn read_document(document: &Element, project: &mut Project, problems: &mut Vec<Problem>) -> bool {
     let Some(map) = document.map() else {
         let message = format!("a Compose file must be a mapping, not {}", document.kind_name());
@@ -16,7 +16,7 @@ pub fn read_document(document: &Element, project: &mut Project, problems: &mut V
         problems.push(Problem::new(ProblemKind::Compose, error));
         return false;
     };
-    if map.is_empty() {
+    if map.is_empty() && project.whole {
         let error = SyntaxError::new(document.span, "this Compose file is empty").help("begin with `services:`");
         problems.push(Problem::new(ProblemKind::Compose, error));
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::command_line;
+use crate::config::suggest;
 
 /// What a scalar must read as.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -204,17 +205,17 @@ fn integer_fault(text: &str, least: i64, most: i64) -> Option<Fault> {
 }
 
 fn words_fault(text: &str, words: &[&str]) -> Fault {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    let list = match quoted.as_slice() {
-        [only] => only.clone(),
-        [most @ .., last] => format!("{} or {last}", most.join(", ")),
-        [] => String::new(),
+    let mut longer = words.iter().filter(|word| word.len() > 2 && !text.is_empty() && word.contains(text));
+    let meant = suggest::closest(text, words).or(match (longer.next(), longer.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    });
+    let help = match (meant, words) {
+        (Some(meant), _) => format!("did you mean `{meant}`?"),
+        (None, [most @ .., last]) if !most.is_empty() => format!("write `{}` or `{last}`", most.join("`, `")),
+        (None, _) => format!("write `{}`", words.join("")),
     };
-    let help = match crate::config::suggest::closest(text, words) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("write {list}"),
-    };
-    Fault::new(format!("must be {list}"), help)
+    Fault::new("has an unknown value", help)
 }
 
 /// The pattern of the specification is not anchored: two fitting characters anywhere will do.

@@ -15,16 +15,25 @@ pub(super) fn judge(project: &Project, problems: &mut Vec<Problem>) {
         let Some(value) = &service.container_name else { continue };
         let Some(name) = value.text() else { continue };
         match taken.get(&name) {
-            Some(first) => {
-                let (one, other) = (first.name.as_str(), service.name.as_str());
-                let message = format!("services `{one}` and `{other}` have the same `container_name`");
-                let error = SyntaxError::new(value.place(), message).help("give each a name of its own");
-                let first = first.container_name.as_ref().map_or(first.span, Value::place);
-                problems.push(Problem::new(ProblemKind::Compose, error).also(first, "taken here"));
-            }
+            Some(first) => problems.push(clash(first, service, value)),
             None => {
                 taken.insert(name, service);
             }
         }
     }
+}
+
+fn clash(first: &Service, service: &Service, value: &Value) -> Problem {
+    let (one, other) = (first.name.as_str(), service.name.as_str());
+    let place = first.container_name.as_ref().map_or(first.span, Value::place);
+    if place == value.place() {
+        // Both got it from one text: what takes it over needs one of its own.
+        let message = format!("service `{other}` takes over the `container_name` of `{one}`");
+        let error = SyntaxError::new(service.name.span(), message);
+        let error = error.help(format!("give `{other}` a `container_name` of its own"));
+        return Problem::new(ProblemKind::Compose, error).also(place, "the name of both");
+    }
+    let message = format!("services `{one}` and `{other}` have the same `container_name`");
+    let error = SyntaxError::new(value.place(), message).help("give each a name of its own");
+    Problem::new(ProblemKind::Compose, error).also(place, "taken here")
 }

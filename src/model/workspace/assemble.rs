@@ -68,7 +68,8 @@ pub(super) fn project(
     }
     if let Some(mut document) = merged {
         document.settle();
-        project.whole = compose::read_document(&document, &mut project, &mut loader.problems) && whole;
+        project.whole = whole;
+        project.whole &= compose::read_document(&document, &mut project, &mut loader.problems);
     }
     edge::mark(project.services.values_mut(), settings);
     store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);

@@ -21,7 +21,7 @@ pub(super) fn judge(document: &Element, imported: &Element, problems: &mut Vec<P
             let message = format!("`{section}.{name}` is defined otherwise in an included file");
             let error = SyntaxError::new(field.key.span(), message);
             let error = error.help("rename one of the two, or change it in `compose.override.yaml`");
-            problems.push(Problem::new(ProblemKind::Compose, error).also(other.key.span(), "included from here"));
+            problems.push(Problem::new(ProblemKind::Compose, error).also(other.key.span(), "the included one"));
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::Judge;
 use crate::model::compose::element::{Content, Element, Field};
 use crate::model::compose::form;
+use crate::source::Span;
 use crate::syntax::yaml::Plain;
 
 /// An attribute, the mapping that may say the same, and its key there.
@@ -31,8 +32,7 @@ fn scale(judge: &mut Judge<'_>) {
     if let (Some(scale), Some(replicas)) = (scale, replicas)
         && differ(&scale.element, Some(&replicas.element))
     {
-        let also = (replicas.element.span, "`deploy.replicas` says this");
-        distinct(judge, scale, "scale", also);
+        distinct(judge, (scale, "scale"), (replicas.element.span, "deploy.replicas"));
     }
     let Some((name, _)) = judge.filled(&["container_name"]) else { return };
     let Some(several) = scale.or(replicas) else { return };
@@ -50,18 +50,23 @@ fn pair(judge: &mut Judge<'_>, attribute: &str, mapping: &[&str], key: &str) {
         return;
     }
     let other = limits.element.get(key);
-    if differ(&own.element, other) {
-        let also = match other {
-            Some(other) => (other.span, "this says something else"),
-            None => (limits.key.span(), "this leaves it out"),
-        };
-        distinct(judge, own, attribute, also);
+    if !differ(&own.element, other) {
+        return;
+    }
+    let path = mapping.join(".");
+    if let Some(other) = other {
+        distinct(judge, (own, attribute), (other.span, &format!("{path}.{key}")));
+    } else {
+        let message = format!("`services.{}.{attribute}` is not repeated in `{path}`", judge.name);
+        let help = format!("add `{key}:` there, or remove `{attribute}`");
+        judge.report(own.key.span(), message, &help, Some((limits.key.span(), "limits without it")));
     }
 }
 
-fn distinct(judge: &mut Judge<'_>, own: &Field, attribute: &str, also: (crate::source::Span, &str)) {
-    let message = format!("`services.{}.{attribute}` says something else than `deploy`", judge.name);
-    judge.report(own.element.span, message, "say the same in both places, or remove one", Some(also));
+fn distinct(judge: &mut Judge<'_>, (own, attribute): (&Field, &str), (other, path): (Span, &str)) {
+    let message = format!("`services.{}.{attribute}` and `{path}` differ", judge.name);
+    let help = "say the same in both places, or remove one";
+    judge.report(own.element.span, message, help, Some((other, "differs from this")));
 }
 
 /// Whether two amounts are known and not the same.
