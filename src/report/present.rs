@@ -18,6 +18,8 @@ pub struct Presented<'a> {
     pub files: Vec<String>,
     /// The files, for excerpts of their shown text.
     pub(super) sources: &'a SourceMap,
+    /// What hides their secrets.
+    pub(super) mask: Mask,
 }
 
 /// One finding.
@@ -105,7 +107,7 @@ impl<'a> Presented<'a> {
         let summary = Summary { environments: presenter.texts(&report.summary.environments), ..report.summary.clone() };
         let findings = report.diagnostics.iter().map(|diagnostic| presenter.finding(diagnostic)).collect();
         let files = report.sources.files().map(|(file, _)| presenter.path(file)).collect();
-        Self { findings, summary, files, sources: &report.sources }
+        Self { findings, summary, files, sources: &report.sources, mask: presenter.mask }
     }
 
     /// How many findings have exactly this severity.

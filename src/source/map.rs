@@ -1,6 +1,7 @@
 //! All files of a run, and which of their bytes are secret.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use camino::Utf8PathBuf;
 
@@ -85,9 +86,11 @@ impl SourceMap {
         self.secrets.get(span.file.index()).is_some_and(|marks| marks.touch(span))
     }
 
-    /// The text of a file as it may be shown.
-    pub fn shown(&self, id: FileId) -> Shown {
-        Shown::new(self.file(id).text(), self.secrets.get(id.index()).into_iter().flat_map(Marks::ranges))
+    /// The text of a file as it may be shown, without the bytes `also` either.
+    pub fn shown(&self, id: FileId, also: impl IntoIterator<Item = Range<usize>>) -> Shown {
+        let mut marks = self.secrets.get(id.index()).cloned().unwrap_or_default();
+        also.into_iter().for_each(|range| marks.add(Span::new(id, range)));
+        Shown::new(self.file(id).text(), marks.ranges())
     }
 
     /// The raw text of `span`, for analysis; empty when the span does not lie on characters.
