@@ -23,8 +23,9 @@ pub(super) fn draft(cx: &Context<'_>, holder: &Holder<'_>, key: &str, span: Span
 
 /// Adds the places that hand `value` on to the service.
 pub(super) fn handed_on(draft: Draft, holder: &Holder<'_>, variable: &Variable, value: &Value) -> Draft {
-    // A default stands in the `${…}` that passes it on.
-    let vias = value.via().into_iter().filter(|via| !via.contains(value.place()));
+    // A default stands in the `${…}` that passes it on, and one item of a list holds its own.
+    let place = value.place();
+    let vias = value.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
     let draft = vias.fold(draft, |draft, via| draft.also(via, "passed on here"));
     match variable.origin {
         Origin::EnvFile { named, .. } if holder.service.is_some() => draft.also(named, "loaded here"),

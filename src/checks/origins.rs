@@ -9,17 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::held;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
 use crate::diagnostic::{Compared, Draft, Severity};
-use crate::model::compose::Origin as Source;
+use crate::model::compose::Variable;
 use crate::model::domain::Domains;
-use crate::model::env_file::{EnvFileId, Kind};
-use crate::model::environment::EnvironmentId;
+use crate::model::holder::{Holder, holders};
 use crate::model::origin::{self, Origin};
-use crate::model::project::ProjectId;
-use crate::model::traefik;
 use crate::model::value::{Certainty, Value};
 use crate::source::Span;
 
@@ -36,57 +34,46 @@ pub(super) struct Origins {
 }
 
 /// A list of allowed origins.
-struct List {
-    environment: EnvironmentId,
-    /// Where its variables are fed; none for an env file on its own.
-    project: Option<ProjectId>,
-    service: Option<String>,
-    /// Whether the Compose file as a whole is for an environment.
-    named: bool,
-    /// Where the service names the env file that holds the list.
-    named_at: Option<Span>,
-    /// Whose list it is, as a message begins.
-    whose: String,
-    subject: String,
-    value: Value,
+struct List<'a> {
+    holder: &'a Holder<'a>,
+    key: &'a str,
+    variable: &'a Variable,
+    value: &'a Value,
     patterns: bool,
-    /// Whether a template tells it, so that the real file may say otherwise.
-    template: bool,
 }
 
 impl Check for Origins {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let lists = self.lists(cx);
+        let holders = holders(cx.workspace);
+        let lists = self.lists(cx, &holders);
         if lists.is_empty() {
             return;
         }
         let domains = Domains::of(cx.workspace);
         let production = production(cx, &lists);
-        let templates =
-            cx.workspace.env_files.iter().filter(|file| file.kind == Kind::Template && file.marker.is_none());
-        let (templates, none) = (templates.map(|file| file.file).collect(), BTreeSet::new());
-        let lines: BTreeSet<Span> = production.values().map(|listed| listed.origin.span).collect();
+        let lines: BTreeSet<Span> = production.values().map(|listed| listed.origin.place()).collect();
         let tried = Cell::new(0);
         let (mut told, mut unknown) = (BTreeSet::new(), BTreeSet::new());
         for list in &lists {
+            let environment = list.holder.environment;
             let judge = Judge {
                 cx,
                 domains: &domains,
                 production: &production,
-                environment: list.environment,
-                project: list.project,
+                environment,
+                project: list.holder.project(),
                 tried: &tried,
-                templates: if list.named { &templates } else { &none },
             };
-            for (index, item) in items(&list.value, list.patterns).iter().enumerate() {
+            // What is wrong for production itself is to be mended where it stands.
+            let taken = if judge.role() == Role::Production { &BTreeSet::new() } else { &lines };
+            for (index, item) in items(list.value, list.patterns).iter().enumerate() {
                 match judge_readings(&judge, item, list.patterns) {
                     Verdict::Fine => {}
-                    Verdict::Unknown => drop(unknown.insert((list.environment, item.span, index))),
+                    Verdict::Unknown => drop(unknown.insert((environment, item.place(), index))),
                     Verdict::Fault(fault) => {
                         // The same line may reach many services: it is one mistake.
-                        if told.insert((fault.item.span, fault.what.clone())) {
-                            let of_production = judge.role() != Role::Production && lines.contains(&fault.item.span);
-                            out.report(draft(cx, list, index, item, *fault, of_production));
+                        if told.insert((fault.item.place(), fault.what.clone())) {
+                            out.report(draft(cx, list, index, *fault, taken));
                         }
                     }
                 }
@@ -97,79 +84,22 @@ impl Check for Origins {
 }
 
 impl Origins {
-    /// The lists of services, then those of env files that nothing loads.
-    fn lists(&self, cx: &Context<'_>) -> Vec<List> {
-        let (mut lists, mut others) = (Vec::new(), Vec::new());
-        let mut loaded: BTreeSet<EnvFileId> = BTreeSet::new();
-        for subject in cx.subjects() {
-            loaded.extend(subject.service.env_files.iter().filter_map(|used| used.file.or(used.template)));
-            let Some(environment) = subject.environment.filter(|id| is_deployed(cx, *id)) else { continue };
-            // Of several services that load one file, the one that faces browsers is named.
-            let routed = !traefik::routers(&subject.service.labels).is_empty();
-            let into = if routed { &mut lists } else { &mut others };
-            for (key, variable) in &subject.service.environment {
-                let (Some(value), Some(patterns)) = (&variable.value, self.kind(key)) else { continue };
-                let service = subject.name();
-                let (place, template, named_at) = match variable.origin {
-                    Source::Environment => (format!("services.{service}.environment.{key}"), false, None),
-                    Source::EnvFile { file, template, named } => {
-                        (format!("{}#{key}", file_name(cx, file)), template, Some(named))
-                    }
-                };
-                into.push(List {
-                    environment,
-                    project: Some(subject.project_id),
-                    service: Some(service.to_owned()),
-                    named: subject.project.marker.is_some(),
-                    named_at,
-                    whose: format!("{} service `{service}`", cx.name(environment)),
-                    subject: place,
-                    value: value.clone(),
-                    patterns,
-                    template,
-                });
-            }
-        }
-        lists.append(&mut others);
-        let unloaded = cx.workspace.env_files().filter(|(id, _)| !loaded.contains(id)).map(|(_, file)| file.file);
-        let unloaded: BTreeSet<_> = unloaded.collect();
-        for (environment, file) in cx.workspace.named_env_files() {
-            if !is_deployed(cx, environment) || !unloaded.contains(&file.file) {
-                continue;
-            }
-            let name = file.path.file_name().unwrap_or_default();
-            for (key, value) in cx.workspace.values(file) {
-                let Some(patterns) = self.kind(&key) else { continue };
-                lists.push(List {
-                    environment,
-                    project: None,
-                    service: None,
-                    named: false,
-                    named_at: None,
-                    whose: format!("{}'s `{name}`", cx.name(environment)),
-                    subject: format!("{name}#{key}"),
-                    value,
-                    patterns,
-                    template: file.kind == Kind::Template,
-                });
+    fn lists<'a>(&self, cx: &Context<'_>, holders: &'a [Holder<'a>]) -> Vec<List<'a>> {
+        let is_deployed =
+            |holder: &&Holder<'_>| matches!(cx.role(holder.environment), Role::Production | Role::Staging);
+        let mut lists = Vec::new();
+        for holder in holders.iter().filter(is_deployed) {
+            for (key, variable) in holder.variables.iter() {
+                let patterns = self.patterns.is_match(key);
+                if let Some(value) = &variable.value
+                    && (patterns || self.keys.is_match(key))
+                {
+                    lists.push(List { holder, key, variable, value, patterns });
+                }
             }
         }
         lists
     }
-
-    /// Whether `key` holds patterns; none when it holds no origins at all.
-    fn kind(&self, key: &str) -> Option<bool> {
-        let patterns = self.patterns.is_match(key);
-        (patterns || self.keys.is_match(key)).then_some(patterns)
-    }
-}
-
-fn is_deployed(cx: &Context<'_>, environment: EnvironmentId) -> bool {
-    matches!(cx.role(environment), Role::Production | Role::Staging)
-}
-
-fn file_name<'a>(cx: &Context<'a>, id: EnvFileId) -> &'a str {
-    cx.workspace.env_file(id).and_then(|file| file.path.file_name()).unwrap_or_default()
 }
 
 /// Patterns under a plain key begin with `^`, as frameworks that take both tell them apart.
@@ -178,16 +108,16 @@ fn items(value: &Value, patterns: bool) -> Vec<Value> {
 }
 
 /// What production's lists say.
-fn production(cx: &Context<'_>, lists: &[List]) -> Production {
+fn production(cx: &Context<'_>, lists: &[List<'_>]) -> Production {
     let mut production: Production = BTreeMap::new();
-    for list in lists.iter().filter(|list| !list.patterns && cx.role(list.environment) == Role::Production) {
-        let written = items(&list.value, false);
+    for list in lists.iter().filter(|list| !list.patterns && cx.role(list.holder.environment) == Role::Production) {
+        let written = items(list.value, false);
         let read = written.iter().filter(|item| !item.is_known()).flat_map(Value::readings);
         let read: Vec<Value> = read.flat_map(|reading| items(&reading, false)).collect();
         for item in written.iter().chain(&read) {
             let Some(origin) = Origin::parse(item) else { continue };
-            let listed = || Listed { environment: list.environment, origin: item.clone(), template: list.template };
-            production.entry((origin.host.key().to_owned(), list.project)).or_insert_with(listed);
+            let listed = || Listed { environment: list.holder.environment, origin: item.clone() };
+            production.entry((origin.host.key().to_owned(), list.holder.project())).or_insert_with(listed);
         }
     }
     production
@@ -211,31 +141,22 @@ fn judge_readings(judge: &Judge<'_>, item: &Value, patterns: bool) -> Verdict {
     if fine { Verdict::Fine } else { Verdict::Unknown }
 }
 
-fn draft(cx: &Context<'_>, list: &List, index: usize, item: &Value, fault: Fault, of_production: bool) -> Draft {
-    let via: Vec<Span> = fault.item.via().into_iter().chain(item.via()).collect();
-    let written = fault.item.span;
-    let taken = via.first().copied().or(list.named_at).filter(|_| of_production);
-    let place = taken.unwrap_or(written);
-    let is_template = list.template || fault.item.certainty() == Certainty::Maybe;
-    let severity = if is_template { fault.at_most.min(Severity::Warning) } else { fault.at_most };
-    let name = cx.name(list.environment);
-    let mut draft = Draft::at(place, format!("{} allows {}", list.whose, fault.what))
-        .environment(name)
-        .subject(format!("{}[{index}]", list.subject))
-        .at_most(severity)
+fn draft(cx: &Context<'_>, list: &List<'_>, index: usize, fault: Fault, taken: &BTreeSet<Span>) -> Draft {
+    let written = fault.item.place();
+    let place = held::own_place(list.holder, list.variable, &fault.item, taken);
+    let message = format!("{} allows {}", list.holder.whose(&cx.workspace.environments), fault.what);
+    let is_maybe = fault.item.certainty() == Certainty::Maybe;
+    let mut draft = held::draft(cx, list.holder, list.key, place, message)
+        .at_most(if is_maybe { fault.at_most.min(Severity::Warning) } else { fault.at_most })
         .lowered(fault.lowered);
-    if let Some(service) = &list.service {
-        draft = draft.service(service);
-    }
+    draft.subject = format!("{}[{index}]", draft.subject);
     // What production needs must stay: its list is the wrong one to take.
-    draft = if of_production {
-        let help = format!("give {name} a list of its own");
-        draft.label("takes production's list").help(help).also(written, fault.label)
-    } else {
+    draft = if place == written {
         draft.label(fault.label).help(fault.help)
+    } else {
+        let help = format!("give {} a list of its own", cx.name(list.holder.environment));
+        draft.label("takes production's list").help(help).also(written, fault.label)
     };
-    for via in via.into_iter().filter(|via| !written.contains(*via) && !via.contains(written)) {
-        draft = draft.also(via, "passed on here");
-    }
-    fault.related.into_iter().fold(draft, |draft, label| draft.also(label.span, label.message))
+    draft = fault.related.into_iter().fold(draft, |draft, label| draft.also(label.span, label.message));
+    held::handed_on(draft, list.holder, list.variable, &fault.item)
 }

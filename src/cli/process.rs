@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -120,8 +121,14 @@ pub fn main() -> ExitCode {
         no_color: !variable("NO_COLOR").is_empty() || variable("TERM") == "dumb",
         unicode: !matches!(locale().as_str(), "C" | "POSIX"),
     };
+    // What a panic says may quote what was read, secrets included: it is not shown.
+    panic::set_hook(Box::new(|_| {}));
     let code = match working_directory {
-        Ok(_) => run(&mut process),
+        Ok(_) => panic::catch_unwind(AssertUnwindSafe(|| run(&mut process))).unwrap_or_else(|_| {
+            let failure = Failure::new("envlint failed, which is a mistake of its own");
+            process.complain(&failure.help("report it with the command line and, if you may, the files"));
+            FAILURE
+        }),
         Err(error) => {
             process.complain(&Failure::new(format!("cannot tell the working directory: {error}")));
             FAILURE

@@ -78,6 +78,11 @@ impl Holder<'_> {
         }
     }
 
+    /// The project that feeds its variables; none for an env file on its own.
+    pub fn project(&self) -> Option<ProjectId> {
+        self.service.map(|(id, _, _)| id)
+    }
+
     /// Its place as a whole: the name of the service, or the start of the file.
     pub fn span(&self) -> Option<Span> {
         let service = self.service.map(|(_, _, service)| service.name.span());

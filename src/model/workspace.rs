@@ -22,7 +22,6 @@ use super::problem::Problem;
 use super::project::{Project, ProjectId};
 use super::scope::{Lookup, Scopes};
 use super::secret::Classifier;
-use super::value::Value;
 use crate::config::Config;
 use crate::source::SourceMap;
 
@@ -89,32 +88,6 @@ impl Workspace {
             file.kind == Kind::Deployed
                 && self.env_file_belonging(*id).is_some_and(|belonging| belonging.environment == Some(environment))
         })
-    }
-
-    /// The env files, templates included, whose name or configuration gives them to an environment,
-    /// so that they speak for it even if nothing loads them.
-    pub fn named_env_files(&self) -> impl Iterator<Item = (EnvironmentId, &EnvFile)> {
-        let is_configured = |file: &EnvFile| {
-            let path = file.path.strip_prefix(&self.root).unwrap_or(&file.path);
-            self.config.settings.environments.values().any(|declared| declared.env_files.is_match(path.as_str()))
-        };
-        self.env_files().filter_map(move |(id, file)| {
-            let environment = self.env_file_belonging(id)?.environment?;
-            (file.marker.is_some() || is_configured(file)).then_some((environment, file))
-        })
-    }
-
-    /// What an env file tells of a deployment, seen by itself: of a template all but its secrets.
-    pub fn values(&self, file: &EnvFile) -> Vec<(String, Value)> {
-        match file.kind {
-            Kind::Deployed => {
-                self.assignments(file).into_iter().filter_map(|(name, set)| Some((name, set.value?))).collect()
-            }
-            Kind::Template => {
-                let told = file.as_template(&self.classifier).into_iter();
-                told.filter_map(|(name, (_, value))| Some((name, value?))).collect()
-            }
-        }
     }
 
     /// The path of an env file as findings name it.

@@ -1,17 +1,18 @@
 //! One allowed origin, as one environment sees it.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::check::Context;
 use crate::config::Role;
 use crate::diagnostic::{Label, Severity};
 use crate::model::domain::{Claim, Domains, Evidence, Host, Owner, Standing, have_one_source};
 use crate::model::environment::{EnvironmentId, Marker, Pair, words};
+use crate::model::holder::is_general_template;
 use crate::model::origin::{Origin, Scheme};
 use crate::model::project::ProjectId;
-use crate::model::value::{Certainty, Part, Value};
-use crate::source::{FileId, Span};
+use crate::model::value::{Certainty, Value};
+use crate::source::Span;
 
 /// What production allows, by the key of the host and the project that says so.
 pub(super) type Production = BTreeMap<(String, Option<ProjectId>), Listed>;
@@ -20,7 +21,6 @@ pub(super) type Production = BTreeMap<(String, Option<ProjectId>), Listed>;
 pub(super) struct Listed {
     pub(super) environment: EnvironmentId,
     pub(super) origin: Value,
-    pub(super) template: bool,
 }
 
 /// What is to be said of an origin.
@@ -95,8 +95,6 @@ pub(super) struct Judge<'a> {
     pub(super) project: Option<ProjectId>,
     /// How many patterns were tried so far.
     pub(super) tried: &'a Cell<usize>,
-    /// Templates for nobody in particular, where other files are for an environment.
-    pub(super) templates: &'a BTreeSet<FileId>,
 }
 
 impl Judge<'_> {
@@ -172,22 +170,13 @@ impl Judge<'_> {
     }
 
     fn local(&self, item: &Value) -> Verdict {
-        if self.is_of_developers(item) {
+        // A template for all is filled in for a developer's own machine.
+        if item.certainty() == Certainty::Maybe && is_general_template(self.cx.workspace, item.place()) {
             return Verdict::Unknown;
         }
         let what = format!("`{}`, a page on the visitor's own machine", self.show(item));
         let fault = Fault::new(item, what, "a local origin", "remove it from the list");
         (if self.role() == Role::Production { fault } else { fault.at_most(Severity::Warning) }).into()
-    }
-
-    /// Whether a template tells it that is for no environment: most are filled in for a developer's
-    /// own machine, and the files of an environment are fed otherwise.
-    fn is_of_developers(&self, item: &Value) -> bool {
-        item.certainty() == Certainty::Maybe
-            && item.parts.iter().any(|part| match part {
-                Part::Text(piece) => self.templates.contains(&piece.text.file()),
-                Part::Unset(_) => false,
-            })
     }
 
     fn plain_http(&self, item: &Value) -> Fault {
@@ -236,12 +225,12 @@ impl Judge<'_> {
         let name = self.cx.name(listed.environment);
         let what = format!("`{}`, which {name} allows too", self.show(item));
         let mut fault = Fault::new(item, what, format!("{name}'s origin"), "remove it from the list");
-        fault.related.push(Label { span: listed.origin.span, message: format!("{name} allows it here") });
+        fault.related.push(Label { span: listed.origin.place(), message: format!("{name} allows it here") });
         // Where production's own domains are known and this is none of them, both may mean a third party.
         let is_strange = matches!(standing, Standing::Unknown)
             && matches!(self.domains.surroundings(host, self.environment), Standing::Unknown)
             && self.domains.hosts_of(listed.environment).next().is_some();
-        let is_proof = !listed.template && listed.origin.certainty() > Certainty::Maybe && !is_strange;
+        let is_proof = listed.origin.certainty() > Certainty::Maybe && !is_strange;
         Some(if is_proof { fault } else { fault.at_most(Severity::Warning) })
     }
 
@@ -297,7 +286,7 @@ impl Judge<'_> {
 
 /// Where a claim is made; where a variable brings the host there, the variable.
 fn place(claim: &Claim) -> Span {
-    claim.host.value.via().first().copied().unwrap_or(claim.host.value.span)
+    claim.host.value.via().first().copied().unwrap_or(claim.host.value.place())
 }
 
 fn speaks_of(name: &str, marker: Marker) -> bool {

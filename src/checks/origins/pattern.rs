@@ -10,7 +10,7 @@ use crate::model::value::Value;
 const MAX_LEN: usize = 2048;
 
 /// How many patterns are tried in a run: they are dear to compile.
-const MAX_TRIED: usize = 1000;
+const MAX_TRIED: usize = 200;
 
 /// The memory that one pattern may take, in bytes.
 const MAX_SIZE: usize = 1 << 18;

@@ -2,12 +2,10 @@
 //! public addresses.
 
 use super::{Claim, Evidence};
-use crate::model::env_file::Kind;
-use crate::model::environment::EnvironmentId;
+use crate::model::holder::{Holder, holders};
 use crate::model::origin::Origin;
-use crate::model::project::ProjectId;
 use crate::model::traefik;
-use crate::model::value::{Certainty, Part, Value};
+use crate::model::value::Value;
 use crate::model::workspace::Workspace;
 
 /// What bundlers put before the name of a variable that browsers get.
@@ -61,32 +59,20 @@ const HOSTS: [&str; 12] = [
 /// Every claim of a workspace, in the order of its files.
 pub(super) fn claims(workspace: &Workspace) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for (project, _, service) in workspace.services() {
-        let Some(environment) = service.belongs.environment else { continue };
-        let mut add = |value: Value, evidence| collect(&mut claims, environment, Some(project), &value, evidence);
-        for router in traefik::routers(&service.labels) {
-            for host in router.hosts.into_iter().filter(|host| !host.pattern) {
-                add(host.value, Evidence::Router);
-            }
+    for holder in holders(workspace) {
+        let mut add = |value: &Value, evidence| collect(&mut claims, &holder, value, evidence);
+        let service = holder.service.map(|(_, _, service)| service);
+        let routers = service.into_iter().flat_map(|service| traefik::routers(&service.labels));
+        for host in routers.flat_map(|router| router.hosts).filter(|host| !host.pattern) {
+            add(&host.value, Evidence::Router);
         }
         let variables =
-            service.environment.iter().filter_map(|(name, variable)| Some((name.as_str(), variable.value.as_ref()?)));
-        let arguments = service.build.iter().flat_map(|build| &build.args);
+            holder.variables.iter().filter_map(|(name, variable)| Some((name.as_str(), variable.value.as_ref()?)));
+        let arguments = service.and_then(|service| service.build.as_ref()).into_iter().flat_map(|build| &build.args);
         let arguments = arguments.filter_map(|(name, value)| Some((name.as_str(), value.as_ref()?)));
         for (name, value) in variables.chain(arguments) {
             for host in addresses(name, value) {
-                add(host, Evidence::Address);
-            }
-        }
-    }
-    for (environment, file) in workspace.named_env_files() {
-        let template = file.kind == Kind::Template;
-        for (name, value) in workspace.values(file) {
-            for mut host in addresses(&name, &value) {
-                if template {
-                    doubt(&mut host);
-                }
-                collect(&mut claims, environment, None, &host, Evidence::Address);
+                add(&host, Evidence::Address);
             }
         }
     }
@@ -94,13 +80,8 @@ pub(super) fn claims(workspace: &Workspace) -> Vec<Claim> {
 }
 
 /// Adds what `value` is, and what it may read as.
-fn collect(
-    claims: &mut Vec<Claim>,
-    environment: EnvironmentId,
-    project: Option<ProjectId>,
-    value: &Value,
-    evidence: Evidence,
-) {
+fn collect(claims: &mut Vec<Claim>, holder: &Holder<'_>, value: &Value, evidence: Evidence) {
+    let (environment, project) = (holder.environment, holder.project());
     let itself = std::iter::once(value.clone()).filter(|value| !value.is_known());
     for value in itself.chain(value.readings()) {
         // The variable may hold a URL where a host was looked for, or the other way round.
@@ -122,13 +103,5 @@ fn addresses(name: &str, value: &Value) -> Vec<Value> {
         value.flat().split(|separator| separator == ',')
     } else {
         Vec::new()
-    }
-}
-
-fn doubt(value: &mut Value) {
-    for part in &mut value.parts {
-        if let Part::Text(piece) = part {
-            piece.certainty = Certainty::Maybe;
-        }
     }
 }

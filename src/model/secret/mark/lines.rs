@@ -16,10 +16,12 @@ static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The short flags of database tools, with the password behind them.
 static SHORT_FLAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let flags =
-        r#"(?:(?:mysql|mariadb)[a-z-]*\b[^\r\n]{0,200}?[ "']-p|(?:redis|valkey)-cli\b[^\r\n]{0,200}?[ "']-a["', ]+)"#;
-    Regex::new(&format!(r#"{flags}([^\s"',$\]-][^\s"',\]]*)"#)).ok()
+    let flags = r#"(?:(?:mysql|mariadb)[a-z-]*(?:[ ,"'][^\r\n]*?)?[ "']-p|(?:redis|valkey)-cli(?:[ ,"'][^\r\n]*?)?[ "']-a["', ]+)"#;
+    Regex::new(&format!(r#"{flags}([^ \t\r\n"',$\]-][^ \t\r\n"',\]]*)"#)).ok()
 });
+
+/// What a command line with a short flag for a password contains.
+const TOOLS: [&str; 4] = ["mysql", "mariadb", "redis-cli", "valkey-cli"];
 
 /// A longer value is hidden without a look at what it says.
 const MAX_JUDGED: usize = 4096;
@@ -39,7 +41,10 @@ pub(super) fn mark_shaped(classifier: &Classifier, sources: &SourceMap, file: Fi
         }
         start += line.len();
     }
-    if let Some(pattern) = SHORT_FLAG.as_ref() {
+    // Most files name none of these tools, and need no pattern compiled for them.
+    if TOOLS.iter().any(|tool| text.contains(tool))
+        && let Some(pattern) = SHORT_FLAG.as_ref()
+    {
         let passwords = pattern.captures_iter(text).filter_map(|found| found.get(1));
         secrets.spans.extend(passwords.map(|password| Span::new(file, password.range())));
     }
