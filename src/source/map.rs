@@ -6,6 +6,7 @@ use std::ops::Range;
 use camino::Utf8PathBuf;
 
 use super::marks::Marks;
+use super::shown::MASK;
 use super::{FileId, Position, Shown, SourceFile, Span};
 
 /// Every file that was read. Renderers get text out of it only as [`Shown`]: masked and cleaned.
@@ -96,6 +97,20 @@ impl SourceMap {
     /// The raw text of `span`, for analysis; empty when the span does not lie on characters.
     pub fn text(&self, span: Span) -> &str {
         self.file(span.file).text().get(span.range()).unwrap_or_default()
+    }
+
+    /// The raw text of `span`, its secrets masked.
+    pub fn masked(&self, span: Span) -> String {
+        let text = self.text(span);
+        let mut shown = String::with_capacity(text.len());
+        let mut at = 0;
+        for secret in self.secrets.get(span.file.index()).into_iter().flat_map(|marks| marks.within(span)) {
+            shown.push_str(text.get(at..secret.start).unwrap_or_default());
+            shown.push_str(MASK);
+            at = secret.end;
+        }
+        shown.push_str(text.get(at..).unwrap_or_default());
+        shown
     }
 
     /// Start and end of `span` as the Language Server Protocol counts them.

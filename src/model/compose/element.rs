@@ -288,7 +288,9 @@ impl<'a> Resolver<'a> {
                 return;
             }
             for (name, mut field) in self.mapping(mapping, path) {
-                if !into.contains_key(&name) {
+                if let Some(winner) = into.get_mut(&name) {
+                    winner.element.lost.push(field.element.span);
+                } else {
                     if source.span != target.span {
                         field.element.came_through(source.span);
                     }

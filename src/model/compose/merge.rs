@@ -6,6 +6,9 @@ use super::element::{Content, Element, Field, Map};
 use crate::model::value::Value;
 use crate::syntax::yaml::Plain;
 
+/// How many places that lost are kept for a value: a file can hold very many documents.
+const MAX_LOST: usize = 20;
+
 /// How an attribute is merged, by its path below a service.
 #[derive(Debug, Clone, Copy)]
 enum Manner {
@@ -113,7 +116,7 @@ fn manner(path: &str) -> Manner {
 
 fn replace(base: Element, mut over: Element) -> Element {
     over.lost.insert(0, base.span);
-    over.lost.extend(base.lost);
+    over.lost.extend(base.lost.into_iter().take(MAX_LOST - 1));
     over
 }
 

@@ -1,5 +1,7 @@
 //! Services (Compose specification, "services").
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use super::element::{Content, Element, Map};
@@ -59,6 +61,9 @@ pub struct Service {
     pub edge: bool,
     /// The environment it belongs to.
     pub belongs: Belonging,
+    /// What other files, or what this one takes over, set at a place that lost, by the place that
+    /// won: the key of an entry, the text of a value, or a whole item.
+    pub replaced: BTreeMap<Span, Vec<Span>>,
 }
 
 /// `build:`.
@@ -116,7 +121,9 @@ pub fn read(reader: &mut Reader<'_>, name: &Text, element: &Element) -> Option<S
         has_provider: map.contains_key("provider"),
         edge: false,
         belongs: Belonging { environment: None, reason: String::new(), evidence: None },
+        replaced: BTreeMap::new(),
     };
+    replaced(element, &mut service.replaced);
     for (key, field) in map {
         attribute(reader, &mut service, key, &field.element, &format!("{path}.{key}"));
     }
@@ -159,6 +166,29 @@ fn attribute(reader: &mut Reader<'_>, service: &mut Service, key: &str, element:
                 reader.known_keys(map, path, &schema::HEALTHCHECK);
             }
         }
+        _ => {}
+    }
+}
+
+/// Notes every place below `element` that won over another. Depth is bounded by that of the parser.
+fn replaced(element: &Element, into: &mut BTreeMap<Span, Vec<Span>>) {
+    let mut note = |won: Span, lost: &[Span]| {
+        if !lost.is_empty() {
+            into.entry(won).or_insert_with(|| lost.to_vec());
+        }
+    };
+    note(element.span, &element.lost);
+    match &element.content {
+        Content::Scalar(value, _) => note(value.span, &element.lost),
+        Content::Map(map) => {
+            for field in map.values() {
+                if !field.element.lost.is_empty() {
+                    into.entry(field.key.span()).or_insert_with(|| field.element.lost.clone());
+                }
+                replaced(&field.element, into);
+            }
+        }
+        Content::List(items) => items.iter().for_each(|item| replaced(item, into)),
         _ => {}
     }
 }
