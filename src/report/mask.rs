@@ -37,6 +37,11 @@ impl Mask {
         Self { secrets: secrets.ok() }
     }
 
+    /// Hides no secret.
+    pub fn nothing() -> Self {
+        Self { secrets: None }
+    }
+
     /// `text` as every output shows it.
     pub fn text(&self, text: &str) -> String {
         harmless(&clean(&self.without_secrets(text)))
