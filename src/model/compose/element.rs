@@ -15,6 +15,9 @@ use crate::syntax::{SyntaxError, interpolation};
 /// How many elements the aliases of a file may unfold to; real files have some thousands.
 const MAX_ELEMENTS: usize = 500_000;
 
+/// A text counts as one element more for every so many bytes.
+const ELEMENT_BYTES: usize = 64;
+
 /// A value of a document.
 #[derive(Debug, Clone)]
 pub struct Element {
@@ -194,6 +197,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn scalar(&mut self, scalar: &Scalar, path: &[String]) -> Content {
+        self.elements += scalar.text.as_str().len() / ELEMENT_BYTES;
         let plain = scalar.plain();
         match plain {
             Plain::Null => Content::Null,
