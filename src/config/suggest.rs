@@ -3,6 +3,9 @@
 /// Longer words get no suggestion: comparing costs the product of the lengths.
 const MAX_LEN: usize = 64;
 
+/// Of more known words only so many are compared, for the same reason.
+const MAX_KNOWN: usize = 200;
+
 /// The known word that `word` was probably meant to be.
 pub fn closest<'a, S: AsRef<str> + 'a>(word: &str, known: impl IntoIterator<Item = &'a S>) -> Option<&'a str> {
     if word.len() > MAX_LEN {
@@ -11,6 +14,7 @@ pub fn closest<'a, S: AsRef<str> + 'a>(word: &str, known: impl IntoIterator<Item
     let lower = word.to_lowercase();
     known
         .into_iter()
+        .take(MAX_KNOWN)
         .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.as_ref().to_lowercase()), candidate.as_ref()))
         // A third of the letters may differ; the first of equally near words wins.
         .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)

@@ -1,5 +1,7 @@
 //! Which files of a tree are Compose and env files.
 
+use std::rc::Rc;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
@@ -12,6 +14,9 @@ const PRUNED: [&str; 6] = [".git", "node_modules", ".venv", "__pycache__", ".ter
 
 /// How many directories are looked into; a tree of more is not a repository of configurations.
 const MAX_DIRECTORIES: usize = 100_000;
+
+/// How many lines of a `.gitignore` are heeded.
+const MAX_PATTERNS: usize = 10_000;
 
 /// The file names that Docker Compose looks for, in its order.
 pub const DEFAULT_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
@@ -92,7 +97,7 @@ fn is_generator(name: &str) -> bool {
 
 /// Ignored directories are pruned; ignored files are not: real `.env` files are ignored, and are
 /// what this is about.
-fn is_ignored(ignores: &[Gitignore], directory: &Utf8Path) -> bool {
+fn is_ignored(ignores: &[Rc<Gitignore>], directory: &Utf8Path) -> bool {
     ignores.iter().rev().find_map(|ignore| match ignore.matched(directory, true) {
         ignore::Match::None => None,
         ignore::Match::Ignore(_) => Some(true),
@@ -100,21 +105,26 @@ fn is_ignored(ignores: &[Gitignore], directory: &Utf8Path) -> bool {
     }) == Some(true)
 }
 
-fn ignores_above(vfs: &dyn Vfs, root: &Utf8Path, start: &Utf8Path) -> Vec<Gitignore> {
+fn ignores_above(vfs: &dyn Vfs, root: &Utf8Path, start: &Utf8Path) -> Vec<Rc<Gitignore>> {
     let mut above: Vec<&Utf8Path> =
         start.ancestors().skip(1).take_while(|directory| directory.starts_with(root)).collect();
     above.reverse();
     above.into_iter().filter_map(|directory| ignore_file(vfs, directory)).collect()
 }
 
-fn ignore_file(vfs: &dyn Vfs, directory: &Utf8Path) -> Option<Gitignore> {
-    let bytes = vfs.read(&directory.join(".gitignore")).ok()?;
+fn ignore_file(vfs: &dyn Vfs, directory: &Utf8Path) -> Option<Rc<Gitignore>> {
+    let path = directory.join(".gitignore");
+    // A link that leads elsewhere is not followed, as git does not.
+    if vfs.canonical(&path)? != vfs.canonical(directory)?.join(".gitignore") {
+        return None;
+    }
+    let bytes = vfs.read(&path).ok()?;
     let mut builder = GitignoreBuilder::new(directory);
-    for line in String::from_utf8_lossy(&bytes).lines() {
+    for line in String::from_utf8_lossy(&bytes).lines().take(MAX_PATTERNS) {
         // A line that git would not understand either ignores nothing.
         let _ = builder.add_line(None, line);
     }
-    builder.build().ok()
+    builder.build().ok().map(Rc::new)
 }
 
 #[cfg(test)]

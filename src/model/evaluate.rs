@@ -56,12 +56,18 @@ impl Evaluator<'_> {
         };
         let argument = || self.evaluate(&variable.argument, variable.span);
         match ((self.lookup)(variable.name.as_str()), variable.operator) {
-            (Lookup::Set(value), Some(DefaultUnlessFilled)) if value.is_empty() => pass(into, argument(), variable),
-            (Lookup::Set(value), Some(AlternateWhenFilled)) if value.is_empty() => pass(into, value, variable),
-            (Lookup::Set(_), Some(AlternateWhenFilled | AlternateWhenSet)) => pass(into, argument(), variable),
-            (Lookup::Set(value), _) => pass(into, value, variable),
+            (Lookup::Set(value), Some(DefaultUnlessFilled)) if value.is_empty() => {
+                pass(into, argument(), variable, self.scope);
+            }
+            (Lookup::Set(value), Some(AlternateWhenFilled)) if value.is_empty() => {
+                pass(into, value, variable, self.scope);
+            }
+            (Lookup::Set(_), Some(AlternateWhenFilled | AlternateWhenSet)) => {
+                pass(into, argument(), variable, self.scope);
+            }
+            (Lookup::Set(value), _) => pass(into, value, variable, self.scope),
             (Lookup::Unset { open, listed, .. }, Some(DefaultUnlessFilled | DefaultUnlessSet)) if !(open && listed) => {
-                pass(into, argument(), variable);
+                pass(into, argument(), variable, self.scope);
             }
             (Lookup::Unset { open: false, .. }, Some(AlternateWhenFilled | AlternateWhenSet)) => {}
             (Lookup::Unset { open, template, .. }, operator) => {
@@ -86,11 +92,20 @@ fn literal(text: &Text) -> Part {
 }
 
 /// Adds what `variable` stands for, and notes that it came through there.
-fn pass(into: &mut Value, value: Value, variable: &Variable) {
+fn pass(into: &mut Value, value: Value, variable: &Variable, scope: ScopeId) {
     let is_long = |into: &Value| value.parts.iter().chain(&into.parts).map(size).sum::<usize>() > MAX_BYTES;
     if value.parts.len() + into.parts.len() > MAX_PARTS || is_long(into) {
-        let text = variable.name.clone();
-        into.parts.push(literal(&Text::opaque("", text.span())));
+        // Too much to be told apart from anything else: it stays what it is written as.
+        into.parts.push(Part::Unset(Unset {
+            variable: variable.name.clone(),
+            scope,
+            span: variable.span,
+            operator: None,
+            argument: None,
+            template: None,
+            open: true,
+            via: Vec::new(),
+        }));
         return;
     }
     for mut part in value.parts {

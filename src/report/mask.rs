@@ -16,6 +16,8 @@ const MASK: &str = "***";
 #[derive(Debug)]
 pub struct Mask {
     secrets: Option<AhoCorasick>,
+    /// There are too many secrets to look for.
+    hides_all: bool,
 }
 
 impl Mask {
@@ -29,17 +31,18 @@ impl Mask {
             .map(|text| text.get(..LONGEST).unwrap_or(text))
             .collect();
         if patterns.is_empty() {
-            return Self { secrets: None };
+            return Self { secrets: None, hides_all: false };
         }
         // Little is looked through: the automaton that is fastest to build is fastest.
         let kind = Some(AhoCorasickKind::ContiguousNFA);
         let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns);
-        Self { secrets: secrets.ok() }
+        let hides_all = secrets.is_err();
+        Self { secrets: secrets.ok(), hides_all }
     }
 
     /// Hides no secret.
     pub fn nothing() -> Self {
-        Self { secrets: None }
+        Self { secrets: None, hides_all: false }
     }
 
     /// `text` as every output shows it.
@@ -50,11 +53,16 @@ impl Mask {
     /// A file as it may be shown: its secrets hidden, also where they are written a second time under
     /// a name that does not say so.
     pub(super) fn file(&self, sources: &SourceMap, file: FileId) -> Shown {
+        let text = sources.file(file).text();
         let is_new = |range: &Range<usize>| !sources.is_secret(Span::new(file, range.clone()));
-        sources.shown(file, self.places(sources.file(file).text()).filter(is_new))
+        let all = self.hides_all.then_some(0..text.len());
+        sources.shown(file, self.places(text).filter(is_new).chain(all))
     }
 
     fn without_secrets(&self, text: &str) -> String {
+        if self.hides_all {
+            return MASK.to_owned();
+        }
         let mut masked = String::with_capacity(text.len());
         let mut at = 0;
         for place in self.places(text) {

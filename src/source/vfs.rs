@@ -59,8 +59,8 @@ pub trait Vfs: Sync {
     /// Whether a directory is there.
     fn is_dir(&self, path: &Utf8Path) -> bool;
 
-    /// The path with all links followed; `path` itself when that fails.
-    fn canonical(&self, path: &Utf8Path) -> Utf8PathBuf;
+    /// The path with all links followed; none when nothing is there, or what is there cannot be told.
+    fn canonical(&self, path: &Utf8Path) -> Option<Utf8PathBuf>;
 }
 
 /// The file system of this machine.
@@ -105,8 +105,8 @@ impl Vfs for Disk {
         path.is_dir()
     }
 
-    fn canonical(&self, path: &Utf8Path) -> Utf8PathBuf {
-        path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned())
+    fn canonical(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        path.canonicalize_utf8().ok()
     }
 }
 
@@ -168,8 +168,8 @@ impl Vfs for Memory {
         self.files.keys().any(|file| file != path && file.starts_with(path))
     }
 
-    fn canonical(&self, path: &Utf8Path) -> Utf8PathBuf {
-        path.to_owned()
+    fn canonical(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        self.exists(path).then(|| path.to_owned())
     }
 }
 

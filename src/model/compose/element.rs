@@ -12,8 +12,8 @@ use crate::source::{Span, Text};
 use crate::syntax::yaml::{Entry, Kind, Mapping, Node, Plain, Scalar, Style};
 use crate::syntax::{SyntaxError, interpolation};
 
-/// How many elements the aliases of a file may unfold to; real files have some thousands.
-const MAX_ELEMENTS: usize = 500_000;
+/// How many elements the aliases of a project may unfold to; real ones have some thousands.
+const MAX_ELEMENTS: usize = 700_000;
 
 /// A text counts as one element more for every so many bytes.
 const ELEMENT_BYTES: usize = 64;
@@ -150,7 +150,8 @@ pub struct Resolver<'a> {
     pub of_service: &'a dyn Fn(&str) -> Option<&'static str>,
     /// What is wrong.
     pub problems: &'a mut Vec<Problem>,
-    elements: usize,
+    /// How many elements the project has so far.
+    elements: &'a mut usize,
     overflowed: bool,
 }
 
@@ -161,8 +162,9 @@ impl<'a> Resolver<'a> {
         environment: Option<&'a str>,
         of_service: &'a dyn Fn(&str) -> Option<&'static str>,
         problems: &'a mut Vec<Problem>,
+        elements: &'a mut usize,
     ) -> Self {
-        Self { scope, scope_id, environment, of_service, problems, elements: 0, overflowed: false }
+        Self { scope, scope_id, environment, of_service, problems, elements, overflowed: false }
     }
 
     /// The document below `root`.
@@ -197,7 +199,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn scalar(&mut self, scalar: &Scalar, path: &[String]) -> Content {
-        self.elements += scalar.text.as_str().len() / ELEMENT_BYTES;
+        *self.elements += scalar.text.as_str().len() / ELEMENT_BYTES;
         let plain = scalar.plain();
         match plain {
             Plain::Null => Content::Null,
@@ -265,8 +267,8 @@ impl<'a> Resolver<'a> {
 
     /// Counts what stands at `span`; false when the file has unfolded to too much.
     fn admits(&mut self, span: Span) -> bool {
-        self.elements += 1;
-        let is_too_much = self.elements > MAX_ELEMENTS;
+        *self.elements += 1;
+        let is_too_much = *self.elements > MAX_ELEMENTS;
         if is_too_much && !self.overflowed {
             self.overflowed = true;
             let message = "the aliases of this file unfold to too much to be read";

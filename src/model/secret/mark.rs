@@ -42,9 +42,14 @@ pub fn mark(workspace: &mut Workspace) {
         }
         lines::mark_shaped(classifier, &workspace.sources, file, &mut secrets);
     }
+    // One text that reaches many services is hidden once.
+    let mut seen: BTreeSet<Vec<Span>> = BTreeSet::new();
     for (_, _, service) in workspace.services() {
         for given in given(classifier, service) {
-            secrets.add(&given.credential);
+            let places = given.credential.value.parts.iter().map(place).collect();
+            if seen.insert(places) {
+                secrets.add(&given.credential);
+            }
         }
     }
     secrets.spans.sort_unstable();
@@ -116,6 +121,13 @@ impl Secrets {
             self.texts.insert(piece.text.as_str().to_owned());
         }
         self.texts.extend(value.text().filter(|text| !text.is_empty()));
+    }
+}
+
+fn place(part: &Part) -> Span {
+    match part {
+        Part::Text(piece) => piece.text.span(),
+        Part::Unset(unset) => unset.span,
     }
 }
 

@@ -67,13 +67,17 @@ pub(super) fn find(text: &str) -> Vec<std::ops::Range<usize>> {
     if !has_hint(text) {
         return Vec::new();
     }
-    keys(text)
-        .map(|found| {
-            let rest = text.get(found.start()..).unwrap_or_default();
-            let pem = found.as_str().starts_with("-----").then(|| rest.find("-----END").unwrap_or(rest.len()));
-            found.start()..pem.map_or(found.end(), |length| found.start() + length)
-        })
-        .collect()
+    let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
+    for found in keys(text) {
+        // What a block holds is hidden with it, and not looked at again.
+        if ranges.last().is_some_and(|last| found.start() < last.end) {
+            continue;
+        }
+        let rest = text.get(found.start()..).unwrap_or_default();
+        let pem = found.as_str().starts_with("-----").then(|| rest.find("-----END").unwrap_or(rest.len()));
+        ranges.push(found.start()..pem.map_or(found.end(), |length| found.start() + length));
+    }
+    ranges
 }
 
 /// Whether nobody could mean `text` as a secret: nothing, a flag, a small number, a duration, an

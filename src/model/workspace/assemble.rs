@@ -50,13 +50,15 @@ pub(super) fn project(
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
     let mut merged: Option<Element> = None;
     let mut whole = true;
+    let mut elements = 0;
     for tree in stack.files.iter().flat_map(|file| &file.roots) {
         let fallback = Scope::default();
         let scope = store.scopes.get(scope_id).unwrap_or(&fallback);
-        let mut resolver = Resolver::new((scope_id, scope), of_file, &of_service, &mut loader.problems);
+        let mut resolver = Resolver::new((scope_id, scope), of_file, &of_service, &mut loader.problems, &mut elements);
         let mut document = resolver.document(tree);
         Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(&mut document, &mut resolver);
-        let mut includer = Includer { loader, store, environment: of_file, of_service: &of_service };
+        let mut includer =
+            Includer { loader, store, environment: of_file, of_service: &of_service, elements: &mut elements };
         let mut open = stack.files.iter().map(|file| file.path.clone()).collect();
         whole &= includer.apply(&mut document, &project.directory, scope_id, &mut open);
         merged = Some(match merged {

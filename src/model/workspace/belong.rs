@@ -2,26 +2,56 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use camino::{Utf8Path, Utf8PathBuf};
+
 use super::Workspace;
 use crate::config::Role;
 use crate::model::env_file::{EnvFileId, EnvFileName};
-use crate::model::environment::{Belonging, EnvironmentId};
+use crate::model::environment::{Belonging, EnvironmentId, Marker};
 use crate::source::Span;
 
+/// The environments of the services that load a file, each with a place that does.
+type Users = BTreeMap<EnvFileId, BTreeMap<EnvironmentId, Span>>;
+
+/// The environments of the services whose Compose files stand in a directory.
+type Neighbours = BTreeMap<Utf8PathBuf, BTreeSet<EnvironmentId>>;
+
 /// Where every env file belongs: where the configuration says, where its name says, where all that
-/// load it belong, else with what runs beside it.
+/// load it belong, where its directory says, else with what runs beside it.
 pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
-    let mut belongings = Vec::with_capacity(workspace.env_files.len());
+    let (users, neighbours) = (users(workspace), neighbours(workspace));
     let ids: Vec<EnvFileId> = workspace.env_files().map(|(id, _)| id).collect();
-    for id in ids {
-        let belonging = configured(workspace, id)
+    let belonging = |id| {
+        configured(workspace, id)
             .or_else(|| by_name(workspace, id))
-            .or_else(|| by_users(workspace, id))
-            .or_else(|| by_neighbours(workspace, id))
-            .unwrap_or(Belonging { environment: None, reason: "nothing loads it".to_owned(), evidence: None });
-        belongings.push(belonging);
+            .or_else(|| by_users(users.get(&id)?))
+            .or_else(|| by_directory(workspace, id))
+            .or_else(|| by_neighbours(workspace, id, &neighbours))
+            .unwrap_or(Belonging { environment: None, reason: "nothing loads it".to_owned(), evidence: None })
+    };
+    ids.into_iter().map(belonging).collect()
+}
+
+fn users(workspace: &Workspace) -> Users {
+    let mut users = Users::new();
+    for (_, _, service) in workspace.services() {
+        let Some(environment) = service.belongs.environment else { continue };
+        for used in &service.env_files {
+            if let Some(id) = used.file.or(used.template) {
+                users.entry(id).or_default().entry(environment).or_insert(used.span);
+            }
+        }
     }
-    belongings
+    users
+}
+
+fn neighbours(workspace: &Workspace) -> Neighbours {
+    let mut neighbours = Neighbours::new();
+    for project in &workspace.projects {
+        let environments = project.services.values().filter_map(|service| service.belongs.environment);
+        neighbours.entry(project.directory.clone()).or_default().extend(environments);
+    }
+    neighbours
 }
 
 fn configured(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
@@ -44,20 +74,12 @@ fn by_name(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
     Some(Belonging { environment: Some(environment), reason, evidence: None })
 }
 
-fn by_users(workspace: &Workspace, id: EnvFileId) -> Option<Belonging> {
-    let mut users: BTreeMap<Option<EnvironmentId>, Span> = BTreeMap::new();
-    for (_, _, service) in workspace.services() {
-        for used in &service.env_files {
-            if used.file == Some(id) || used.template == Some(id) {
-                users.entry(service.belongs.environment).or_insert(used.span);
-            }
-        }
-    }
-    let mut environments = users.iter().filter(|(environment, _)| environment.is_some());
-    let (environment, span) = environments.next()?;
-    Some(match environments.next() {
+fn by_users(users: &BTreeMap<EnvironmentId, Span>) -> Option<Belonging> {
+    let mut users = users.iter();
+    let (environment, span) = users.next()?;
+    Some(match users.next() {
         None => Belonging {
-            environment: *environment,
+            environment: Some(*environment),
             reason: "the services that load it belong there".to_owned(),
             evidence: Some(*span),
         },
@@ -69,18 +91,24 @@ fn by_users(workspace: &Workspace, id: EnvFileId) -> Option<Belonging> {
     })
 }
 
-fn by_neighbours(workspace: &Workspace, id: EnvFileId) -> Option<Belonging> {
+fn by_directory(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
+    let path = workspace.env_file(id)?.path.strip_prefix(&workspace.root).ok()?;
+    let (name, marker) = path.ancestors().skip(1).find_map(|directory| {
+        let name = directory.file_name()?;
+        Marker::of_word(name).filter(|marker| !marker.weak).map(|marker| (name.to_owned(), marker))
+    })?;
+    let environment = workspace.environments.of_marker(marker);
+    let reason = format!("its directory `{name}` speaks of {}", marker.name);
+    Some(Belonging { environment: Some(environment), reason, evidence: None })
+}
+
+fn by_neighbours(workspace: &Workspace, id: EnvFileId, neighbours: &Neighbours) -> Option<Belonging> {
     let file = workspace.env_file(id)?;
     let name = EnvFileName::parse(file.path.file_name()?)?;
     if name.deployed != ".env" {
         return None;
     }
-    let beside: BTreeSet<EnvironmentId> = workspace
-        .projects
-        .iter()
-        .filter(|project| Some(project.directory.as_path()) == file.path.parent())
-        .flat_map(|project| project.services.values().filter_map(|service| service.belongs.environment))
-        .collect();
+    let beside = neighbours.get(file.path.parent().unwrap_or(Utf8Path::new("")))?;
     let production = beside.iter().find(|id| workspace.environments.role(**id) == Role::Production);
     let only = beside.first().filter(|_| beside.len() == 1);
     let environment = *production.or(only)?;

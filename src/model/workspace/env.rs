@@ -23,6 +23,9 @@ use crate::source::{SourceMap, Text};
 use crate::syntax::SyntaxError;
 use crate::syntax::dotenv;
 
+/// How many variables all services may get from env files; each costs some hundred bytes.
+const MAX_VARIABLES: usize = 500_000;
+
 /// The env files read so far, and the scopes they feed.
 pub(super) struct EnvStore {
     pub(super) files: Vec<EnvFile>,
@@ -31,6 +34,9 @@ pub(super) struct EnvStore {
     /// Files that Compose itself reads.
     pub(super) referenced: BTreeSet<EnvFileId>,
     by_path: BTreeMap<(Utf8PathBuf, bool), EnvFileId>,
+    by_directory: BTreeMap<Utf8PathBuf, Vec<EnvFileId>>,
+    /// How many variables services have got so far.
+    variables: usize,
     /// One scope for each absent env file: its keys are variables of nobody else.
     absent: BTreeMap<Utf8PathBuf, ScopeId>,
     missed: BTreeSet<Utf8PathBuf>,
@@ -44,6 +50,8 @@ impl EnvStore {
             classifier,
             referenced: BTreeSet::new(),
             by_path: BTreeMap::new(),
+            by_directory: BTreeMap::new(),
+            variables: 0,
             absent: BTreeMap::new(),
             missed: BTreeSet::new(),
         }
@@ -84,6 +92,9 @@ impl EnvStore {
         let id = EnvFileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(EnvFile { path: path.to_owned(), file, kind, marker: Marker::of_name(name), syntax, scope });
         self.by_path.insert((path.to_owned(), raw), id);
+        if let Some(directory) = path.parent() {
+            self.by_directory.entry(directory.to_owned()).or_default().push(id);
+        }
         Ok(id)
     }
 
@@ -97,14 +108,12 @@ impl EnvStore {
             let assignments = file.assignments(id, &nothing);
             assignments.into_iter().filter_map(|(name, assignment)| Some((name, assignment.value?))).collect()
         };
-        for (index, file) in self.files.iter().enumerate() {
-            if file.path.parent() != Some(directory) {
-                continue;
-            }
+        for id in self.by_directory.get(directory).into_iter().flatten() {
+            let Some(file) = self.files.get(id.0 as usize) else { continue };
             if file.path == own {
                 scope.open = false;
                 scope.set = values(file);
-                self.referenced.insert(EnvFileId(u32::try_from(index).unwrap_or(u32::MAX)));
+                self.referenced.insert(*id);
             } else if file.kind == Kind::Template {
                 let told = file.as_template(&self.classifier).into_iter().map(|(name, (_, value))| (name, value));
                 scope.templates.push((file.marker.map(|marker| marker.name.to_owned()), told.collect()));
@@ -199,10 +208,21 @@ impl EnvStore {
         let of_project = project.marker.as_ref().map(|(marker, _)| marker.name);
         for service in project.services.values_mut() {
             for used in &mut service.env_files {
+                if self.variables > MAX_VARIABLES {
+                    if self.missed.insert(Utf8PathBuf::new()) {
+                        let error = SyntaxError::new(
+                            used.span,
+                            "services load more variables than are kept; from here on none",
+                        );
+                        problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Warning));
+                    }
+                    continue;
+                }
                 self.resolve(files, sources, problems, &directory, used);
             }
             let environment = Marker::of_service(service.name.as_str()).map(|(marker, _)| marker.name).or(of_project);
             service.environment = self.effective(&directory, scope, service, environment);
+            self.variables += service.environment.len();
         }
     }
 
@@ -258,13 +278,17 @@ impl EnvStore {
     }
 
     fn template_of(&self, path: &Utf8Path) -> Option<EnvFileId> {
-        let (directory, name) = (path.parent()?, path.file_name()?);
-        let at = self.files.iter().position(|file| {
-            file.kind == Kind::Template
-                && file.path.parent() == Some(directory)
-                && file.path.file_name().and_then(EnvFileName::parse).is_some_and(|template| template.deployed == name)
-        })?;
-        Some(EnvFileId(u32::try_from(at).ok()?))
+        let name = path.file_name()?;
+        let is_template = |id: &&EnvFileId| {
+            self.get(**id).filter(|file| file.kind == Kind::Template).is_some_and(|file| {
+                file.path.file_name().and_then(EnvFileName::parse).is_some_and(|template| template.deployed == name)
+            })
+        };
+        self.by_directory.get(path.parent()?)?.iter().find(is_template).copied()
+    }
+
+    fn get(&self, id: EnvFileId) -> Option<&EnvFile> {
+        self.files.get(id.0 as usize)
     }
 
     /// The environment of a container: env files in their order, then `environment:`.

@@ -72,7 +72,14 @@ impl<'a, 'f> Extender<'a, 'f> {
             own.clone()
         };
         let link = (file.cloned(), name.to_owned());
-        if chain.contains(&link) || chain.len() >= MAX_CHAIN {
+        if chain.len() >= MAX_CHAIN {
+            return refuse(
+                extends.span,
+                format!("service `{name}` extends more than {MAX_CHAIN} services, one through the other"),
+                "shorten the chain",
+            );
+        }
+        if chain.contains(&link) {
             return refuse(extends.span, format!("service `{name}` extends itself"), "break the circle");
         }
         let (base_name, base_file) = match &extends.content {
@@ -95,10 +102,11 @@ impl<'a, 'f> Extender<'a, 'f> {
             }
             Some(path) => match self.elsewhere(path, file, resolver) {
                 Ok(Some((document, path))) => {
-                    let services = document.get("services").and_then(Element::map).cloned().unwrap_or_default();
+                    let empty = Map::new();
+                    let services = document.get("services").and_then(Element::map).unwrap_or(&empty);
                     let found = services.get(base_name.as_str()).map(|field| field.element.clone());
                     let base = found.map(|base| {
-                        let mut base = self.service(&services, Some(&path), base_name.as_str(), &base, chain, resolver);
+                        let mut base = self.service(services, Some(&path), base_name.as_str(), &base, chain, resolver);
                         let here = file.and_then(|file| file.parent()).unwrap_or(self.directory);
                         relocate(&mut base, &prefix(here, path.parent().unwrap_or(here)));
                         base

@@ -1,4 +1,4 @@
-//! Reading files, each once, none outside the root.
+//! Reading files, each once, none outside the roots.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::source::{FileId, SourceMap};
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unread {
-    /// It lies outside the root.
+    /// It lies outside the roots.
     Outside,
     /// The file system said so.
     Failed(ReadError),
@@ -19,26 +19,40 @@ pub(super) enum Unread {
 /// The files of a run.
 pub(super) struct Files<'a> {
     vfs: &'a dyn Vfs,
-    root: Utf8PathBuf,
+    /// Canonical.
+    roots: Vec<Utf8PathBuf>,
     working_directory: Utf8PathBuf,
     read: BTreeMap<Utf8PathBuf, Result<FileId, Unread>>,
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn new(vfs: &'a dyn Vfs, root: &Utf8Path, working_directory: &Utf8Path) -> Self {
-        Self { vfs, root: vfs.canonical(root), working_directory: working_directory.to_owned(), read: BTreeMap::new() }
+    /// Files below `roots`, seen from `working_directory`.
+    pub(super) fn new(vfs: &'a dyn Vfs, roots: &[Utf8PathBuf], working_directory: &Utf8Path) -> Self {
+        let roots = roots.iter().filter_map(|root| vfs.canonical(root)).collect();
+        Self { vfs, roots, working_directory: working_directory.to_owned(), read: BTreeMap::new() }
     }
 
-    /// Reads a file below the root, links followed.
+    /// Whether a path lies below a root, links followed. What is not there is told as missing only
+    /// where it would be inside.
+    fn admit(&self, path: &Utf8Path) -> Result<(), Unread> {
+        let is_inside = |path: &Utf8Path| self.roots.iter().any(|root| path.starts_with(root));
+        match self.vfs.canonical(path) {
+            Some(canonical) if is_inside(&canonical) => Ok(()),
+            Some(_) => Err(Unread::Outside),
+            None => {
+                let parent = path.ancestors().skip(1).find_map(|parent| self.vfs.canonical(parent));
+                let missing = parent.is_some_and(|parent| is_inside(&parent)) && !self.vfs.exists(path);
+                Err(if missing { Unread::Failed(ReadError::Missing) } else { Unread::Outside })
+            }
+        }
+    }
+
+    /// Reads a file below a root, links followed.
     pub(super) fn read(&mut self, sources: &mut SourceMap, path: &Utf8Path) -> Result<FileId, Unread> {
         if let Some(known) = self.read.get(path) {
             return known.clone();
         }
-        let outcome = if self.vfs.canonical(path).starts_with(&self.root) {
-            self.open(sources, path)
-        } else {
-            Err(Unread::Outside)
-        };
+        let outcome = self.admit(path).and_then(|()| self.open(sources, path));
         self.read.insert(path.to_owned(), outcome.clone());
         outcome
     }
@@ -53,9 +67,9 @@ impl<'a> Files<'a> {
         outcome
     }
 
-    /// What a file below the root holds; it is kept nowhere.
+    /// What a file below a root holds; it is kept nowhere.
     pub(super) fn peek(&self, path: &Utf8Path) -> Option<Vec<u8>> {
-        self.vfs.canonical(path).starts_with(&self.root).then(|| self.vfs.read(path).ok()).flatten()
+        self.admit(path).ok().and_then(|()| self.vfs.read(path).ok())
     }
 
     fn open(&self, sources: &mut SourceMap, path: &Utf8Path) -> Result<FileId, Unread> {

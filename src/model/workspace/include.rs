@@ -27,6 +27,8 @@ pub(super) struct Includer<'l, 'f> {
     pub(super) environment: Option<&'l str>,
     /// Tells the environment of a service by its name.
     pub(super) of_service: &'l dyn Fn(&str) -> Option<&'static str>,
+    /// How many elements the project has so far.
+    pub(super) elements: &'l mut usize,
 }
 
 impl Includer<'_, '_> {
@@ -156,7 +158,8 @@ impl Includer<'_, '_> {
             let fallback = Scope::default();
             let known = self.store.scopes.get(scope).unwrap_or(&fallback);
             let problems = &mut self.loader.problems;
-            let mut resolver = Resolver::new((scope, known), self.environment, self.of_service, problems);
+            let mut resolver =
+                Resolver::new((scope, known), self.environment, self.of_service, problems, self.elements);
             let mut document = resolver.document(&document.root);
             Extender::new(&mut self.loader.files, &mut self.loader.sources, home).apply(&mut document, &mut resolver);
             self.apply(&mut document, home, scope, open);

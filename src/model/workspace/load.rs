@@ -66,16 +66,17 @@ impl Workspace {
                 return Err(LoadError::Path { path: given.clone(), reason: ReadError::Missing });
             }
         }
-        let root = root(vfs, &paths, &options.working_directory);
+        let roots: Vec<Utf8PathBuf> = paths.iter().map(|path| root(vfs, path)).collect();
+        let root = common(&roots).unwrap_or_else(|| options.working_directory.clone());
         let mut loader = Loader {
-            files: Files::new(vfs, &root, &options.working_directory),
+            files: Files::new(vfs, &roots, &options.working_directory),
             sources: SourceMap::new(),
             problems: Vec::new(),
         };
         let (config, base) = loader.config(vfs, options, &paths, &root)?;
         let mut found = Discovery::default();
-        for path in &paths {
-            found.add(vfs, &root, path);
+        for (path, root) in paths.iter().zip(&roots) {
+            found.add(vfs, root, path);
         }
         found.finish();
         if found.truncated {
@@ -202,16 +203,21 @@ impl Loader<'_> {
     }
 }
 
-/// The nearest ancestor of the paths with `.git` or a configuration, else what they have in common.
-fn root(vfs: &dyn Vfs, paths: &[Utf8PathBuf], working_directory: &Utf8Path) -> Utf8PathBuf {
-    let Some(first) = paths.first() else { return working_directory.to_owned() };
-    let start = if vfs.is_dir(first) { first.as_path() } else { first.parent().unwrap_or(first) };
-    let common =
-        start.ancestors().find(|ancestor| paths.iter().all(|path| path.starts_with(ancestor))).unwrap_or(start);
+/// The root of a path: its nearest ancestor with `.git` or a configuration, else the path, or the
+/// directory it lies in.
+fn root(vfs: &dyn Vfs, path: &Utf8Path) -> Utf8PathBuf {
+    let start = if vfs.is_dir(path) { path } else { path.parent().unwrap_or(path) };
     let is_root = |directory: &&Utf8Path| {
         vfs.exists(&directory.join(".git")) || CONFIG_NAMES.iter().any(|name| vfs.exists(&directory.join(name)))
     };
-    common.ancestors().find(is_root).unwrap_or(common).to_owned()
+    start.ancestors().find(is_root).unwrap_or(start).to_owned()
+}
+
+/// What all roots lie in. Only names are told from it; nothing is read because of it.
+fn common(roots: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
+    let first = roots.first()?;
+    let around = |ancestor: &&Utf8Path| roots.iter().all(|root| root.starts_with(ancestor));
+    first.ancestors().find(around).map(Utf8Path::to_owned)
 }
 
 /// The configuration nearest to the paths, not above the root.

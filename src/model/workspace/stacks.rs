@@ -42,10 +42,11 @@ pub(super) fn stacks<'a>(
     root: &Utf8Path,
 ) -> Vec<Stack<'a>> {
     let mut stacks: Vec<Stack<'a>> = configured(parsed, settings, config);
-    let taken: Vec<&Utf8Path> = stacks.iter().flat_map(|stack| &stack.files).map(|file| file.path.as_path()).collect();
+    let taken: BTreeSet<&Utf8Path> =
+        stacks.iter().flat_map(|stack| &stack.files).map(|file| file.path.as_path()).collect();
     let mut directories: BTreeMap<&Utf8Path, Vec<&'a Parsed>> = BTreeMap::new();
     let included: BTreeSet<Utf8PathBuf> = parsed.iter().flat_map(included).collect();
-    let is_free = |file: &&Parsed| !taken.contains(&file.path.as_path()) && !included.contains(&file.path);
+    let is_free = |file: &&Parsed| !taken.contains(file.path.as_path()) && !included.contains(&file.path);
     for file in parsed.iter().filter(is_free) {
         directories.entry(file.path.parent().unwrap_or(root)).or_default().push(file);
     }
@@ -59,10 +60,11 @@ pub(super) fn stacks<'a>(
         let over = base.and_then(|_| named(&OVERRIDE_NAMES));
         let is_either = |file: &Parsed| [base, over].into_iter().flatten().any(|either| either.path == file.path);
         let others: Vec<&Parsed> = files.iter().copied().filter(|file| !is_either(file)).collect();
-        let covered = base.is_some_and(|base| others.iter().any(|file| is_overlay(file, base)));
+        let defined: BTreeSet<&str> = base.iter().flat_map(|base| services(base)).map(|(name, _)| name).collect();
+        let covered = base.is_some() && others.iter().any(|file| is_overlay(file, &defined));
         for file in others {
             // Beside an overlay, a file that defines nothing new is one too, though it could stand alone.
-            let lies_over = base.filter(|base| is_overlay(file, base) || (covered && adds_nothing(file, base)));
+            let lies_over = base.filter(|_| is_overlay(file, &defined) || (covered && adds_nothing(file, &defined)));
             stacks.push(Stack {
                 files: lies_over.into_iter().chain([file]).collect(),
                 marker: marker(&file.path, root),
@@ -127,21 +129,20 @@ fn included(file: &Parsed) -> Vec<Utf8PathBuf> {
     paths.map(|path| normalize(directory, Utf8Path::new(path.as_str()))).filter(|path| *path != file.path).collect()
 }
 
-/// Whether `file` cannot stand alone but can lie over `base`: it leaves out what a service is run
-/// from, or refers to a service that only the base has.
-fn is_overlay(file: &Parsed, base: &Parsed) -> bool {
-    let defined: Vec<&str> = services(base).map(|(name, _)| name).collect();
-    let own: Vec<&str> = services(file).map(|(name, _)| name).collect();
+/// Whether `file` cannot stand alone but can lie over a base with the services `defined`: it leaves
+/// out what a service is run from, or refers to a service that only the base has.
+fn is_overlay(file: &Parsed, defined: &BTreeSet<&str>) -> bool {
+    let own: BTreeSet<&str> = services(file).map(|(name, _)| name).collect();
     services(file).any(|(name, body)| {
         let runs = ["image", "build", "extends", "provider"].iter().any(|key| body.get(key).is_some());
-        let needs = |other: &str| !own.contains(&other) && defined.contains(&other);
-        (!runs && defined.contains(&name)) || dependencies(body).any(needs)
+        let needs = |other: &str| !own.contains(other) && defined.contains(other);
+        (!runs && defined.contains(name)) || dependencies(body).any(needs)
     })
 }
 
-/// Whether all services of `file` are services of `base` too.
-fn adds_nothing(file: &Parsed, base: &Parsed) -> bool {
-    services(file).all(|(name, _)| services(base).any(|(known, _)| known == name))
+/// Whether all services of `file` are among those `defined`.
+fn adds_nothing(file: &Parsed, defined: &BTreeSet<&str>) -> bool {
+    services(file).all(|(name, _)| defined.contains(name))
 }
 
 /// Whether services of several environments stand in one file.
