@@ -16,17 +16,24 @@ pub(super) fn overview(view: &View, look: Look) -> String {
     let paint = Paint { on: look.colour };
     let mut lines = Vec::new();
     for project in &view.projects {
-        let mut table = Table::new();
-        for service in &project.services {
-            table.row([]);
-            table.row([(format!("{} ({})", service.name, service.environment), style::STRONG)]);
-            service.attributes.iter().for_each(|(name, values)| rows(&mut table, name, values));
-        }
         if !lines.is_empty() {
             lines.push(String::new());
         }
         lines.push(paint.text(style::FAINT, &title(project)));
-        lines.extend(table.lines(paint, look.width));
+        for service in &project.services {
+            lines.push(String::new());
+            lines.push(paint.text(style::STRONG, &format!("{} ({})", service.name, service.environment)));
+            // The keys of labels are long: they would push everything else to the right.
+            let (labels, others): (Vec<_>, Vec<_>) =
+                service.attributes.iter().partition(|(name, _)| **name == "labels");
+            for attributes in [others, labels] {
+                let mut table = Table::new();
+                for (name, values) in attributes {
+                    rows(&mut table, name, values);
+                }
+                lines.extend(table.lines(paint, look.width));
+            }
+        }
     }
     finished(lines)
 }

@@ -171,3 +171,16 @@ fn what_is_not_there_is_said_with_what_was_meant() {
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{args:?}");
     }
 }
+
+#[test]
+fn a_small_file_does_not_unfold_to_a_huge_answer() {
+    let long = "a".repeat(1 << 20);
+    let services = (0..60).map(|number| format!("  s{number}: {{image: b, environment: {{A: *long}}}}\n"));
+    let text = format!("x-long: &long {long}\nservices:\n{}", services.collect::<String>());
+    let files = Memory::new().with("/repo/compose.yaml", text);
+    let outcome = with_process(&files, "/repo".into(), |process| {
+        process.args = ["envlint", "resolve"].map(Into::into).to_vec();
+        run(process)
+    });
+    assert!(outcome.stdout.len() < 50 << 20);
+}
