@@ -43,6 +43,9 @@ fn compose_decides() {
     let known = known();
     let (mut agreements, mut expected, mut new) = (0, 0, Vec::new());
     let probes = probes();
+    for title in known.keys().filter(|title| !probes.iter().any(|probe| probe.title == **title)) {
+        new.push(format!("`{title}` is listed as a difference and is no probe"));
+    }
     for probe in &probes {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let root = Utf8Path::from_path(directory.path()).expect("a path of characters").join("probe");
@@ -90,9 +93,9 @@ fn probes() -> Vec<Probe> {
     probes
 }
 
-/// `title: reason` a line.
+/// `title: reason` a line; titles may hold colons.
 fn known() -> BTreeMap<&'static str, &'static str> {
-    KNOWN.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": ")).collect()
+    KNOWN.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.rsplit_once(": ")).collect()
 }
 
 fn write(probe: &Probe, root: &Utf8Path) {

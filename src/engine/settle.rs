@@ -28,7 +28,12 @@ pub(super) fn settle(mut found: Vec<Found>, levels: &Levels, sources: &SourceMap
         if later.rule != kept.rule || later.draft.span != kept.draft.span {
             return false;
         }
-        later.draft.message == kept.draft.message || elsewhere(&later.draft, &mut kept.draft)
+        if later.draft.message == kept.draft.message {
+            kept.draft.at_most = kept.draft.at_most.max(later.draft.at_most);
+            kept.draft.lowered &= later.draft.lowered;
+            return true;
+        }
+        elsewhere(&later.draft, &mut kept.draft)
     });
     found
         .into_iter()

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod belong;
+mod conflict;
 mod env;
 mod extends;
 mod files;

@@ -9,7 +9,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::scope::Scope;
 use crate::model::value::{ScopeId, Value};
 use crate::source::{Span, Text};
-use crate::syntax::yaml::{Entry, Kind, Mapping, Node, Plain, Scalar, Style};
+use crate::syntax::yaml::{Entry, Kind, Mapping, Node, Plain, Scalar, Style, Tag};
 use crate::syntax::{SyntaxError, interpolation};
 
 /// How many elements the aliases of a project may unfold to; real ones have some thousands.
@@ -186,7 +186,7 @@ impl<'a> Resolver<'a> {
                 element.came_through(node.span);
                 return element;
             }
-            Kind::Scalar(scalar) => self.scalar(scalar, path),
+            Kind::Scalar(scalar) => self.scalar(scalar, node.tag.as_ref(), path),
             Kind::Sequence(items) => {
                 path.push("[]".to_owned());
                 let items = items.iter().map(|item| self.element(item, path)).collect();
@@ -198,7 +198,13 @@ impl<'a> Resolver<'a> {
         Element::new(node.span, content)
     }
 
-    fn scalar(&mut self, scalar: &Scalar, path: &[String]) -> Content {
+    fn scalar(&mut self, scalar: &Scalar, tag: Option<&Tag>, path: &[String]) -> Content {
+        let style = match tag.map(|tag| tag.name.as_str()) {
+            Some("!!str" | "!!binary") => Style::DoubleQuoted,
+            Some("!!int" | "!!float" | "!!bool" | "!!null") => Style::Plain,
+            _ => scalar.style,
+        };
+        let scalar = &Scalar { text: scalar.text.clone(), style };
         *self.elements += scalar.text.as_str().len() / ELEMENT_BYTES;
         let plain = scalar.plain();
         match plain {

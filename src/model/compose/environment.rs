@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::element::{Content, Element};
-use super::reader::{Reader, through};
+use super::reader::through;
 use crate::model::env_file::EnvFileId;
 use crate::model::value::Value;
 use crate::source::{Span, Text};
@@ -69,37 +69,27 @@ pub struct EnvFileUse {
 }
 
 /// `environment:` as written: a bare key has no value.
-pub fn read_environment(
-    reader: &mut Reader<'_>,
-    element: &Element,
-    path: &str,
-) -> IndexMap<String, (Text, Option<Value>)> {
+pub fn read_environment(element: &Element) -> IndexMap<String, (Text, Option<Value>)> {
     // Of several items with one key the last wins.
-    reader.dictionary(element, path).into_iter().map(|(key, value)| (key.as_str().to_owned(), (key, value))).collect()
+    element.dictionary().into_iter().map(|(key, value)| (key.as_str().to_owned(), (key, value))).collect()
 }
 
 /// `env_file:` in all its forms.
-pub fn read_env_files(reader: &mut Reader<'_>, element: &Element, path: &str) -> Vec<EnvFileUse> {
+pub fn read_env_files(element: &Element) -> Vec<EnvFileUse> {
     match &element.content {
-        Content::List(items) => items.iter().filter_map(|item| read_env_file(reader, item, path)).collect(),
-        Content::Scalar(..) => read_env_file(reader, element, path).into_iter().collect(),
-        _ => {
-            reader.wrong(element, path, "a path or a list");
-            Vec::new()
-        }
+        Content::List(items) => items.iter().filter_map(read_env_file).collect(),
+        _ => read_env_file(element).into_iter().collect(),
     }
 }
 
-fn read_env_file(reader: &mut Reader<'_>, element: &Element, path: &str) -> Option<EnvFileUse> {
+fn read_env_file(element: &Element) -> Option<EnvFileUse> {
     let (source, required, raw) = match &element.content {
-        Content::Map(map) => {
-            reader.known_keys(map, path, &["path", "required", "format"]);
-            let source = reader.string(element.get("path")?, &format!("{path}.path"))?;
-            let required = element.get("required").and_then(|flag| reader.flag(flag, &format!("{path}.required")));
+        Content::Map(_) => {
+            let required = element.get("required").and_then(Element::flag);
             let raw = element.get("format").and_then(Element::text).is_some_and(|format| format == "raw");
-            (source, required.unwrap_or(true), raw)
+            (element.get("path")?.string()?, required.unwrap_or(true), raw)
         }
-        _ => (reader.string(element, path)?, true, false),
+        _ => (element.string()?, true, false),
     };
     let source = through(source, element);
     let span = source.place();

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::element::{Content, Element, Field, Map};
 use crate::model::value::Value;
+use crate::source::{Span, Text};
 use crate::syntax::yaml::Plain;
 
 /// How many places that lost are kept for a value: a file can hold very many documents.
@@ -16,7 +17,7 @@ enum Manner {
     Replace,
     /// `KEY=value` in either form, by key.
     Dictionary,
-    /// Lists of names are mappings without values.
+    /// Lists of names are mappings, without values but for dependencies.
     Named,
     /// Items are unique by something.
     Unique(fn(&Element) -> Option<String>),
@@ -41,6 +42,9 @@ pub fn document(base: Element, over: Element) -> Element {
 }
 
 fn services(base: Element, over: Element) -> Element {
+    if over.map().is_none() {
+        return over;
+    }
     let (Content::Map(mut fields), Content::Map(later)) = (base.content, over.content) else {
         return Element::new(over.span, Content::Unreadable);
     };
@@ -67,8 +71,8 @@ pub fn service(base: Element, over: Element) -> Element {
 // Depth is bounded by that of the parser.
 fn merge(base: Element, over: Element, path: &str) -> Element {
     match over.content {
-        // Writing nothing changes nothing.
-        Content::Null => return base,
+        // Writing nothing changes nothing, but where the later one counts as a whole.
+        Content::Null if !matches!(manner(path), Manner::Replace) => return base,
         Content::Reset | Content::Unreadable => return over,
         _ if over.overrides => return replace(base, over),
         _ => {}
@@ -79,7 +83,11 @@ fn merge(base: Element, over: Element, path: &str) -> Element {
     match manner(path) {
         Manner::Replace => replace(base, over),
         Manner::Dictionary => maps(dictionary(base), dictionary(over), path),
-        Manner::Named => maps(named(base), named(over), path),
+        Manner::Named => {
+            let value = if path == "depends_on" { dependency } else { nothing };
+            maps(named(base, value), named(over, value), path)
+        }
+        Manner::Unique(_) if over.list().is_none() && !takes_text(path) => replace(base, over),
         Manner::Unique(key) => unique(list(base), list(over), key),
         Manner::Deep => match (&base.content, &over.content) {
             (Content::Map(_), Content::Map(_)) => maps(base, over, path),
@@ -92,6 +100,7 @@ fn merge(base: Element, over: Element, path: &str) -> Element {
 fn manner(path: &str) -> Manner {
     match path {
         "command" | "entrypoint" | "healthcheck.test" => Manner::Replace,
+        _ if path.strip_prefix("ulimits.").is_some_and(|name| !name.contains('.')) => Manner::Replace,
         "environment"
         | "labels"
         | "annotations"
@@ -104,14 +113,18 @@ fn manner(path: &str) -> Manner {
         "ports" => Manner::Unique(port),
         "volumes" => Manner::Unique(target),
         "env_file" => Manner::Unique(|item| item.text().or_else(|| item.get("path")?.text())),
-        "expose" | "tmpfs" | "dns" | "dns_search" | "dns_opt" | "cap_add" | "cap_drop" | "profiles" | "links" => {
-            Manner::Unique(Element::text)
-        }
+        "extra_hosts" | "build.extra_hosts" | "label_file" | "expose" | "tmpfs" | "dns" | "dns_search" | "dns_opt"
+        | "cap_add" | "cap_drop" | "profiles" | "links" => Manner::Unique(Element::text),
         "secrets" | "configs" => {
             Manner::Unique(|item| item.text().or_else(|| item.get("target").or(item.get("source"))?.text()))
         }
         _ => Manner::Deep,
     }
+}
+
+/// Whether one text stands for a list of it.
+fn takes_text(path: &str) -> bool {
+    matches!(path, "env_file" | "label_file" | "tmpfs" | "dns" | "dns_opt" | "dns_search")
 }
 
 fn replace(base: Element, mut over: Element) -> Element {
@@ -203,17 +216,29 @@ fn dictionary(element: Element) -> Element {
     Element { content: Content::Map(fields), ..element }
 }
 
-/// `[name]` as `{name: }`.
-fn named(element: Element) -> Element {
+/// `[name]` as `{name: value}`.
+fn named(element: Element, value: fn(Span) -> Element) -> Element {
     let Content::List(items) = &element.content else { return element };
     let mut fields = Map::new();
     for item in items {
         if let Some(key) = item.value().and_then(Value::known) {
             let name = key.as_str().to_owned();
-            fields.insert(name, Field { key, element: Element::new(item.span, Content::Null) });
+            fields.insert(name, Field { key, element: value(item.span) });
         }
     }
     Element { content: Content::Map(fields), ..element }
+}
+
+fn nothing(span: Span) -> Element {
+    Element::new(span, Content::Null)
+}
+
+/// What a dependency is of which only the name is written.
+fn dependency(span: Span) -> Element {
+    let key = Text::opaque("condition", span);
+    let condition = Value::literal(Text::opaque("service_started", span));
+    let condition = Field { key, element: Element::new(span, Content::Scalar(condition, Plain::Text)) };
+    Element::new(span, Content::Map(Map::from_iter([("condition".to_owned(), condition)])))
 }
 
 /// The target of a mount.

@@ -1,11 +1,15 @@
 //! What a container mounts (Compose specification, "volumes").
 
-use super::element::{Content, Element};
-use super::reader::{Reader, through};
-use super::schema;
-use crate::model::value::{PLACEHOLDER, Value};
+use std::ops::Range;
 
+use camino::Utf8Path;
+
+use super::element::Element;
+use super::reader::through;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::value::{PLACEHOLDER, Value};
 use crate::source::Span;
+use crate::source::vfs::normalize;
 use crate::syntax::SyntaxError;
 
 /// Something mounted into a container.
@@ -37,64 +41,43 @@ pub enum MountKind {
 }
 
 /// Reads `volumes:` of a service.
-pub fn read(reader: &mut Reader<'_>, element: &Element, path: &str) -> Vec<Mount> {
-    reader.list(element, path).iter().filter_map(|item| read_one(reader, item, path)).collect()
+pub fn read(element: &Element, path: &str, problems: &mut Vec<Problem>) -> Vec<Mount> {
+    element.items().iter().filter_map(|item| read_one(item, path, problems)).collect()
 }
 
-fn read_one(reader: &mut Reader<'_>, element: &Element, path: &str) -> Option<Mount> {
-    match &element.content {
-        Content::Scalar(..) => {
-            let value = reader.string(element, path)?;
-            short(reader, &through(value, element), element, path)
-        }
-        Content::Map(map) => {
-            reader.known_keys(map, path, &schema::MOUNT);
-            let mut text =
-                |key: &str| element.get(key).and_then(|field| reader.string(field, &format!("{path}.{key}")));
-            let (kind, source, target) = (text("type"), text("source"), text("target"));
-            let read_only = element.get("read_only").and_then(|flag| reader.flag(flag, &format!("{path}.read_only")));
-            let Some(kind) = kind else {
-                if element.get("type").is_none() {
-                    let error = SyntaxError::new(element.span, format!("an entry of `{path}` has no `type`"));
-                    reader.problem(error.help("add `type: volume` or `type: bind`"));
-                }
-                return None;
-            };
-            let source = source.filter(|source| !source.parts.is_empty()).map(|source| through(source, element));
-            let kind = match (kind.text().as_deref(), &source) {
-                (Some("bind"), _) => MountKind::Bind,
-                (Some("volume" | "cluster"), Some(_)) => MountKind::Volume,
-                (None, _) => MountKind::Unknown,
-                _ => MountKind::Private,
-            };
-            Some(Mount { kind, source, target, read_only: read_only.unwrap_or(false), span: element.span })
-        }
-        _ => {
-            reader.wrong(element, path, "a volume such as `data:/var/lib/data`");
-            None
-        }
+fn read_one(element: &Element, path: &str, problems: &mut Vec<Problem>) -> Option<Mount> {
+    if element.map().is_none() {
+        return short(&through(element.string()?, element), element, path, problems);
     }
+    let text = |key: &str| element.get(key).and_then(Element::string);
+    let (kind, source, target) = (text("type")?, text("source"), text("target"));
+    // An empty source is the directory of the project.
+    if kind.text().as_deref() == Some("bind") && source.is_none() {
+        let error = SyntaxError::new(kind.place(), format!("an entry of `{path}` binds nothing"));
+        problems.push(Problem::new(ProblemKind::Compose, error.help("add `source:` with a path of the host")));
+    }
+    let read_only = element.get("read_only").and_then(Element::flag);
+    let source = source.filter(|source| !source.parts.is_empty()).map(|source| through(source, element));
+    let kind = match (kind.text().as_deref(), &source) {
+        (Some("bind"), _) => MountKind::Bind,
+        (Some("volume"), Some(_)) => MountKind::Volume,
+        (None, _) => MountKind::Unknown,
+        _ => MountKind::Private,
+    };
+    Some(Mount { kind, source, target, read_only: read_only.unwrap_or(false), span: element.span })
 }
 
-/// `[source:]target[:options]`; a single letter before the first colon is a Windows drive.
-fn short(reader: &mut Reader<'_>, value: &Value, element: &Element, path: &str) -> Option<Mount> {
+/// `[source:]target[:options]`; a single letter before a colon is a Windows drive.
+fn short(value: &Value, element: &Element, path: &str, problems: &mut Vec<Problem>) -> Option<Mount> {
     let flat = value.flat();
     let text = flat.as_str();
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    for (at, _) in text.match_indices(':') {
-        let is_drive = at == start + 1
-            && text.get(start..at).is_some_and(|letter| letter.bytes().all(|byte| byte.is_ascii_alphabetic()))
-            && text.get(at + 1..).is_some_and(|rest| rest.starts_with(['/', '\\']));
-        if !is_drive {
-            ranges.push(start..at);
-            start = at + 1;
-        }
-    }
-    ranges.push(start..text.len());
-    if value.is_known() && (text.is_empty() || ranges.iter().any(std::ops::Range::is_empty) || ranges.len() > 3) {
-        let error = SyntaxError::new(element.span, format!("an entry of `{path}` is no volume"));
-        reader.problem(error.help("write it as `data:/var/lib/data` or `./data:/var/lib/data:ro`"));
+    let ranges = sections(text);
+    if value.is_known() && (ranges.iter().any(Range::is_empty) || ranges.len() > 3) {
+        let place = if value.place().is_empty() { value.nearest() } else { value.place() };
+        let place = if place.is_empty() { element.span } else { place };
+        let error = SyntaxError::new(place, format!("an entry of `{path}` is no volume"));
+        let error = error.help("write it as `data:/var/lib/data` or `./data:/var/lib/data:ro`");
+        problems.push(Problem::new(ProblemKind::Compose, error));
         return None;
     }
     let slice =
@@ -111,6 +94,45 @@ fn short(reader: &mut Reader<'_>, value: &Value, element: &Element, path: &str) 
     let options = options.and_then(|options| options.text()).unwrap_or_default();
     let read_only = options.split(',').rfind(|option| matches!(*option, "ro" | "rw")) == Some("ro");
     Some(Mount { kind, source, target, read_only, span: element.span })
+}
+
+/// What stands between the colons. One of two bytes is a target as it is.
+fn sections(text: &str) -> Vec<Range<usize>> {
+    let mut sections = Vec::new();
+    let mut start = 0;
+    let colons = text.match_indices(':').filter(|_| !matches!(text.len(), 1 | 2));
+    for (at, _) in colons {
+        let mut letters = text.get(start..at).unwrap_or_default().chars();
+        let is_drive = letters.next().is_some_and(|letter| letter.is_alphabetic() && letter != PLACEHOLDER);
+        if !(is_drive && letters.next().is_none()) {
+            sections.push(start..at);
+            start = at + 1;
+        }
+    }
+    sections.push(start..text.len());
+    sections
+}
+
+/// The target of an entry of `volumes:`, as it tells entries apart and as a clean path; none when a
+/// variable decides.
+pub fn target(element: &Element) -> Option<(String, String)> {
+    if element.map().is_some() {
+        let written = element.get("target")?.text()?;
+        let clean = clean(&written);
+        return Some((written, clean));
+    }
+    let text = element.text()?;
+    let sections = sections(&text);
+    let target = text.get(sections.get(1).or(sections.first())?.clone())?;
+    Some((clean(target), clean(target)))
+}
+
+fn clean(path: &str) -> String {
+    if path.starts_with('/') {
+        normalize(Utf8Path::new("/"), Utf8Path::new(path)).into_string()
+    } else {
+        path.to_owned()
+    }
 }
 
 fn classify(source: &str) -> MountKind {

@@ -1,10 +1,11 @@
 //! Published ports (Compose specification, "ports").
 
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use super::element::{Content, Element};
-use super::reader::{Reader, through};
-use super::schema;
+use super::reader::through;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::value::Value;
 use crate::source::Span;
 use crate::syntax::SyntaxError;
@@ -56,92 +57,129 @@ impl Port {
 }
 
 /// Reads `ports:`.
-pub fn read(reader: &mut Reader<'_>, element: &Element, path: &str) -> Vec<Port> {
-    reader.list(element, path).iter().filter_map(|item| read_one(reader, item, path)).collect()
+pub fn read(element: &Element, path: &str, problems: &mut Vec<Problem>) -> Vec<Port> {
+    element.items().iter().filter_map(|item| read_one(item, path, problems)).collect()
 }
 
-fn read_one(reader: &mut Reader<'_>, element: &Element, path: &str) -> Option<Port> {
+fn read_one(element: &Element, path: &str, problems: &mut Vec<Problem>) -> Option<Port> {
+    if element.map().is_some() {
+        return Some(long(element, path, problems));
+    }
     match &element.content {
-        Content::Scalar(_, Plain::Float(_) | Plain::Bool(_)) => {
-            reader.wrong(element, path, "a port such as `8080:80`");
-            None
+        Content::Scalar(value, Plain::Text | Plain::Int(_)) => {
+            let (port, fault) = short(&through(value.clone(), element), element);
+            problems.extend(fault.map(|fault| fault.problem(path)));
+            Some(port)
         }
-        Content::Scalar(value, _) => Some(short(reader, &through(value.clone(), element), element, path)),
-        Content::Map(map) => {
-            reader.known_keys(map, path, &schema::PORT);
-            let mut field = |key: &str| {
-                let field = element.get(key)?;
-                reader.scalar(field, &format!("{path}.{key}")).filter(|value| !value.parts.is_empty())
-            };
-            let (target, published, host_ip, protocol) =
-                (field("target"), field("published"), field("host_ip"), field("protocol"));
-            if target.is_none() {
-                let error = SyntaxError::new(element.span, format!("an entry of `{path}` has no `target`"));
-                reader.problem(error.help("add `target:` with the port of the container"));
-            }
-            let protocol = protocol.and_then(|protocol| protocol.text()).unwrap_or_else(|| "tcp".to_owned());
-            Some(Port { span: element.span, via: element.via.clone(), host_ip, published, target, protocol })
-        }
-        _ => {
-            reader.wrong(element, path, "a port such as `8080:80`");
-            None
-        }
+        _ => None,
+    }
+}
+
+fn long(element: &Element, path: &str, problems: &mut Vec<Problem>) -> Port {
+    let written = |key: &str| element.get(key).and_then(Element::scalar);
+    let field = |key: &str| written(key).filter(|value| !value.parts.is_empty());
+    if let Some(ip) = written("host_ip")
+        && ip.text().is_some_and(|ip| ip.parse::<IpAddr>().is_err())
+    {
+        problems.push(Fault::at(&ip, element, FOREIGN_IP).problem(path));
+    }
+    let protocol = field("protocol").and_then(|protocol| protocol.text()).unwrap_or_else(|| "tcp".to_owned());
+    Port {
+        span: element.span,
+        via: element.via.clone(),
+        host_ip: field("host_ip"),
+        published: field("published"),
+        target: field("target"),
+        protocol,
     }
 }
 
 /// `[[ip:][published]:]target[/protocol]`, an IPv6 address in brackets or not.
-fn short(reader: &mut Reader<'_>, value: &Value, element: &Element, path: &str) -> Port {
+fn short(value: &Value, element: &Element) -> (Port, Option<Fault>) {
     let flat = value.flat();
     let text = flat.as_str();
-    let (ports, protocol) = match text.split_once('/') {
-        Some((ports, protocol)) => (ports, protocol.to_ascii_lowercase()),
-        None => (text, String::new()),
-    };
-    let target_at = ports.rfind(':').map_or(0, |at| at + 1);
+    let target_at = text.rfind(':').map_or(0, |at| at + 1);
     let published_end = target_at.saturating_sub(1);
-    let before = ports.get(..published_end).unwrap_or_default();
-    let published_at = match before.rfind(':') {
-        Some(at) if !before.ends_with(']') => at + 1,
-        _ if before.ends_with(']') => published_end,
-        _ => 0,
-    };
+    let published_at = text.get(..published_end).and_then(|before| before.rfind(':')).map_or(0, |at| at + 1);
+    let slash = text.get(target_at..).and_then(|target| target.find('/')).map_or(text.len(), |at| target_at + at);
     let slice = |from: usize, to: usize| (from < to).then(|| flat.slice(from..to));
+    let protocol = slice(slash + 1, text.len());
     let port = Port {
         span: element.span,
         via: element.via.clone(),
         host_ip: slice(0, published_at.saturating_sub(1)),
         published: slice(published_at, published_end),
-        target: slice(target_at, ports.len()),
-        protocol: if protocol.is_empty() { "tcp".to_owned() } else { protocol },
+        target: slice(target_at, slash),
+        protocol: protocol
+            .as_ref()
+            .and_then(Value::text)
+            .map_or_else(|| "tcp".to_owned(), |protocol| protocol.to_ascii_lowercase()),
     };
-    let malformed = [&port.published, &port.target]
-        .into_iter()
-        .flatten()
-        .find(|part| part.text().is_some_and(|text| range(&text).is_none()))
-        .map(Value::place)
-        .or((value.is_known() && port.target.is_none()).then_some(element.span));
-    let foreign_ip = port.host_ip.as_ref().filter(|ip| ip.text().is_some_and(|text| !is_ip(&text)));
-    if let Some(place) = malformed {
-        let error = SyntaxError::new(place, format!("an entry of `{path}` is no port"));
-        reader.problem(error.help("write it as `8080:80`, `127.0.0.1:8080:80` or `8080:80/udp`"));
-    } else if let Some(ip) = foreign_ip {
-        let error =
-            SyntaxError::new(ip.place(), format!("an entry of `{path}` is bound to something that is no IP address"));
-        reader.problem(error.help("write an address such as `127.0.0.1`"));
+    let fault = short_fault(&port, protocol.as_ref(), value, element);
+    (port, fault)
+}
+
+/// What is wrong with a port in short syntax, as far as its parts are known.
+fn short_fault(port: &Port, protocol: Option<&Value>, whole: &Value, element: &Element) -> Option<Fault> {
+    let numbers = |part: &Option<Value>| part.as_ref().and_then(Value::text).map(|text| range(&text));
+    let (published, target) = (numbers(&port.published), numbers(&port.target));
+    let at = |part: Option<&Value>, what| Some(Fault::at(part.unwrap_or(whole), element, what));
+    let protocol_text = protocol.and_then(Value::text);
+    let foreign_protocol = protocol_text.is_some_and(|_| !matches!(port.protocol.as_str(), "tcp" | "udp" | "sctp"));
+    match (published, target) {
+        (Some(None), _) => at(port.published.as_ref(), NO_PORT),
+        (_, Some(None)) => at(port.target.as_ref(), NO_PORT),
+        (_, None) if whole.is_known() => at(None, NO_PORT),
+        _ if port.host_ip.as_ref().and_then(Value::text).is_some_and(|ip| !is_ip(&ip)) => {
+            at(port.host_ip.as_ref(), FOREIGN_IP)
+        }
+        _ if foreign_protocol => at(protocol, FOREIGN_PROTOCOL),
+        (_, Some(Some(target))) if *target.start() == 0 => at(port.target.as_ref(), NO_TARGET),
+        (Some(Some(published)), Some(Some(target))) if target.len() > 1 && published.len() != target.len() => {
+            at(None, UNEQUAL)
+        }
+        _ => None,
     }
-    port
+}
+
+/// What is wrong with a port, as a clause, and what to do.
+type What = (&'static str, &'static str);
+
+const NO_PORT: What = ("is no port", "write it as `8080:80`, `127.0.0.1:8080:80` or `8080:80/udp`");
+const NO_TARGET: What = ("has no port of the container", "write the port that the container listens on");
+const FOREIGN_IP: What = ("is bound to something that is no IP address", "write an address such as `127.0.0.1`");
+const FOREIGN_PROTOCOL: What = ("has an unknown protocol", "write `tcp`, `udp` or `sctp`");
+const UNEQUAL: What = ("maps ranges of different lengths", "give both ranges the same length");
+
+struct Fault {
+    span: Span,
+    what: What,
+}
+
+impl Fault {
+    /// At `value`, or at the entry when there is nothing to underline.
+    fn at(value: &Value, element: &Element, what: What) -> Self {
+        let place = if value.place().is_empty() { element.span } else { value.place() };
+        Self { span: place, what }
+    }
+
+    fn problem(self, path: &str) -> Problem {
+        let (message, help) = self.what;
+        let error = SyntaxError::new(self.span, format!("an entry of `{path}` {message}"));
+        Problem::new(ProblemKind::Compose, error.help(help))
+    }
 }
 
 fn is_ip(text: &str) -> bool {
-    text.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok()
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse::<IpAddr>().is_ok()
 }
 
+/// A port or two with `-` between them; what follows another `-` is not looked at.
 fn range(text: &str) -> Option<RangeInclusive<u16>> {
-    match text.split_once('-') {
-        Some((from, to)) => {
-            let (from, to) = (from.parse().ok()?, to.parse().ok()?);
-            (from <= to).then_some(from..=to)
-        }
-        None => text.parse().ok().map(|port| port..=port),
-    }
+    let number = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit()).then(|| text.parse().ok()).flatten();
+    let mut numbers = text.split('-');
+    let from: u16 = number(numbers.next()?)?;
+    let to = numbers.next().map_or(Some(from), number)?;
+    (from <= to).then_some(from..=to)
 }

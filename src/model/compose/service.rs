@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::element::{Content, Element, Map};
+use super::consistency;
+use super::element::{Content, Element, Field};
 use super::environment::{EnvFileUse, Variable, read_env_files, read_environment};
 use super::mount::{self, Mount};
 use super::port::{self, Port};
-use super::reader::{Reader, through};
-use super::schema;
+use super::reader::through;
+use super::reference::{self, Reference};
 use crate::model::environment::Belonging;
+use crate::model::problem::Problem;
 use crate::model::value::Value;
 use crate::source::{Span, Text};
 
@@ -53,6 +55,8 @@ pub struct Service {
     pub profiles: Vec<Value>,
     /// Words of `command:` and `entrypoint:`, or the one line they are written on.
     pub command: Vec<Value>,
+    /// What it refers to and cannot run without.
+    pub references: Vec<Reference>,
     /// Whether it takes its definition from another service.
     pub extends: bool,
     /// Whether something outside Compose runs it.
@@ -64,6 +68,14 @@ pub struct Service {
     /// What other files, or what this one takes over, set at a place that lost, by the place that
     /// won: the key of an entry, the text of a value, or a whole item.
     pub replaced: BTreeMap<Span, Vec<Span>>,
+}
+
+impl Service {
+    /// Whether Compose starts it without being asked to: it is in no profile, or in the one that has
+    /// no name.
+    pub fn is_enabled(&self) -> bool {
+        self.profiles.is_empty() || self.profiles.iter().any(Value::is_empty)
+    }
 }
 
 /// `build:`.
@@ -94,80 +106,50 @@ pub struct SecretUse {
 }
 
 /// Reads the service below `services.<name>`.
-pub fn read(reader: &mut Reader<'_>, name: &Text, element: &Element) -> Option<Service> {
+pub fn read(name: &Text, element: &Element, problems: &mut Vec<Problem>) -> Option<Service> {
     let path = format!("services.{}", name.as_str());
-    let map = reader.map(element, &path)?;
-    reader.known_keys(map, &path, &schema::service());
+    element.map()?;
+    let field = |key: &str| element.get(key);
+    let text = |key: &str| field(key).and_then(Element::string);
+    let texts = |key: &str| field(key).map(Element::strings).unwrap_or_default();
+    let volumes =
+        field("volumes").map(|volumes| mount::read(volumes, &format!("{path}.volumes"), problems)).unwrap_or_default();
+    let ports = field("ports").map(|ports| port::read(ports, &format!("{path}.ports"), problems)).unwrap_or_default();
     let mut service = Service {
         name: name.clone(),
         span: element.span,
-        image: None,
-        build: None,
-        declared: IndexMap::new(),
+        image: field("image").and_then(|image| Some(through(image.string()?, image))),
+        build: field("build").and_then(build),
+        declared: field("environment").map(read_environment).unwrap_or_default(),
         environment: IndexMap::new(),
-        env_files: Vec::new(),
-        volumes: Vec::new(),
-        volumes_from: Vec::new(),
-        ports: Vec::new(),
-        networks: IndexMap::new(),
-        network_mode: None,
-        depends_on: Vec::new(),
-        labels: Vec::new(),
-        secrets: Vec::new(),
-        container_name: None,
-        profiles: Vec::new(),
-        command: Vec::new(),
-        extends: map.contains_key("extends"),
-        has_provider: map.contains_key("provider"),
+        env_files: field("env_file").map(read_env_files).unwrap_or_default(),
+        references: reference::read(element, &volumes),
+        volumes,
+        volumes_from: texts("volumes_from"),
+        ports,
+        networks: field("networks").map(networks).unwrap_or_default(),
+        network_mode: text("network_mode"),
+        depends_on: dependencies(element),
+        labels: field("labels").map(Element::dictionary).unwrap_or_default(),
+        secrets: field("secrets").map(secrets).unwrap_or_default(),
+        container_name: text("container_name"),
+        profiles: texts("profiles"),
+        command: ["entrypoint", "command"]
+            .iter()
+            .filter_map(|key| field(key))
+            .flat_map(Element::string_or_list)
+            .collect(),
+        extends: field("extends").is_some(),
+        has_provider: field("provider").is_some(),
         edge: false,
         belongs: Belonging { environment: None, reason: String::new(), evidence: None },
         replaced: BTreeMap::new(),
     };
     replaced(element, &mut service.replaced);
-    for (key, field) in map {
-        attribute(reader, &mut service, key, &field.element, &format!("{path}.{key}"));
+    if service.is_enabled() {
+        consistency::service(name.as_str(), element, problems);
     }
     Some(service)
-}
-
-fn attribute(reader: &mut Reader<'_>, service: &mut Service, key: &str, element: &Element, path: &str) {
-    if !reader.fits(element, path, schema::shape(key)) {
-        return;
-    }
-    match key {
-        "image" => service.image = reader.string(element, path).map(|value| through(value, element)),
-        "build" => service.build = build(reader, element, path),
-        "environment" => service.declared = read_environment(reader, element, path),
-        "env_file" => service.env_files = read_env_files(reader, element, path),
-        "volumes" => service.volumes = mount::read(reader, element, path),
-        "volumes_from" => service.volumes_from = reader.strings(element, path),
-        "ports" => service.ports = port::read(reader, element, path),
-        "networks" => service.networks = networks(reader, element, path),
-        "network_mode" => service.network_mode = reader.string(element, path),
-        "depends_on" => service.depends_on.extend(dependencies(reader, element, path)),
-        "links" => {
-            for link in reader.strings(element, path) {
-                let target = link.flat().split(|separator| separator == ':').into_iter().next();
-                service
-                    .depends_on
-                    .extend(target.and_then(|target| target.known()).map(|name| Dependency { name, link: true }));
-            }
-        }
-        "labels" => service.labels = reader.dictionary(element, path),
-        "secrets" => service.secrets = secrets(reader, element, path),
-        "container_name" => service.container_name = reader.string(element, path),
-        "profiles" => service.profiles = reader.strings(element, path),
-        "command" | "entrypoint" => match &element.content {
-            Content::Null => {}
-            _ => service.command.extend(reader.string_or_list(element, path)),
-        },
-        "healthcheck" => {
-            if let Some(map) = reader.map(element, path) {
-                reader.known_keys(map, path, &schema::HEALTHCHECK);
-            }
-        }
-        _ => {}
-    }
 }
 
 /// Notes every place below `element` that won over another. Depth is bounded by that of the parser.
@@ -193,54 +175,55 @@ fn replaced(element: &Element, into: &mut BTreeMap<Span, Vec<Span>>) {
     }
 }
 
-fn build(reader: &mut Reader<'_>, element: &Element, path: &str) -> Option<Build> {
+fn build(element: &Element) -> Option<Build> {
     match &element.content {
-        Content::Scalar(..) => Some(Build { context: reader.string(element, path), args: Vec::new() }),
-        Content::Map(map) => {
-            reader.known_keys(map, path, &schema::BUILD);
-            let context = element.get("context").and_then(|context| reader.string(context, &format!("{path}.context")));
-            let args =
-                element.get("args").map(|args| reader.dictionary(args, &format!("{path}.args"))).unwrap_or_default();
+        Content::Map(_) => {
+            let context = element.get("context").and_then(Element::string);
+            let args = element.get("args").map(Element::dictionary).unwrap_or_default();
             Some(Build { context, args })
         }
-        _ => {
-            reader.wrong(element, path, "a path or a mapping");
-            None
-        }
+        _ => Some(Build { context: Some(element.string()?), args: Vec::new() }),
     }
 }
 
-fn networks(reader: &mut Reader<'_>, element: &Element, path: &str) -> IndexMap<String, (Text, Vec<Value>)> {
+fn networks(element: &Element) -> IndexMap<String, (Text, Vec<Value>)> {
     if let Content::Map(map) = &element.content {
-        map.iter()
-            .map(|(name, field)| {
-                let aliases = field.element.get("aliases");
-                let aliases = aliases.map(|aliases| reader.strings(aliases, &format!("{path}.{name}.aliases")));
-                (name.clone(), (field.key.clone(), aliases.unwrap_or_default()))
-            })
-            .collect()
+        let aliases = |field: &Field| field.element.get("aliases").map(Element::strings).unwrap_or_default();
+        map.iter().map(|(name, field)| (name.clone(), (field.key.clone(), aliases(field)))).collect()
     } else {
-        let names = reader.strings(element, path);
+        let names = element.strings();
         names.iter().filter_map(Value::known).map(|name| (name.as_str().to_owned(), (name, Vec::new()))).collect()
     }
 }
 
-fn dependencies(reader: &mut Reader<'_>, element: &Element, path: &str) -> Vec<Dependency> {
-    let names: Vec<Text> = match &element.content {
-        Content::Map(map) => Map::values(map).map(|field| field.key.clone()).collect(),
-        _ => reader.strings(element, path).iter().filter_map(Value::known).collect(),
-    };
-    names.into_iter().map(|name| Dependency { name, link: false }).collect()
+/// `depends_on:` and `links:`, in the order of the file.
+fn dependencies(element: &Element) -> Vec<Dependency> {
+    let mut dependencies = Vec::new();
+    for (key, field) in element.map().into_iter().flatten() {
+        match (key.as_str(), &field.element.content) {
+            ("depends_on", Content::Map(map)) => {
+                dependencies.extend(map.values().map(|field| Dependency { name: field.key.clone(), link: false }));
+            }
+            ("depends_on", _) => {
+                let names = field.element.strings();
+                dependencies.extend(names.iter().filter_map(Value::known).map(|name| Dependency { name, link: false }));
+            }
+            ("links", _) => {
+                let links = field.element.strings();
+                let targets = links.iter().filter_map(|link| link.flat().split(|at| at == ':').into_iter().next());
+                dependencies
+                    .extend(targets.filter_map(|name| name.known()).map(|name| Dependency { name, link: true }));
+            }
+            _ => {}
+        }
+    }
+    dependencies
 }
 
-fn secrets(reader: &mut Reader<'_>, element: &Element, path: &str) -> Vec<SecretUse> {
-    let mut uses = Vec::new();
-    for item in reader.list(element, path) {
-        let source = match &item.content {
-            Content::Map(_) => item.get("source").and_then(|source| reader.string(source, &format!("{path}.source"))),
-            _ => reader.string(item, path),
-        };
-        uses.extend(source.map(|source| SecretUse { span: source.place(), source: through(source, item) }));
-    }
-    uses
+fn secrets(element: &Element) -> Vec<SecretUse> {
+    let source = |item: &Element| {
+        let source = item.get("source").unwrap_or(item).string()?;
+        Some(SecretUse { span: source.place(), source: through(source, item) })
+    };
+    element.items().iter().filter_map(source).collect()
 }

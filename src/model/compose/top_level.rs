@@ -1,10 +1,8 @@
-//! Top-level volumes, networks and secrets.
+//! Top-level volumes, networks, secrets and the like.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::element::{Content, Element};
-use super::reader::Reader;
-use super::schema;
 use crate::model::value::Value;
 use crate::source::Text;
 
@@ -19,6 +17,10 @@ pub struct TopLevel {
     pub networks: IndexMap<String, Network>,
     /// Secrets by key.
     pub secrets: IndexMap<String, SecretSource>,
+    /// The keys of configs.
+    pub configs: IndexSet<String>,
+    /// The keys of models.
+    pub models: IndexSet<String>,
 }
 
 /// A named volume.
@@ -63,62 +65,44 @@ pub struct SecretSource {
 }
 
 /// Reads everything but the services.
-pub fn read(reader: &mut Reader<'_>, document: &Element, into: &mut TopLevel) {
-    if let Some(name) = document.get("name") {
-        into.name = reader.string(name, "name").or(into.name.take());
+pub fn read(document: &Element, into: &mut TopLevel) {
+    into.name = document.get("name").and_then(Element::string);
+    for (name, key, element) in each(document, "volumes") {
+        let (external, real) = external(element);
+        let options = element.get("driver_opts");
+        let device = options.and_then(|options| options.get("device")).and_then(Element::value).cloned();
+        into.volumes.insert(name.clone(), Volume { key: key.clone(), name: real, external, device });
     }
-    each(reader, document, "volumes", &schema::VOLUME, |reader, key, element, path| {
-        let (external, name) = external(reader, element, path);
-        let device =
-            element.get("driver_opts").and_then(|options| options.get("device")).and_then(Element::value).cloned();
-        into.volumes.insert(key.as_str().to_owned(), Volume { key: key.clone(), name, external, device });
-    });
-    each(reader, document, "networks", &schema::NETWORK, |reader, key, element, path| {
-        let (external, name) = external(reader, element, path);
-        into.networks.insert(key.as_str().to_owned(), Network { key: key.clone(), name, external });
-    });
-    each(reader, document, "secrets", &schema::SECRET, |reader, key, element, path| {
-        let (external, name) = external(reader, element, path);
-        let mut text =
-            |field: &str| element.get(field).and_then(|value| reader.string(value, &format!("{path}.{field}")));
+    for (name, key, element) in each(document, "networks") {
+        let (external, real) = external(element);
+        into.networks.insert(name.clone(), Network { key: key.clone(), name: real, external });
+    }
+    for (name, key, element) in each(document, "secrets") {
+        let (external, real) = external(element);
+        let text = |field: &str| element.get(field).and_then(Element::string);
         let (file, environment) = (text("file"), text("environment"));
-        let source = SecretSource { key: key.clone(), file, environment, name, external, content: None };
-        into.secrets.insert(key.as_str().to_owned(), source);
-    });
+        let source = SecretSource { key: key.clone(), file, environment, name: real, external, content: None };
+        into.secrets.insert(name.clone(), source);
+    }
+    into.configs.extend(each(document, "configs").map(|(name, ..)| name.clone()));
+    into.models.extend(each(document, "models").map(|(name, ..)| name.clone()));
 }
 
-fn each(
-    reader: &mut Reader<'_>,
-    document: &Element,
-    section: &str,
-    known: &[&str],
-    mut read: impl FnMut(&mut Reader<'_>, &Text, &Element, &str),
-) {
-    let Some(element) = document.get(section) else { return };
-    let Some(map) = reader.map(element, section) else { return };
-    for (name, field) in map {
-        let path = format!("{section}.{name}");
-        match &field.element.content {
-            Content::Map(fields) => reader.known_keys(fields, &path, known),
-            Content::Null if section != "secrets" => {}
-            _ => {
-                reader.wrong(&field.element, &path, "a mapping");
-                continue;
-            }
-        }
-        read(reader, &field.key, &field.element, &path);
-    }
+fn each<'a>(document: &'a Element, section: &str) -> impl Iterator<Item = (&'a String, &'a Text, &'a Element)> {
+    let fields = document.get(section).and_then(Element::map).into_iter().flatten();
+    let fields = fields.filter(|(_, field)| matches!(field.element.content, Content::Map(_) | Content::Null));
+    fields.map(|(name, field)| (name, &field.key, &field.element))
 }
 
 /// Whether the thing is external, and its name: `external` is a flag or, in old files, a mapping
 /// that holds the name.
-fn external(reader: &mut Reader<'_>, element: &Element, path: &str) -> (bool, Option<Value>) {
-    let name = element.get("name").and_then(|name| reader.string(name, &format!("{path}.name")));
+fn external(element: &Element) -> (bool, Option<Value>) {
+    let name = element.get("name").and_then(Element::string);
     match element.get("external") {
         None => (false, name),
         Some(external) if external.map().is_some() => {
             (true, name.or(external.get("name").and_then(Element::value).cloned()))
         }
-        Some(external) => (reader.flag(external, &format!("{path}.external")).unwrap_or(false), name),
+        Some(external) => (external.flag().unwrap_or(false), name),
     }
 }

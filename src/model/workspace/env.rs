@@ -207,6 +207,7 @@ impl EnvStore {
         let (directory, scope) = (project.directory.clone(), project.scope);
         let of_project = project.marker.as_ref().map(|(marker, _)| marker.name);
         for service in project.services.values_mut() {
+            let enabled = service.is_enabled();
             for used in &mut service.env_files {
                 if self.variables > MAX_VARIABLES {
                     if self.missed.insert(Utf8PathBuf::new()) {
@@ -219,6 +220,8 @@ impl EnvStore {
                     continue;
                 }
                 self.resolve(files, sources, problems, &directory, used);
+                // What only an inactive profile names is not read.
+                self.referenced.extend(used.file.filter(|_| enabled));
             }
             let environment = Marker::of_service(service.name.as_str()).map(|(marker, _)| marker.name).or(of_project);
             service.environment = self.effective(&directory, scope, service, environment);
@@ -237,7 +240,6 @@ impl EnvStore {
         let Some(path) = env_file_path(directory, used) else { return };
         match self.open(files, sources, &path, used.raw, false) {
             Ok(id) => {
-                self.referenced.insert(id);
                 // Whatever its name, a file that is loaded is deployed.
                 if let Some(file) = self.files.get_mut(id.0 as usize) {
                     file.kind = Kind::Deployed;

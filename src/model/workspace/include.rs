@@ -2,6 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::conflict;
 use super::env::EnvStore;
 use super::extends::{Extender, prefix, relocate};
 use super::files::Unread;
@@ -57,6 +58,7 @@ impl Includer<'_, '_> {
                     if let Content::Map(fields) = &mut imported.content {
                         fields.retain(|name, _| name != "name" && !name.starts_with("x-"));
                     }
+                    conflict::judge(document, &imported, &mut self.loader.problems);
                     let own = std::mem::replace(document, Element::new(document.span, Content::Null));
                     *document = merge::document(imported, own);
                 }
