@@ -2,12 +2,12 @@
 
 use crate::config::Role;
 use crate::diagnostic::{Compared, Draft};
-use crate::model::Workspace;
 use crate::model::compose::Service;
 use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::model::environment::{Environment, EnvironmentId, Pair};
 use crate::model::project::{Project, ProjectId};
-use crate::model::value::{Part, Value};
+use crate::model::value::Value;
+use crate::model::{Secrecy, Workspace};
 
 /// A check with its parameters. It overrides the narrowest of these that sees what it needs; each
 /// is called once for everything of its kind. A check neither fails nor reads files.
@@ -109,18 +109,6 @@ impl<'a> Context<'a> {
 
     /// A value for a message: its text, variables as `${NAME}`, and `***` for what is secret.
     pub fn show(&self, value: &Value) -> String {
-        let mut shown = String::new();
-        for part in &value.parts {
-            match part {
-                Part::Text(piece) if self.workspace.sources.is_secret(piece.text.span()) => shown.push_str("***"),
-                Part::Text(piece) => shown.push_str(piece.text.as_str()),
-                Part::Unset(unset) => {
-                    shown.push_str("${");
-                    shown.push_str(unset.variable.as_str());
-                    shown.push('}');
-                }
-            }
-        }
-        shown
+        self.workspace.show(value, Secrecy::Masked)
     }
 }

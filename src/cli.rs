@@ -9,6 +9,7 @@ mod explain;
 mod lint;
 mod markdown;
 mod process;
+mod resolve;
 mod rules;
 mod suggest;
 #[cfg(test)]
@@ -71,6 +72,7 @@ fn dispatch(process: &mut Process) -> Result<u8, Failure> {
     match &arguments.command {
         None => lint::run(&arguments, process, look),
         Some(Command::Environments(arguments)) => environments::run(arguments, process, look),
+        Some(Command::Resolve(arguments)) => resolve::run(arguments, process, look),
         Some(Command::Rules) => rules::run(process, look),
         Some(Command::Explain { rule }) => explain::run(rule, process, look),
     }

@@ -17,6 +17,8 @@ use crate::syntax::{SyntaxError, yaml};
 pub struct Config {
     /// The settings; defaults where the file says nothing, or nothing that can be read.
     pub settings: Settings,
+    /// The file, when there is one.
+    pub file: Option<FileId>,
     tree: Option<typed::Tree>,
 }
 
@@ -25,10 +27,10 @@ impl Config {
     /// to its default; the rest counts.
     pub fn read(file: FileId, text: &str) -> (Self, Vec<SyntaxError>) {
         let (root, mut errors) = typed::document(yaml::parse(file, text));
-        let Some(root) = root else { return (Self::default(), errors) };
+        let Some(root) = root else { return (Self { file: Some(file), ..Self::default() }, errors) };
         let read = typed::read::<Settings>(&root);
         errors.extend(read.errors);
-        (Self { settings: read.value.unwrap_or_default(), tree: Some(read.tree) }, errors)
+        (Self { settings: read.value.unwrap_or_default(), file: Some(file), tree: Some(read.tree) }, errors)
     }
 
     /// The place of the last key of `path`, such as `["rules", "no-host-ports"]`. Indices of items

@@ -20,4 +20,4 @@ pub mod report;
 pub mod source;
 pub mod syntax;
 
-pub use engine::{Options, Report, catalogue, lint, survey};
+pub use engine::{Options, Report, catalogue, lint, resolve, survey};

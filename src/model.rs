@@ -14,6 +14,7 @@ pub mod problem;
 pub mod project;
 pub mod scope;
 pub mod secret;
+mod shown;
 pub mod storage;
 pub mod traefik;
 mod validity;
@@ -22,4 +23,5 @@ mod workspace;
 
 pub use discover::Discovery;
 pub use evaluate::Evaluator;
+pub use shown::Secrecy;
 pub use workspace::{LoadError, LoadOptions, Workspace};

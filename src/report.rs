@@ -21,7 +21,7 @@ use std::str::FromStr;
 pub use closing::{counted, proof};
 pub use mask::Mask;
 pub use paint::{Paint, style};
-pub use present::{Finding, Place, Presented, Related};
+pub use present::{Finding, Place, Presented, Presenter, Related};
 
 /// A form of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

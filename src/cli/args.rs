@@ -90,6 +90,8 @@ pub(super) struct Output {
 pub(super) enum Command {
     /// Show which service and file belongs to which environment, and why
     Environments(Environments),
+    /// Show what a service is really given, and where each value comes from
+    Resolve(Resolve),
     /// List the rules
     Rules,
     /// Explain a rule: what it means, why, and how to fix what it finds
@@ -109,6 +111,43 @@ pub(super) struct Environments {
     #[arg(long, value_name = "FORMAT", value_parser = ["pretty", "json"], default_value = "pretty")]
     #[arg(hide_possible_values = true, hide_default_value = true, help_heading = "Output")]
     pub(super) format: String,
+}
+
+const AFTER_RESOLVE: &str = "\
+Examples:
+  envlint resolve                      everything
+  envlint resolve backend              one service
+  envlint resolve backend JWT_SECRET   one variable, with every place it went through
+  envlint resolve backend ports        one attribute
+
+Secrets read `***`.";
+
+/// Of `envlint resolve`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_RESOLVE)]
+pub(super) struct Resolve {
+    /// The service, in every project that has it
+    #[arg(value_name = "SERVICE")]
+    pub(super) service: Option<String>,
+    /// A variable of the service, or an attribute: `ports`, `environment.JWT_SECRET`
+    #[arg(value_name = "KEY")]
+    pub(super) key: Option<String>,
+    /// Look at this directory or file; repeat it for several [default: .]
+    #[arg(long = "path", value_name = "PATH")]
+    pub(super) paths: Vec<Utf8PathBuf>,
+    /// Only services of this environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) environment: Option<String>,
+    /// Read this configuration, not `envlint.yaml` of the repository
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<Utf8PathBuf>,
+    /// How to print: `pretty` or `json`
+    #[arg(long, value_name = "FORMAT", value_parser = ["pretty", "json"], default_value = "pretty")]
+    #[arg(hide_possible_values = true, hide_default_value = true, help_heading = "Output")]
+    pub(super) format: String,
+    /// Show secrets: for your own eyes, never where output is kept
+    #[arg(long, help_heading = "Output")]
+    pub(super) show_values: bool,
 }
 
 /// When colours are used.

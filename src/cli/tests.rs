@@ -13,14 +13,14 @@ use crate::report::Look;
 use crate::source::vfs::{Disk, Memory, Vfs};
 use crate::source::{SourceMap, Span};
 
-struct Outcome {
-    code: u8,
-    stdout: String,
-    stderr: String,
+pub(super) struct Outcome {
+    pub(super) code: u8,
+    pub(super) stdout: String,
+    pub(super) stderr: String,
 }
 
 /// Calls `act` with a process without terminal in `directory`.
-fn with_process(vfs: &dyn Vfs, directory: &Utf8Path, act: impl FnOnce(&mut Process) -> u8) -> Outcome {
+pub(super) fn with_process(vfs: &dyn Vfs, directory: &Utf8Path, act: impl FnOnce(&mut Process) -> u8) -> Outcome {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut process = Process {
         args: Vec::new(),
@@ -77,6 +77,7 @@ Usage: envlint [OPTIONS] [PATHS]...
 
 Commands:
   environments  Show which service and file belongs to which environment, and why
+  resolve       Show what a service is really given, and where each value comes from
   rules         List the rules
   explain       Explain a rule: what it means, why, and how to fix what it finds
 

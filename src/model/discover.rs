@@ -69,7 +69,7 @@ impl Discovery {
             for entry in vfs.list(&directory) {
                 let Some(name) = entry.path.file_name() else { continue };
                 if entry.is_dir {
-                    if !PRUNED.contains(&name) && !is_ignored(&ignores, &entry.path) {
+                    if !PRUNED.contains(&name) && !is_generator(name) && !is_ignored(&ignores, &entry.path) {
                         open.push((entry.path, ignores.clone()));
                     }
                 } else if EnvFileName::parse(name).is_some() {
@@ -88,6 +88,11 @@ fn is_compose_name(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
     matches!(extension.to_ascii_lowercase().as_str(), "yml" | "yaml")
         && (words(stem).any(|word| word.eq_ignore_ascii_case("compose")) || Marker::of_word(stem).is_some())
+}
+
+/// Whether a directory is named by a variable of a project generator: what it holds is no YAML yet.
+fn is_generator(name: &str) -> bool {
+    name.contains("{{") && name.contains("}}")
 }
 
 /// Ignored directories are pruned; ignored files are not: real `.env` files are ignored, and are
@@ -137,6 +142,7 @@ mod tests {
             .with("/r/node_modules/x/docker-compose.yml", "")
             .with("/r/infra/docker-compose.prod.yml", "")
             .with("/r/infra/staging.yml", "")
+            .with("/r/{{cookiecutter.slug}}/compose.yaml", "")
             .with("/r/infra/prometheus.yml", "")
             .with("/r/infra/nginx.staging.compose.yaml", "")
             .with("/r/infra/.env.staging.example", "");

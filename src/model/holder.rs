@@ -139,7 +139,9 @@ fn of_file<'a>(
     };
     let variables = entries
         .into_iter()
-        .filter_map(|(name, key, value)| Some((unmarked(&name, own)?, Variable { key, value, origin })))
+        .filter_map(|(name, key, value)| {
+            Some((unmarked(&name, own)?, Variable { key, value, origin, lost: Vec::new() }))
+        })
         .collect();
     let plain: Vec<&str> = words(&deployed).filter(|word| Marker::of_word(word).is_none()).collect();
     Some(Holder {

@@ -1,8 +1,10 @@
 //! The last look over every text that was composed.
 
+use std::ops::Range;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use crate::source::{SourceMap, clean};
+use crate::source::{FileId, Shown, SourceMap, Span, clean};
 
 /// Secrets shorter than this, in bytes, are not looked for: they occur in ordinary words.
 const SHORTEST: usize = 6;
@@ -38,28 +40,47 @@ impl Mask {
         Self { secrets: secrets.ok(), hides_all }
     }
 
+    /// Hides no secret.
+    pub fn nothing() -> Self {
+        Self { secrets: None, hides_all: false }
+    }
+
     /// `text` as every output shows it.
     pub fn text(&self, text: &str) -> String {
         harmless(&clean(&self.without_secrets(text)))
+    }
+
+    /// A file as it may be shown: its secrets hidden, also where they are written a second time under
+    /// a name that does not say so.
+    pub(super) fn file(&self, sources: &SourceMap, file: FileId) -> Shown {
+        let text = sources.file(file).text();
+        let is_new = |range: &Range<usize>| !sources.is_secret(Span::new(file, range.clone()));
+        let all = self.hides_all.then_some(0..text.len());
+        sources.shown(file, self.places(text).filter(is_new).chain(all))
     }
 
     fn without_secrets(&self, text: &str) -> String {
         if self.hides_all {
             return MASK.to_owned();
         }
-        let Some(secrets) = &self.secrets else { return text.to_owned() };
         let mut masked = String::with_capacity(text.len());
         let mut at = 0;
-        for found in secrets.find_iter(text) {
-            masked.push_str(text.get(at..found.start()).unwrap_or_default());
+        for place in self.places(text) {
+            masked.push_str(text.get(at..place.start).unwrap_or_default());
             masked.push_str(MASK);
-            at = if found.len() == LONGEST { text.len() } else { found.end() };
+            at = place.end;
             if at == text.len() {
                 break;
             }
         }
         masked.push_str(text.get(at..).unwrap_or_default());
         masked
+    }
+
+    /// Where in `text` secrets stand.
+    fn places(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        let found = self.secrets.iter().flat_map(move |secrets| secrets.find_iter(text));
+        found.map(|found| found.start()..if found.len() == LONGEST { text.len() } else { found.end() })
     }
 }
 
@@ -106,7 +127,7 @@ mod tests {
         sources.note_secret_text("p@ssword".to_owned());
         sources.allow_word("backend");
         assert_eq!(Mask::new(&sources).text("backend_api p@ssword p%40ssword"), "backend_api *** ***");
-        assert_eq!(sources.shown(file).as_str(), "A=***\nB=***");
+        assert_eq!(sources.shown(file, []).as_str(), "A=***\nB=***");
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct Presented<'a> {
     pub files: Vec<String>,
     /// The files, for excerpts of their shown text.
     pub(super) sources: &'a SourceMap,
+    /// What hides their secrets.
+    pub(super) mask: Mask,
 }
 
 /// One finding.
@@ -97,15 +99,11 @@ impl<'a> Presented<'a> {
             let draft = &diagnostic.draft;
             std::iter::once(draft.span).chain(draft.related.iter().map(|label| label.span))
         });
-        let presenter = Presenter {
-            mask: Mask::new(&report.sources),
-            places: Places::new(&report.sources, spans),
-            sources: &report.sources,
-        };
+        let presenter = Presenter::new(&report.sources, spans);
         let summary = Summary { environments: presenter.texts(&report.summary.environments), ..report.summary.clone() };
         let findings = report.diagnostics.iter().map(|diagnostic| presenter.finding(diagnostic)).collect();
         let files = report.sources.files().map(|(file, _)| presenter.path(file)).collect();
-        Self { findings, summary, files, sources: &report.sources }
+        Self { findings, summary, files, sources: &report.sources, mask: presenter.mask }
     }
 
     /// How many findings have exactly this severity.
@@ -114,13 +112,30 @@ impl<'a> Presented<'a> {
     }
 }
 
-struct Presenter<'a> {
+/// Makes texts and places ready to be shown.
+#[derive(Debug)]
+pub struct Presenter<'a> {
     mask: Mask,
     places: Places,
     sources: &'a SourceMap,
 }
 
-impl Presenter<'_> {
+impl<'a> Presenter<'a> {
+    /// For texts without secrets, and for the places `spans`.
+    pub fn new(sources: &'a SourceMap, spans: impl Iterator<Item = Span>) -> Self {
+        Self { mask: Mask::new(sources), places: Places::new(sources, spans), sources }
+    }
+
+    /// For texts in which secrets may be seen, because their owner asked for them.
+    pub fn revealing(sources: &'a SourceMap, spans: impl Iterator<Item = Span>) -> Self {
+        Self { mask: Mask::nothing(), places: Places::new(sources, spans), sources }
+    }
+
+    /// `text` as every output shows it.
+    pub fn text(&self, text: &str) -> String {
+        self.mask.text(text)
+    }
+
     fn finding(&self, diagnostic: &Diagnostic) -> Finding {
         let draft = &diagnostic.draft;
         let rule = self.mask.text(&diagnostic.rule);
@@ -145,7 +160,8 @@ impl Presenter<'_> {
         }
     }
 
-    fn place(&self, span: Span) -> Place {
+    /// One of the places that it was made for.
+    pub fn place(&self, span: Span) -> Place {
         let start = self.places.spot(span.file, span.start);
         let end = self.places.spot(span.file, span.end).position;
         let path = self.path(span.file);

@@ -18,7 +18,7 @@ const MOST_PLACES: usize = 8;
 
 /// Writes the findings, a blank line after each.
 pub(super) fn write(presented: &Presented, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let mut printer = Printer { look, paint: Paint { on: look.colour }, pages: Pages::new(presented.sources) };
+    let mut printer = Printer { look, paint: Paint { on: look.colour }, pages: Pages::new(presented) };
     for finding in &presented.findings {
         writeln!(out, "{}", printer.finding(finding))?;
     }

@@ -1,10 +1,12 @@
 //! All files of a run, and which of their bytes are secret.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use camino::Utf8PathBuf;
 
 use super::marks::Marks;
+use super::shown::MASK;
 use super::{FileId, Position, Shown, SourceFile, Span};
 
 /// Every file that was read. Renderers get text out of it only as [`Shown`]: masked and cleaned.
@@ -85,14 +87,30 @@ impl SourceMap {
         self.secrets.get(span.file.index()).is_some_and(|marks| marks.touch(span))
     }
 
-    /// The text of a file as it may be shown.
-    pub fn shown(&self, id: FileId) -> Shown {
-        Shown::new(self.file(id).text(), self.secrets.get(id.index()).into_iter().flat_map(Marks::ranges))
+    /// The text of a file as it may be shown, without the bytes `also` either.
+    pub fn shown(&self, id: FileId, also: impl IntoIterator<Item = Range<usize>>) -> Shown {
+        let mut marks = self.secrets.get(id.index()).cloned().unwrap_or_default();
+        also.into_iter().for_each(|range| marks.add(Span::new(id, range)));
+        Shown::new(self.file(id).text(), marks.ranges())
     }
 
     /// The raw text of `span`, for analysis; empty when the span does not lie on characters.
     pub fn text(&self, span: Span) -> &str {
         self.file(span.file).text().get(span.range()).unwrap_or_default()
+    }
+
+    /// The raw text of `span`, its secrets masked.
+    pub fn masked(&self, span: Span) -> String {
+        let text = self.text(span);
+        let mut shown = String::with_capacity(text.len());
+        let mut at = 0;
+        for secret in self.secrets.get(span.file.index()).into_iter().flat_map(|marks| marks.within(span)) {
+            shown.push_str(text.get(at..secret.start).unwrap_or_default());
+            shown.push_str(MASK);
+            at = secret.end;
+        }
+        shown.push_str(text.get(at..).unwrap_or_default());
+        shown
     }
 
     /// Start and end of `span` as the Language Server Protocol counts them.

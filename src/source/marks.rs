@@ -28,6 +28,16 @@ impl Marks {
         self.ranges.get(next).is_some_and(|range| range.start < span.end)
     }
 
+    /// The marked bytes of `span`, counted from its start.
+    pub(super) fn within(&self, span: Span) -> impl Iterator<Item = Range<usize>> {
+        let first = self.ranges.partition_point(|range| range.end <= span.start);
+        let ranges = self.ranges.get(first..).unwrap_or_default().iter();
+        ranges
+            .take_while(move |range| range.start < span.end)
+            .map(move |range| range.start.max(span.start) - span.start..range.end.min(span.end) - span.start)
+            .map(|range| range.start as usize..range.end as usize)
+    }
+
     /// The ranges.
     pub(super) fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
         self.ranges.iter().map(|range| range.start as usize..range.end as usize)

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::help::variable_of;
 use crate::check::{Context, Subject};
 use crate::model::Evaluator;
-use crate::model::compose::{Origin, SecretSource};
+use crate::model::compose::{Origin, SecretSource, Service};
 use crate::model::env_file::EnvFileId;
 use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::project::ProjectId;
 use crate::model::secret::{Credential, Way, credentials, given};
-use crate::model::value::{Certainty, Value};
+use crate::model::value::{Certainty, Part, Value};
 use crate::source::vfs::normalize;
 use crate::source::{Span, Text};
 
@@ -116,11 +117,41 @@ fn of_service<'a>(cx: &Context<'a>, subject: Subject<'a>, uses: &mut Vec<Use<'a>
         let found = of_value(subject.environment, given.name, &given.credential, kind);
         uses.extend(found.map(|found| Use { subject: Some(subject), ..found }));
     }
+    for (name, credential) in renamed(cx, subject.service) {
+        uses.extend(
+            of_value(subject.environment, name, &credential, Kind::Written(Way::Variable(Origin::Environment)))
+                .map(|found| Use { subject: Some(subject), ..found }),
+        );
+    }
     for mounted in &subject.service.secrets {
         let Some(key) = mounted.source.text() else { continue };
         let Some(source) = subject.project.top_level.secrets.get(&key) else { continue };
         uses.push(mount(cx, subject, source, mounted.span));
     }
+}
+
+/// Secrets that only the variable they are taken from names: `PAYMENT: ${PAYMENT_SECRET}`.
+fn renamed(cx: &Context<'_>, service: &Service) -> Vec<(String, Credential)> {
+    let classifier = &cx.workspace.classifier;
+    let mut found = Vec::new();
+    for (name, variable) in &service.environment {
+        let (Origin::Environment, Some(value)) = (variable.origin, &variable.value) else { continue };
+        let (taken, is_one) = match value.parts.as_slice() {
+            [Part::Unset(unset)] => (unset.variable.as_str(), unset.span.contains(value.span)),
+            [Part::Text(piece)] => {
+                let mut via = piece.via.iter().map(|via| cx.workspace.sources.text(*via));
+                let Some(via) = via.find(|via| via.starts_with('$')) else { continue };
+                (variable_of(via), via.len() == value.span.len())
+            }
+            _ => continue,
+        };
+        if is_one && taken != name && credentials(classifier, name, value).is_empty() {
+            let is_public = classifier.public.is_match(name);
+            let whole = credentials(classifier, taken, value).into_iter().filter(Credential::is_whole);
+            found.extend(whole.filter(|_| !is_public).map(|credential| (name.clone(), credential)));
+        }
+    }
+    found
 }
 
 /// None for what a template says: the real file, which is absent, may say otherwise.

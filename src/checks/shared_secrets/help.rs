@@ -58,9 +58,15 @@ fn own_variable(cx: &Context<'_>, other: &Use<'_>, name: &str, sibling: Option<&
 /// The variable that the use takes its value from.
 fn reference(cx: &Context<'_>, other: &Use<'_>) -> Option<String> {
     let mut texts = other.via.iter().chain([&other.place]).map(|span| cx.workspace.sources.text(*span));
-    let text = texts.rfind(|text| text.starts_with('$'))?;
-    let name: String = text.trim_start_matches(['$', '{']).chars().take_while(|next| is_name(*next)).collect();
-    (!name.is_empty()).then_some(name)
+    let name = variable_of(texts.rfind(|text| text.starts_with('$'))?);
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The name in `${NAME:-default}`; empty where there is none.
+pub(super) fn variable_of(text: &str) -> &str {
+    let name = text.trim_start_matches('$').trim_start_matches('{');
+    let end = name.find(|next| !is_name(next)).unwrap_or(name.len());
+    if text.starts_with('$') { name.get(..end).unwrap_or_default() } else { "" }
 }
 
 pub(super) fn siblings(cx: &Context<'_>) -> Siblings {
@@ -88,7 +94,7 @@ fn references(cx: &Context<'_>, value: &Value) -> Vec<String> {
     spans
         .map(|span| cx.workspace.sources.text(span))
         .filter(|text| text.starts_with('$'))
-        .map(|text| text.trim_start_matches(['$', '{']).chars().take_while(|next| is_name(*next)).collect())
+        .map(|text| variable_of(text).to_owned())
         .collect()
 }
 

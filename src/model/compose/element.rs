@@ -15,6 +15,9 @@ use crate::syntax::{SyntaxError, interpolation};
 /// How many elements the aliases of a project may unfold to; real ones have some thousands.
 const MAX_ELEMENTS: usize = 700_000;
 
+/// A text counts as one element more for every so many bytes.
+const ELEMENT_BYTES: usize = 64;
+
 /// A value of a document.
 #[derive(Debug, Clone)]
 pub struct Element {
@@ -202,6 +205,7 @@ impl<'a> Resolver<'a> {
             _ => scalar.style,
         };
         let scalar = &Scalar { text: scalar.text.clone(), style };
+        *self.elements += scalar.text.as_str().len() / ELEMENT_BYTES;
         let plain = scalar.plain();
         match plain {
             Plain::Null => Content::Null,
@@ -296,7 +300,9 @@ impl<'a> Resolver<'a> {
                 return;
             }
             for (name, mut field) in self.mapping(mapping, path) {
-                if !into.contains_key(&name) {
+                if let Some(winner) = into.get_mut(&name) {
+                    winner.element.lost.push(field.element.span);
+                } else {
                     if source.span != target.span {
                         field.element.came_through(source.span);
                     }

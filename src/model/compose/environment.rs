@@ -17,6 +17,22 @@ pub struct Variable {
     pub value: Option<Value>,
     /// Where it comes from.
     pub origin: Origin,
+    /// Where env files set it too, and lost: the last one first.
+    pub lost: Vec<Span>,
+}
+
+/// How many places that lost are kept for a variable.
+const MAX_LOST: usize = 20;
+
+impl Variable {
+    /// Sets the variable `name` over what was set before, which it remembers.
+    pub fn set(mut self, name: &str, into: &mut IndexMap<String, Self>) {
+        if let Some(earlier) = into.get(name) {
+            self.lost.push(earlier.value.as_ref().map_or(earlier.key.span(), Value::place));
+            self.lost.extend(earlier.lost.iter().copied().take(MAX_LOST - 1));
+        }
+        into.insert(name.to_owned(), self);
+    }
 }
 
 /// Where a variable of a container comes from.

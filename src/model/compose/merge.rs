@@ -7,6 +7,9 @@ use crate::model::value::Value;
 use crate::source::{Span, Text};
 use crate::syntax::yaml::Plain;
 
+/// How many places that lost are kept for a value: a file can hold very many documents.
+const MAX_LOST: usize = 20;
+
 /// How an attribute is merged, by its path below a service.
 #[derive(Debug, Clone, Copy)]
 enum Manner {
@@ -126,7 +129,7 @@ fn takes_text(path: &str) -> bool {
 
 fn replace(base: Element, mut over: Element) -> Element {
     over.lost.insert(0, base.span);
-    over.lost.extend(base.lost);
+    over.lost.extend(base.lost.into_iter().take(MAX_LOST - 1));
     over
 }
 

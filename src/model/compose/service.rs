@@ -1,5 +1,7 @@
 //! Services (Compose specification, "services").
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use super::consistency;
@@ -63,6 +65,9 @@ pub struct Service {
     pub edge: bool,
     /// The environment it belongs to.
     pub belongs: Belonging,
+    /// What other files, or what this one takes over, set at a place that lost, by the place that
+    /// won: the key of an entry, the text of a value, or a whole item.
+    pub replaced: BTreeMap<Span, Vec<Span>>,
 }
 
 impl Service {
@@ -110,7 +115,7 @@ pub fn read(name: &Text, element: &Element, problems: &mut Vec<Problem>) -> Opti
     let volumes =
         field("volumes").map(|volumes| mount::read(volumes, &format!("{path}.volumes"), problems)).unwrap_or_default();
     let ports = field("ports").map(|ports| port::read(ports, &format!("{path}.ports"), problems)).unwrap_or_default();
-    let service = Service {
+    let mut service = Service {
         name: name.clone(),
         span: element.span,
         image: field("image").and_then(|image| Some(through(image.string()?, image))),
@@ -138,11 +143,36 @@ pub fn read(name: &Text, element: &Element, problems: &mut Vec<Problem>) -> Opti
         has_provider: field("provider").is_some(),
         edge: false,
         belongs: Belonging { environment: None, reason: String::new(), evidence: None },
+        replaced: BTreeMap::new(),
     };
+    replaced(element, &mut service.replaced);
     if service.is_enabled() {
         consistency::service(name.as_str(), element, problems);
     }
     Some(service)
+}
+
+/// Notes every place below `element` that won over another. Depth is bounded by that of the parser.
+fn replaced(element: &Element, into: &mut BTreeMap<Span, Vec<Span>>) {
+    let mut note = |won: Span, lost: &[Span]| {
+        if !lost.is_empty() {
+            into.entry(won).or_insert_with(|| lost.to_vec());
+        }
+    };
+    note(element.span, &element.lost);
+    match &element.content {
+        Content::Scalar(value, _) => note(value.span, &element.lost),
+        Content::Map(map) => {
+            for field in map.values() {
+                if !field.element.lost.is_empty() {
+                    into.entry(field.key.span()).or_insert_with(|| field.element.lost.clone());
+                }
+                replaced(&field.element, into);
+            }
+        }
+        Content::List(items) => items.iter().for_each(|item| replaced(item, into)),
+        _ => {}
+    }
 }
 
 fn build(element: &Element) -> Option<Build> {

@@ -29,13 +29,16 @@ pub struct EnvFileName {
 }
 
 /// Words that make a file a template.
-const TEMPLATE: [&str; 9] = ["example", "examples", "template", "tmpl", "tpl", "dist", "sample", "default", "defaults"];
+const TEMPLATE: [&str; 12] = [
+    "example", "examples", "exemple", "ejemplo", "exemplo", "template", "tmpl", "tpl", "dist", "sample", "default",
+    "defaults",
+];
 
 /// Endings of files that only look like env files: code, documents, archives and cipher texts.
-const OTHER: [&str; 37] = [
+const OTHER: [&str; 40] = [
     "ts", "tsx", "mts", "cts", "js", "mjs", "cjs", "jsx", "json", "yml", "yaml", "toml", "sh", "bash", "zsh", "fish",
     "ps1", "py", "rb", "go", "rs", "php", "java", "md", "txt", "html", "css", "bak~", "gpg", "enc", "age", "asc",
-    "vault", "keys", "j2", "erb", "swp",
+    "vault", "keys", "j2", "erb", "swp", "patch", "diff", "rej",
 ];
 
 impl EnvFileName {
@@ -106,6 +109,7 @@ mod tests {
         assert_eq!(read("sample.env"), template(".env"));
         assert_eq!(read("env.template"), template(".env"));
         assert_eq!(read("env_example"), template(".env"));
+        assert_eq!(read(".env.exemple"), template(".env"));
         for other in [
             ".envrc",
             "env.ts",
@@ -113,6 +117,7 @@ mod tests {
             "environment.yml",
             "docker-compose.yml",
             ".env.vault",
+            ".env.patch",
             "env.py",
             "example.txt",
             "env",

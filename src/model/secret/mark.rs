@@ -36,7 +36,11 @@ pub fn mark(workspace: &mut Workspace) {
     }
     let files: Vec<FileId> = workspace.sources.files().map(|(id, _)| id).collect();
     for file in files {
-        lines::mark(classifier, &workspace.sources, file, &mut secrets);
+        // A configuration speaks of secrets by name; `no-shared-secrets: {level: off}` sets none.
+        if workspace.config.file != Some(file) {
+            lines::mark_assigned(classifier, &workspace.sources, file, &mut secrets);
+        }
+        lines::mark_shaped(classifier, &workspace.sources, file, &mut secrets);
     }
     // One text that reaches many services is hidden once.
     let mut seen: BTreeSet<Vec<Span>> = BTreeSet::new();

@@ -10,7 +10,7 @@ use super::load;
 use super::load::Loader;
 use crate::diagnostic::Severity;
 use crate::model::compose::{EnvFileUse, Origin, Service, Variable};
-use crate::model::env_file::{EnvFile, EnvFileId, EnvFileName, Kind};
+use crate::model::env_file::{Assignment, EnvFile, EnvFileId, EnvFileName, Kind};
 use crate::model::environment::Marker;
 use crate::model::evaluate::Evaluator;
 use crate::model::problem::{Problem, ProblemKind};
@@ -313,7 +313,7 @@ impl EnvStore {
             if let Some(absent) = absent {
                 for (name, (key, told)) in file.as_template(&self.classifier) {
                     let value = Some(told.map_or_else(|| unknown(&key, absent), maybe));
-                    effective.insert(name, Variable { key, value, origin });
+                    Variable { key, value, origin, lost: Vec::new() }.set(&name, &mut effective);
                 }
                 continue;
             }
@@ -330,7 +330,8 @@ impl EnvStore {
             };
             for (name, assignment) in assignments {
                 if assignment.value.is_some() {
-                    effective.insert(name, Variable { key: assignment.key, value: assignment.value, origin });
+                    let Assignment { key, value } = assignment;
+                    Variable { key, value, origin, lost: Vec::new() }.set(&name, &mut effective);
                 }
             }
         }
@@ -345,7 +346,8 @@ impl EnvStore {
                     _ => Some(Evaluator { scope: scope_id, lookup: &lookup }.pass_through(key)),
                 },
             };
-            effective.insert(name.clone(), Variable { key: key.clone(), value, origin: Origin::Environment });
+            let variable = Variable { key: key.clone(), value, origin: Origin::Environment, lost: Vec::new() };
+            variable.set(name, &mut effective);
         }
         effective
     }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::source::{FileId, LineIndex, Shown, SourceMap, Span};
+use crate::report::Presented;
+use crate::source::{FileId, LineIndex, Shown, Span};
 
 /// The shown text of one file, with its lines.
 #[derive(Debug)]
@@ -15,18 +16,18 @@ pub(super) struct Page {
 /// All files that were asked for.
 #[derive(Debug)]
 pub(super) struct Pages<'a> {
-    sources: &'a SourceMap,
+    presented: &'a Presented<'a>,
     pages: BTreeMap<FileId, Page>,
 }
 
 impl<'a> Pages<'a> {
-    pub(super) fn new(sources: &'a SourceMap) -> Self {
-        Self { sources, pages: BTreeMap::new() }
+    pub(super) fn new(presented: &'a Presented<'a>) -> Self {
+        Self { presented, pages: BTreeMap::new() }
     }
 
     pub(super) fn page(&mut self, file: FileId) -> &Page {
         self.pages.entry(file).or_insert_with(|| {
-            let shown = self.sources.shown(file);
+            let shown = self.presented.mask.file(self.presented.sources, file);
             let lines = LineIndex::new(shown.as_str());
             Page { shown, lines }
         })

@@ -26,10 +26,14 @@ const TOOLS: [&str; 4] = ["mysql", "mariadb", "redis-cli", "valkey-cli"];
 /// A longer value is hidden without a look at what it says.
 const MAX_JUDGED: usize = 4096;
 
-/// Marks what the lines of `file` set, passwords of URLs, and keys of well-known issuers.
-pub(super) fn mark(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
+/// Marks what the lines of `file` set under the name of a secret.
+pub(super) fn mark_assigned(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
+    assignments(classifier, sources.file(file).text(), file, secrets);
+}
+
+/// Marks passwords of URLs and of command lines, and keys of well-known issuers.
+pub(super) fn mark_shaped(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
     let text = sources.file(file).text();
-    assignments(classifier, text, file, secrets);
     let mut start = 0;
     for line in text.split_inclusive(['\n', '\r']) {
         if line.contains("://") {
@@ -212,9 +216,10 @@ mod tests {
         let mut sources = SourceMap::new();
         let file = sources.add("x".into(), text.as_bytes());
         let mut secrets = Secrets::default();
-        mark(&Classifier::default(), &sources, file, &mut secrets);
+        mark_assigned(&Classifier::default(), &sources, file, &mut secrets);
+        mark_shaped(&Classifier::default(), &sources, file, &mut secrets);
         secrets.spans.into_iter().for_each(|span| sources.mark_secret(span));
-        sources.shown(file).as_str().to_owned()
+        sources.shown(file, []).as_str().to_owned()
     }
 
     #[test]

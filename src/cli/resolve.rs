@@ -1,0 +1,36 @@
+//! `envlint resolve [SERVICE [KEY]]`
+
+mod pretty;
+mod select;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use camino::Utf8PathBuf;
+
+use self::view::View;
+use super::args::{Policy, Resolve, Scope};
+use super::{CLEAN, Failure, Process, lint};
+use crate::engine;
+use crate::model::Secrecy;
+use crate::report::Look;
+
+pub(super) fn run(arguments: &Resolve, process: &mut Process, look: Look) -> Result<u8, Failure> {
+    let here = || vec![Utf8PathBuf::from(".")];
+    let paths = if arguments.paths.is_empty() { here() } else { arguments.paths.clone() };
+    let scope = Scope { paths, config: arguments.config.clone() };
+    let options = lint::options(&scope, &Policy::default(), process)?;
+    let secrecy = if arguments.show_values { Secrecy::Revealed } else { Secrecy::Masked };
+    let mut resolution = engine::resolve(process.vfs, &options.load, secrecy)?;
+    select::select(&mut resolution, arguments)?;
+    let view = View::new(&resolution, secrecy);
+    let text = if arguments.format == "json" {
+        serde_json::to_string(&view).map_err(|error| Failure::new(error.to_string()))? + "\n"
+    } else if arguments.key.is_some() {
+        pretty::ways(&view, look)
+    } else {
+        pretty::overview(&view, look)
+    };
+    process.print(text.as_bytes())?;
+    Ok(CLEAN)
+}
