@@ -199,10 +199,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn scalar(&mut self, scalar: &Scalar, tag: Option<&Tag>, path: &[String]) -> Content {
+        // A tag that is none of YAML's own makes it text.
         let style = match tag.map(|tag| tag.name.as_str()) {
-            Some("!!str" | "!!binary") => Style::DoubleQuoted,
-            Some("!!int" | "!!float" | "!!bool" | "!!null") => Style::Plain,
-            _ => scalar.style,
+            None => scalar.style,
+            Some("!!int" | "!!float" | "!!bool" | "!!null" | "!!timestamp") => Style::Plain,
+            Some(_) => Style::DoubleQuoted,
         };
         let scalar = &Scalar { text: scalar.text.clone(), style };
         *self.elements += scalar.text.as_str().len() / ELEMENT_BYTES;

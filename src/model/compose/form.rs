@@ -38,6 +38,8 @@ pub enum Form {
     Variable,
     /// `key=value`.
     Assignment,
+    /// `default`, or `name=path`.
+    Ssh,
     /// `host:address` or `host=address`.
     Host,
     /// `host[:container[:permissions]]`.
@@ -117,6 +119,10 @@ impl Form {
                 (blank > 0).then(|| Fault::new(message, "remove the blank").within(key.len() - blank..key.len()))
             }
             Self::Assignment => wrong(text.contains('='), "has no `=`", "write `name=value`"),
+            Self::Ssh => {
+                let fits = text == "default" || text.contains('=');
+                wrong(fits, "is no key of an SSH agent", "write `default` or `name=path`")
+            }
             Self::Host => host_fault(text),
             Self::Device => {
                 let help = "write `host:container:permissions`, or a mapping with `source` and `target`";

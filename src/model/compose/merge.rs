@@ -17,6 +17,8 @@ enum Manner {
     Replace,
     /// `KEY=value` in either form, by key.
     Dictionary,
+    /// A path stands for a mapping with it.
+    Build,
     /// Lists of names are mappings, without values but for dependencies.
     Named,
     /// Items are unique by something.
@@ -89,6 +91,7 @@ fn merge(base: Element, over: Element, path: &str) -> Element {
         }
         Manner::Unique(_) if over.list().is_none() && !takes_text(path) => replace(base, over),
         Manner::Unique(key) => unique(list(base), list(over), key),
+        Manner::Build => maps(build(base), build(over), path),
         Manner::Deep => match (&base.content, &over.content) {
             (Content::Map(_), Content::Map(_)) => maps(base, over, path),
             (Content::List(_), Content::List(_)) => unique(base, over, |_| None),
@@ -109,6 +112,7 @@ fn manner(path: &str) -> Manner {
         | "build.labels"
         | "deploy.labels"
         | "build.additional_contexts" => Manner::Dictionary,
+        "build" => Manner::Build,
         "networks" | "depends_on" | "models" => Manner::Named,
         "ports" => Manner::Unique(port),
         "volumes" => Manner::Unique(target),
@@ -200,6 +204,16 @@ fn list(element: Element) -> Element {
         Content::List(_) => element,
         _ => Element::new(element.span, Content::List(vec![element])),
     }
+}
+
+/// A path as `{context: path}`.
+fn build(element: Element) -> Element {
+    if element.value().is_none() {
+        return element;
+    }
+    let (span, via) = (element.span, element.via.clone());
+    let context = Field { key: Text::opaque("context", span), element };
+    Element { via, ..Element::new(span, Content::Map(Map::from_iter([("context".to_owned(), context)]))) }
 }
 
 /// `[KEY=value]` as `{KEY: value}`.

@@ -11,7 +11,7 @@ pub const BUILD: Shape = Shape::fields(&[
     ("dockerfile_inline", Shape::TEXT),
     ("entitlements", Shape::REPEATING_TEXTS),
     ("args", VARIABLES),
-    ("ssh", Shape::TEXTS.or_named(Names::Filled, &Shape::SCALAR.or_null())),
+    ("ssh", Shape::list_of(&Shape::text(Form::Ssh), false).or_named(Names::Filled, &Shape::SCALAR.or_null())),
     ("labels", Shape::DICTIONARY),
     ("cache_from", Shape::REPEATING_TEXTS),
     ("cache_to", Shape::REPEATING_TEXTS),
