@@ -60,7 +60,11 @@ impl EnvFileName {
         if OTHER.contains(&words.last()?.to_ascii_lowercase().as_str()) {
             return None;
         }
-        if !(dotted || (template && words.len() <= 3 && (begins || words.last().is_some_and(is_env)))) {
+        if !(dotted
+            || (template
+                && (words.len() <= 3 || name.starts_with("env."))
+                && (begins || words.last().is_some_and(is_env))))
+        {
             return None;
         }
         Some(Self {
@@ -109,6 +113,7 @@ mod tests {
         assert_eq!(read("sample.env"), template(".env"));
         assert_eq!(read("env.template"), template(".env"));
         assert_eq!(read("env_example"), template(".env"));
+        assert_eq!(read("env.auth-production.example"), template("env.auth-production"));
         assert_eq!(read(".env.exemple"), template(".env"));
         for other in [
             ".envrc",
