@@ -57,7 +57,7 @@ impl IndexPrefix {
         for (project_id, project) in cx.workspace.projects() {
             let engines: Vec<usize> = (0..)
                 .zip(project.services.values())
-                .filter(|(_, service)| self.is_engine(service))
+                .filter(|(_, service)| service.runs_one_of(&self.engines))
                 .map(|(index, _)| index)
                 .collect();
             if engines.is_empty() {
@@ -87,11 +87,6 @@ impl IndexPrefix {
             }
         }
         clusters
-    }
-
-    fn is_engine(&self, service: &Service) -> bool {
-        let image = service.image.as_ref().and_then(|image| image.readings().into_iter().next());
-        image.and_then(|image| image.text()).is_some_and(|image| self.engines.is_match(&image))
     }
 
     /// Each environment must have a prefix, and no two the same.

@@ -34,7 +34,7 @@ impl Check for PublishedPorts {
     fn service(&self, cx: &Context<'_>, subject: &Subject<'_>, out: &mut Findings) {
         let Some(concern) = concern(cx, subject) else { return };
         let has_edge = subject.project.services.values().any(|service| service.edge);
-        let is_store = self.is_store(subject.service);
+        let is_store = subject.service.runs_one_of(&self.stores);
         for port in &subject.service.ports {
             if subject.service.edge {
                 self.edge(cx, subject, port, &concern, out);
@@ -81,11 +81,6 @@ impl PublishedPorts {
             format!("edge service `{}` publishes {}, which is no entry point", subject.name(), describe(port));
         let help = "remove the entry, or declare the entry point on the edge's command line";
         out.report(draft(cx, subject, port, message).help(help).at_most(Severity::Warning));
-    }
-
-    fn is_store(&self, service: &Service) -> bool {
-        let image = service.image.as_ref().and_then(|image| image.readings().into_iter().next());
-        image.and_then(|image| image.text()).is_some_and(|image| self.stores.is_match(&image))
     }
 }
 

@@ -6,8 +6,7 @@ use serde::Serialize;
 use crate::engine::{Attribute, Entry, Form, Resolution, ResolvedService, Step, StepKind};
 use crate::model::Secrecy;
 use crate::model::value::Certainty;
-use crate::report::Presenter;
-use crate::source;
+use crate::report::{Presenter, Range};
 
 #[derive(Debug, Serialize)]
 pub(super) struct View {
@@ -55,19 +54,6 @@ pub(super) struct Place {
     pub(super) path: String,
     range: Range,
     pub(super) text: String,
-}
-
-/// As in the Language Server Protocol.
-#[derive(Debug, Serialize)]
-struct Range {
-    start: Position,
-    end: Position,
-}
-
-#[derive(Debug, Serialize)]
-struct Position {
-    line: u32,
-    character: u32,
 }
 
 impl View {
@@ -151,19 +137,13 @@ impl Item {
 impl Place {
     fn new(step: &Step, presenter: &Presenter<'_>) -> Self {
         let place = presenter.place(step.span);
-        let range = Range { start: place.start.into(), end: place.end.into() };
+        let range = Range::new(&place);
         Self { kind: step.kind, path: place.path, range, text: presenter.text(&step.text) }
     }
 
     /// `path:line`, the line counted from one.
     pub(super) fn link(&self) -> String {
         format!("{}:{}", self.path, self.range.start.line + 1)
-    }
-}
-
-impl From<source::Position> for Position {
-    fn from(position: source::Position) -> Self {
-        Self { line: position.line, character: position.character }
     }
 }
 

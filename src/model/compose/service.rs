@@ -11,6 +11,7 @@ use super::mount::{self, Mount};
 use super::port::{self, Port};
 use super::reader::through;
 use super::reference::{self, Reference};
+use crate::config::patterns::Images;
 use crate::model::environment::Belonging;
 use crate::model::problem::Problem;
 use crate::model::value::Value;
@@ -71,6 +72,12 @@ pub struct Service {
 }
 
 impl Service {
+    /// Whether its image, as far as that is known, is one of `images`.
+    pub fn runs_one_of(&self, images: &Images) -> bool {
+        let image = self.image.as_ref().and_then(|image| image.readings().into_iter().next());
+        image.and_then(|image| image.text()).is_some_and(|image| images.is_match(&image))
+    }
+
     /// Whether Compose starts it without being asked to: it is in no profile, or in the one that has
     /// no name.
     pub fn is_enabled(&self) -> bool {

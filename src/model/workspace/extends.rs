@@ -13,7 +13,7 @@ use crate::model::compose::merge;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::value::{Certainty, Part, Piece, Value};
 use crate::source::vfs::{ReadError, normalize};
-use crate::source::{SourceMap, Span, Text};
+use crate::source::{SourceMap, Text};
 use crate::syntax::SyntaxError;
 use crate::syntax::yaml;
 
@@ -66,87 +66,88 @@ impl<'a, 'f> Extender<'a, 'f> {
         resolver: &mut Resolver<'_>,
     ) -> Element {
         let Some(extends) = own.get("extends") else { return own.clone() };
-        let mut refuse = |span: Span, message: String, help: &str| {
-            let error = SyntaxError::new(span, message).help(help);
-            resolver.problems.push(Problem::new(ProblemKind::Compose, error));
-            own.clone()
-        };
-        let link = (file.cloned(), name.to_owned());
-        if chain.len() >= MAX_CHAIN {
-            return refuse(
-                extends.span,
-                format!("service `{name}` extends more than {MAX_CHAIN} services, one through the other"),
-                "shorten the chain",
-            );
-        }
-        if chain.contains(&link) {
-            return refuse(extends.span, format!("service `{name}` extends itself"), "break the circle");
-        }
-        let (base_name, base_file) = match &extends.content {
-            Content::Map(_) => (extends.get("service"), extends.get("file")),
-            _ => (Some(extends), None),
-        };
-        let Some(base_name) = base_name.and_then(Element::value).and_then(Value::known) else {
-            return refuse(
-                extends.span,
-                "`extends` does not say which service".to_owned(),
-                "add `service:` with its name",
-            );
-        };
-        chain.push(link);
-        let outcome = match base_file.and_then(Element::value) {
-            None => {
-                let found = services.get(base_name.as_str()).map(|field| field.element.clone());
-                let base = found.map(|base| self.service(services, file, base_name.as_str(), &base, chain, resolver));
-                base.ok_or_else(|| services.keys().cloned().collect::<Vec<_>>())
-            }
-            Some(path) => match self.elsewhere(path, file, resolver) {
-                Ok(Some((document, path))) => {
-                    let empty = Map::new();
-                    let services = document.get("services").and_then(Element::map).unwrap_or(&empty);
-                    let found = services.get(base_name.as_str()).map(|field| field.element.clone());
-                    let base = found.map(|base| {
-                        let mut base = self.service(services, Some(&path), base_name.as_str(), &base, chain, resolver);
-                        let here = file.and_then(|file| file.parent()).unwrap_or(self.directory);
-                        relocate(&mut base, &prefix(here, path.parent().unwrap_or(here)));
-                        base
-                    });
-                    base.ok_or_else(|| services.keys().cloned().collect())
-                }
-                // What cannot be read was said, or cannot be known.
-                Ok(None) => {
-                    chain.pop();
-                    return own.clone();
-                }
-                Err(()) => {
-                    chain.pop();
-                    let error =
-                        SyntaxError::new(path.place(), format!("service `{name}` extends a file that is not there"));
-                    resolver.problems.push(Problem::new(ProblemKind::Compose, error.help("correct the path")));
-                    return own.clone();
-                }
-            },
-        };
-        chain.pop();
-        match outcome {
-            Ok(base) => {
+        match self.base(services, file, (name, extends), chain, resolver) {
+            Ok(Some(base)) => {
                 let mut merged = merge::service(base, own.clone());
                 if let Content::Map(map) = &mut merged.content {
                     map.shift_remove("extends");
                 }
                 merged
             }
-            Err(known) => {
-                let message = format!("service `{name}` extends `{}`, which is not defined", base_name.as_str());
-                let help = match suggest::closest(base_name.as_str(), &known) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => "name a service that is defined".to_owned(),
-                };
-                let error = SyntaxError::new(base_name.span(), message).help(help);
+            Ok(None) => own.clone(),
+            Err(error) => {
                 resolver.problems.push(Problem::new(ProblemKind::Compose, error));
                 own.clone()
             }
         }
+    }
+
+    /// What the service `name` extends; nothing when it cannot be known.
+    fn base(
+        &mut self,
+        services: &Map,
+        file: Option<&Utf8PathBuf>,
+        (name, extends): (&str, &Element),
+        chain: &mut Vec<Link>,
+        resolver: &mut Resolver<'_>,
+    ) -> Result<Option<Element>, SyntaxError> {
+        if chain.len() >= MAX_CHAIN {
+            let message = format!("service `{name}` extends more than {MAX_CHAIN} services, one through the other");
+            return Err(SyntaxError::new(extends.span, message).help("shorten the chain"));
+        }
+        let link = (file.cloned(), name.to_owned());
+        if chain.contains(&link) {
+            let message = format!("service `{name}` extends itself");
+            return Err(SyntaxError::new(extends.span, message).help("break the circle"));
+        }
+        let (base_name, base_file) = match &extends.content {
+            Content::Map(_) => (extends.get("service"), extends.get("file")),
+            _ => (Some(extends), None),
+        };
+        let Some(base_name) = base_name.and_then(Element::value).and_then(Value::known) else {
+            let error = SyntaxError::new(extends.span, "`extends` does not say which service");
+            return Err(error.help("add `service:` with its name"));
+        };
+        let Some(path) = base_file.and_then(Element::value) else {
+            return self.defined(services, file, (name, link), &base_name, chain, resolver).map(Some);
+        };
+        let Ok(found) = self.elsewhere(path, file, resolver) else {
+            let error = SyntaxError::new(path.place(), format!("service `{name}` extends a file that is not there"));
+            return Err(error.help("correct the path"));
+        };
+        // What cannot be read was said, or cannot be known.
+        let Some((document, path)) = found else { return Ok(None) };
+        let empty = Map::new();
+        let services = document.get("services").and_then(Element::map).unwrap_or(&empty);
+        let mut base = self.defined(services, Some(&path), (name, link), &base_name, chain, resolver)?;
+        let here = file.and_then(|file| file.parent()).unwrap_or(self.directory);
+        relocate(&mut base, &prefix(here, path.parent().unwrap_or(here)));
+        Ok(Some(base))
+    }
+
+    /// The service `base` among `services`, itself with what it extends. `link` is where the service
+    /// `name` stands that asks for it.
+    fn defined(
+        &mut self,
+        services: &Map,
+        file: Option<&Utf8PathBuf>,
+        (name, link): (&str, Link),
+        base: &Text,
+        chain: &mut Vec<Link>,
+        resolver: &mut Resolver<'_>,
+    ) -> Result<Element, SyntaxError> {
+        let Some(field) = services.get(base.as_str()) else {
+            let message = format!("service `{name}` extends `{}`, which is not defined", base.as_str());
+            let help = match suggest::closest(base.as_str(), services.keys()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "name a service that is defined".to_owned(),
+            };
+            return Err(SyntaxError::new(base.span(), message).help(help));
+        };
+        chain.push(link);
+        let element = self.service(services, file, base.as_str(), &field.element, chain, resolver);
+        chain.pop();
+        Ok(element)
     }
 
     /// Another file as a document; nothing when it cannot be told or read, an error when it is not

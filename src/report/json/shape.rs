@@ -66,15 +66,20 @@ struct Related<'a> {
 
 /// As in the Language Server Protocol.
 #[derive(Debug, Serialize)]
-struct Range {
-    start: Position,
-    end: Position,
+pub struct Range {
+    /// The first character.
+    pub start: Position,
+    /// The character after the last.
+    pub end: Position,
 }
 
+/// A zero-based line and a UTF-16 character in it.
 #[derive(Debug, Serialize)]
-struct Position {
-    line: u32,
-    character: u32,
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// UTF-16 code units before it on its line.
+    pub character: u32,
 }
 
 impl<'a> Output<'a> {
@@ -135,7 +140,8 @@ impl<'a> Diagnostic<'a> {
 }
 
 impl Range {
-    fn new(place: &Place) -> Self {
+    /// The range of a place.
+    pub fn new(place: &Place) -> Self {
         Self { start: place.start.into(), end: place.end.into() }
     }
 }
