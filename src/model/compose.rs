@@ -3,6 +3,7 @@
 mod command_line;
 mod conform;
 mod consistency;
+mod dependency;
 mod document;
 pub mod element;
 mod environment;
@@ -18,10 +19,11 @@ mod service;
 mod shape;
 mod top_level;
 
+pub use dependency::{Asked, Dependency};
 pub use document::read_document;
 pub use environment::{EnvFileUse, Origin, Variable};
 pub use mount::{Mount, MountKind};
 pub use port::Port;
 pub use reference::{Reference, Referred};
-pub use service::{Build, Dependency, SecretUse, Service};
-pub use top_level::{Network, SecretSource, TopLevel, Volume};
+pub use service::{Build, FileUse, Service};
+pub use top_level::{FileSource, Network, TopLevel, Volume};

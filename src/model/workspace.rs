@@ -7,6 +7,7 @@ mod env;
 mod extends;
 mod files;
 mod include;
+mod label_files;
 mod load;
 mod stacks;
 

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::help::variable_of;
 use crate::check::{Context, Subject};
 use crate::model::Evaluator;
-use crate::model::compose::{Origin, SecretSource, Service};
+use crate::model::compose::{FileSource, Origin, Service};
 use crate::model::env_file::EnvFileId;
 use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::project::ProjectId;
@@ -178,7 +178,7 @@ fn of_value<'a>(
 }
 
 /// A Compose secret: what its file or variable holds, else where it comes from.
-fn mount<'a>(cx: &Context<'a>, subject: Subject<'a>, source: &SecretSource, span: Span) -> Use<'a> {
+fn mount<'a>(cx: &Context<'a>, subject: Subject<'a>, source: &FileSource, span: Span) -> Use<'a> {
     let path = source.file.as_ref().and_then(Value::text);
     let path = path.map(|path| normalize(&subject.project.directory, Utf8Path::new(&path)));
     let identity = match (&source.content, &source.environment, &path, &source.file) {

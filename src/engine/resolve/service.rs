@@ -2,7 +2,7 @@
 
 use super::steps::Steps;
 use super::{Attribute, Entry, Form, ResolvedService, Source, Step, StepKind, notes};
-use crate::model::compose::{Mount, Origin, Port, Service, Variable};
+use crate::model::compose::{Asked, Mount, Origin, Port, Service, Variable};
 use crate::model::project::Project;
 use crate::model::value::{Certainty, Value};
 use crate::source::{Span, Text};
@@ -36,8 +36,11 @@ impl Look<'_> {
         let labels = service.labels.iter().map(|(key, value)| self.keyed(key, key.as_str(), value.as_ref()));
         let networks = service.networks.values().map(|(key, aliases)| self.network(key, aliases));
         let dependencies = service.depends_on.iter().map(|dependency| {
-            let shown = if dependency.link { " (link)" } else { "" };
-            self.text(&dependency.name, shown)
+            let shown = match dependency.asked {
+                Asked::DependsOn => String::new(),
+                asked => format!(" ({})", asked.attribute()),
+            };
+            self.text(&dependency.name, &shown)
         });
         let values = |values: &[Value]| values.iter().map(|value| self.entry(None, value)).collect();
         let (one, list, map) = (Form::One, Form::List, Form::Map);

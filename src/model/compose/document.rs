@@ -1,15 +1,15 @@
 //! A document of a Compose file into a project.
 
 use super::conform::conform;
-use super::element::Element;
-use super::{resources, service, top_level};
+use super::element::{Content, Element, Map};
+use super::{merge, resources, service, top_level};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::syntax::SyntaxError;
 
 /// Reads what `document` says into `project`; false when it is no mapping, so that nothing can be
 /// said of what is missing. Whether the project is whole is known already.
-pub fn read_document(document: &Element, project: &mut Project, problems: &mut Vec<Problem>) -> bool {
+pub fn read_document(document: Element, project: &mut Project, problems: &mut Vec<Problem>) -> bool {
     let Some(map) = document.map() else {
         let message = format!("a Compose file must be a mapping, not {}", document.kind_name());
         let error = SyntaxError::new(document.span, message).help("begin with `services:`");
@@ -20,13 +20,22 @@ pub fn read_document(document: &Element, project: &mut Project, problems: &mut V
         let error = SyntaxError::new(document.span, "this Compose file is empty").help("begin with `services:`");
         problems.push(Problem::new(ProblemKind::Compose, error));
     }
-    conform(document, problems);
-    resources::judge(document, problems);
-    top_level::read(document, &mut project.top_level);
-    for (name, field) in document.get("services").and_then(Element::map).into_iter().flatten() {
-        if let Some(service) = service::read(&field.key, &field.element, problems) {
-            project.services.insert(name.clone(), service);
+    conform(&document, problems);
+    resources::judge(&document, problems);
+    top_level::read(&document, &mut project.top_level);
+    for (name, mut field) in services(document) {
+        merge::unify(&mut field.element);
+        if let Some(service) = service::read(&field.key, field.element, problems) {
+            project.services.insert(name, service);
         }
     }
     true
+}
+
+fn services(document: Element) -> Map {
+    let Content::Map(mut sections) = document.content else { return Map::new() };
+    match sections.swap_remove("services").map(|field| field.element.content) {
+        Some(Content::Map(services)) => services,
+        _ => Map::new(),
+    }
 }

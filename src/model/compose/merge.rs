@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::element::{Content, Element, Field, Map};
+use super::mount;
 use crate::model::value::Value;
 use crate::source::{Span, Text};
 use crate::syntax::yaml::Plain;
@@ -70,6 +71,32 @@ pub fn service(base: Element, over: Element) -> Element {
     merge(base, over, "")
 }
 
+/// Of several items of one list that stand for the same thing, the last one counts.
+pub fn unify(service: &mut Element) {
+    let Content::Map(attributes) = &mut service.content else { return };
+    for (name, field) in attributes.iter_mut() {
+        if let Manner::Unique(key) = manner(name) {
+            unify_list(&mut field.element, key);
+        } else if name == "networks"
+            && let Content::Map(networks) = &mut field.element.content
+        {
+            let given = networks.values_mut().filter_map(|field| match &mut field.element.content {
+                Content::Map(map) => map.get_mut("aliases"),
+                _ => None,
+            });
+            given.for_each(|aliases| unify_list(&mut aliases.element, Element::text));
+        }
+    }
+}
+
+fn unify_list(element: &mut Element, key: fn(&Element) -> Option<String>) {
+    if element.list().is_some_and(|items| items.len() > 1) {
+        let list = std::mem::replace(element, Element::new(element.span, Content::Unreadable));
+        let nothing = Element::new(list.span, Content::List(Vec::new()));
+        *element = unique(nothing, list, key);
+    }
+}
+
 // Depth is bounded by that of the parser.
 fn merge(base: Element, over: Element, path: &str) -> Element {
     match over.content {
@@ -115,7 +142,7 @@ fn manner(path: &str) -> Manner {
         "build" => Manner::Build,
         "networks" | "depends_on" | "models" => Manner::Named,
         "ports" => Manner::Unique(port),
-        "volumes" => Manner::Unique(target),
+        "volumes" => Manner::Unique(|item| mount::target(item).map(|(written, _)| written)),
         "env_file" => Manner::Unique(|item| item.text().or_else(|| item.get("path")?.text())),
         "extra_hosts" | "build.extra_hosts" | "label_file" | "expose" | "tmpfs" | "dns" | "dns_search" | "dns_opt"
         | "cap_add" | "cap_drop" | "profiles" | "links" => Manner::Unique(Element::text),
@@ -216,9 +243,13 @@ fn build(element: Element) -> Element {
     Element { via, ..Element::new(span, Content::Map(Map::from_iter([("context".to_owned(), context)]))) }
 }
 
-/// `[KEY=value]` as `{KEY: value}`.
+/// `[KEY=value]`, or one of it, as `{KEY: value}`.
 fn dictionary(element: Element) -> Element {
-    let Content::List(items) = &element.content else { return element };
+    let items = match &element.content {
+        Content::List(items) => items.as_slice(),
+        Content::Scalar(..) => std::slice::from_ref(&element),
+        _ => return element,
+    };
     let mut fields = Map::new();
     for item in items {
         let Some(value) = item.value() else { continue };
@@ -253,18 +284,6 @@ fn dependency(span: Span) -> Element {
     let condition = Value::literal(Text::opaque("service_started", span));
     let condition = Field { key, element: Element::new(span, Content::Scalar(condition, Plain::Text)) };
     Element::new(span, Content::Map(Map::from_iter([("condition".to_owned(), condition)])))
-}
-
-/// The target of a mount.
-fn target(item: &Element) -> Option<String> {
-    if let Content::Map(_) = &item.content {
-        item.get("target")?.text()
-    } else {
-        let text = item.text()?;
-        let mut pieces = text.split(':');
-        let first = pieces.next()?.to_owned();
-        Some(pieces.next().map_or(first, str::to_owned).trim_end_matches('/').to_owned())
-    }
 }
 
 /// What makes a port entry the same as another: address, host port, container port, protocol.

@@ -1,5 +1,6 @@
 //! What a service refers to and cannot run without.
 
+use super::dependency::{Dependency, after};
 use super::element::{Content, Element};
 use super::mount::{Mount, MountKind};
 use crate::model::value::Value;
@@ -46,22 +47,13 @@ impl Referred {
     }
 }
 
-/// Attributes that may name a service as `service:name`.
-const NAMESPACES: [&str; 4] = ["network_mode", "ipc", "pid", "uts"];
-
-/// What the body of a service refers to, in the order in which Compose looks. `volumes` is what was
-/// read of its mounts.
-pub fn read(service: &Element, volumes: &[Mount]) -> Vec<Reference> {
+/// What the body of a service refers to, in the order in which Compose looks. `dependencies` and
+/// `volumes` are what was read of these.
+pub fn read(service: &Element, dependencies: &[Dependency], volumes: &[Mount]) -> Vec<Reference> {
     let mut references = Vec::new();
     let mut refer = |to, names: Vec<Value>| references.extend(names.into_iter().map(|name| Reference { to, name }));
     refer(Referred::Network, names(service.get("networks")));
-    refer(Referred::Service, names(service.get("depends_on")));
-    refer(Referred::Service, strings(service, "links").iter().map(link_target).collect());
-    let namespaces = NAMESPACES.iter().filter_map(|key| after(&service.get(key)?.string()?, "service:"));
-    refer(Referred::Service, namespaces.collect());
-    let from = strings(service, "volumes_from");
-    let from = from.iter().filter(|name| !name.flat().as_str().starts_with("container:"));
-    refer(Referred::Service, from.filter_map(|name| name.flat().split(|at| at == ':').into_iter().next()).collect());
+    refer(Referred::Service, dependencies.iter().map(|asked| Value::literal(asked.name.clone())).collect());
     let named = volumes.iter().filter(|mount| mount.kind == MountKind::Volume);
     refer(Referred::Volume, named.filter_map(|mount| mount.source.clone()).collect());
     refer(Referred::Secret, sources(service.get("secrets")));
@@ -76,10 +68,6 @@ pub fn read(service: &Element, volumes: &[Mount]) -> Vec<Reference> {
     references
 }
 
-fn strings(service: &Element, key: &str) -> Vec<Value> {
-    service.get(key).map(Element::strings).unwrap_or_default()
-}
-
 /// The keys of a mapping or the items of a list.
 fn names(element: Option<&Element>) -> Vec<Value> {
     match element.map(|element| &element.content) {
@@ -92,19 +80,4 @@ fn names(element: Option<&Element>) -> Vec<Value> {
 fn sources(element: Option<&Element>) -> Vec<Value> {
     let items = element.map(Element::items).unwrap_or_default();
     items.iter().filter_map(|item| item.get("source").unwrap_or(item).string()).collect()
-}
-
-/// `service` or `service:alias`.
-fn link_target(link: &Value) -> Value {
-    match link.flat().split(|at| at == ':').as_slice() {
-        [target, _] => target.clone(),
-        _ => link.clone(),
-    }
-}
-
-/// What follows `prefix`.
-fn after(value: &Value, prefix: &str) -> Option<Value> {
-    let flat = value.flat();
-    flat.as_str().strip_prefix(prefix)?;
-    Some(flat.slice(prefix.len()..flat.as_str().len()))
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::consistency;
-use super::element::{Content, Element, Field};
+use super::dependency::{self, Dependency};
+use super::element::{Content, Element, Field, Map};
 use super::environment::{EnvFileUse, Variable, read_env_files, read_environment};
 use super::mount::{self, Mount};
 use super::port::{self, Port};
@@ -44,12 +45,16 @@ pub struct Service {
     pub networks: IndexMap<String, (Text, Vec<Value>)>,
     /// `network_mode:`.
     pub network_mode: Option<Value>,
-    /// `depends_on:` and `links:`.
+    /// What must be there first: `depends_on:`, and what other attributes ask for.
     pub depends_on: Vec<Dependency>,
-    /// `labels:`.
+    /// `label_file:`.
+    pub label_files: Vec<Value>,
+    /// Labels of the container: `labels:` over those of label files.
     pub labels: Vec<(Text, Option<Value>)>,
     /// `secrets:`.
-    pub secrets: Vec<SecretUse>,
+    pub secrets: Vec<FileUse>,
+    /// `configs:`.
+    pub configs: Vec<FileUse>,
     /// `container_name:`.
     pub container_name: Option<Value>,
     /// `profiles:`.
@@ -69,7 +74,34 @@ pub struct Service {
     /// What other files, or what this one takes over, set at a place that lost, by the place that
     /// won: the key of an entry, the text of a value, or a whole item.
     pub replaced: BTreeMap<Span, Vec<Span>>,
+    /// The attributes that none of these fields holds, such as `deploy` and `healthcheck`.
+    pub other: Map,
 }
+
+/// The attributes that fields of a [`Service`] hold.
+const TYPED: [&str; 21] = [
+    "build",
+    "command",
+    "configs",
+    "container_name",
+    "depends_on",
+    "entrypoint",
+    "env_file",
+    "environment",
+    "extends",
+    "image",
+    "label_file",
+    "labels",
+    "links",
+    "network_mode",
+    "networks",
+    "ports",
+    "profiles",
+    "provider",
+    "secrets",
+    "volumes",
+    "volumes_from",
+];
 
 impl Service {
     /// Whether its image, as far as that is known, is one of `images`.
@@ -94,27 +126,21 @@ pub struct Build {
     pub args: Vec<(Text, Option<Value>)>,
 }
 
-/// A service that must be there first.
+/// A secret or config that is handed to a container as a file.
 #[derive(Debug)]
-pub struct Dependency {
-    /// Its name as written.
-    pub name: Text,
-    /// Whether it came from `links:`.
-    pub link: bool,
-}
-
-/// A secret handed to a container.
-#[derive(Debug)]
-pub struct SecretUse {
-    /// The key of the top-level secret.
+pub struct FileUse {
+    /// The key of the top-level secret or config.
     pub source: Value,
+    /// Where it stands in the container, when that is said.
+    pub target: Option<Value>,
     /// The entry.
     pub span: Span,
 }
 
 /// Reads the service below `services.<name>`.
-pub fn read(name: &Text, element: &Element, problems: &mut Vec<Problem>) -> Option<Service> {
+pub fn read(name: &Text, body: Element, problems: &mut Vec<Problem>) -> Option<Service> {
     let path = format!("services.{}", name.as_str());
+    let element = &body;
     element.map()?;
     let field = |key: &str| element.get(key);
     let text = |key: &str| field(key).and_then(Element::string);
@@ -122,6 +148,7 @@ pub fn read(name: &Text, element: &Element, problems: &mut Vec<Problem>) -> Opti
     let volumes =
         field("volumes").map(|volumes| mount::read(volumes, &format!("{path}.volumes"), problems)).unwrap_or_default();
     let ports = field("ports").map(|ports| port::read(ports, &format!("{path}.ports"), problems)).unwrap_or_default();
+    let depends_on = dependency::read(element);
     let mut service = Service {
         name: name.clone(),
         span: element.span,
@@ -130,15 +157,17 @@ pub fn read(name: &Text, element: &Element, problems: &mut Vec<Problem>) -> Opti
         declared: field("environment").map(read_environment).unwrap_or_default(),
         environment: IndexMap::new(),
         env_files: field("env_file").map(read_env_files).unwrap_or_default(),
-        references: reference::read(element, &volumes),
+        references: reference::read(element, &depends_on, &volumes),
         volumes,
         volumes_from: texts("volumes_from"),
         ports,
         networks: field("networks").map(networks).unwrap_or_default(),
-        network_mode: text("network_mode"),
-        depends_on: dependencies(element),
+        network_mode: text("network_mode").filter(|mode| !mode.is_empty()),
+        depends_on,
+        label_files: field("label_file").map(Element::string_or_list).unwrap_or_default(),
         labels: field("labels").map(Element::dictionary).unwrap_or_default(),
-        secrets: field("secrets").map(secrets).unwrap_or_default(),
+        secrets: field("secrets").map(files).unwrap_or_default(),
+        configs: field("configs").map(files).unwrap_or_default(),
         container_name: text("container_name"),
         profiles: texts("profiles"),
         command: ["entrypoint", "command"]
@@ -151,10 +180,15 @@ pub fn read(name: &Text, element: &Element, problems: &mut Vec<Problem>) -> Opti
         edge: false,
         belongs: Belonging { environment: None, reason: String::new(), evidence: None },
         replaced: BTreeMap::new(),
+        other: Map::new(),
     };
     replaced(element, &mut service.replaced);
     if service.is_enabled() {
         consistency::service(name.as_str(), element, problems);
+    }
+    if let Content::Map(mut attributes) = body.content {
+        attributes.retain(|name, _| !TYPED.contains(&name.as_str()) && !name.starts_with("x-"));
+        service.other = attributes;
     }
     Some(service)
 }
@@ -203,34 +237,11 @@ fn networks(element: &Element) -> IndexMap<String, (Text, Vec<Value>)> {
     }
 }
 
-/// `depends_on:` and `links:`, in the order of the file.
-fn dependencies(element: &Element) -> Vec<Dependency> {
-    let mut dependencies = Vec::new();
-    for (key, field) in element.map().into_iter().flatten() {
-        match (key.as_str(), &field.element.content) {
-            ("depends_on", Content::Map(map)) => {
-                dependencies.extend(map.values().map(|field| Dependency { name: field.key.clone(), link: false }));
-            }
-            ("depends_on", _) => {
-                let names = field.element.strings();
-                dependencies.extend(names.iter().filter_map(Value::known).map(|name| Dependency { name, link: false }));
-            }
-            ("links", _) => {
-                let links = field.element.strings();
-                let targets = links.iter().filter_map(|link| link.flat().split(|at| at == ':').into_iter().next());
-                dependencies
-                    .extend(targets.filter_map(|name| name.known()).map(|name| Dependency { name, link: true }));
-            }
-            _ => {}
-        }
-    }
-    dependencies
-}
-
-fn secrets(element: &Element) -> Vec<SecretUse> {
-    let source = |item: &Element| {
+fn files(element: &Element) -> Vec<FileUse> {
+    let file = |item: &Element| {
         let source = item.get("source").unwrap_or(item).string()?;
-        Some(SecretUse { span: source.place(), source: through(source, item) })
+        let target = item.get("target").and_then(Element::string);
+        Some(FileUse { span: source.place(), source: through(source, item), target })
     };
-    element.items().iter().filter_map(source).collect()
+    element.items().iter().filter_map(file).collect()
 }

@@ -16,9 +16,9 @@ pub struct TopLevel {
     /// Networks by key.
     pub networks: IndexMap<String, Network>,
     /// Secrets by key.
-    pub secrets: IndexMap<String, SecretSource>,
-    /// The keys of configs.
-    pub configs: IndexSet<String>,
+    pub secrets: IndexMap<String, FileSource>,
+    /// Configs by key.
+    pub configs: IndexMap<String, FileSource>,
     /// The keys of models.
     pub models: IndexSet<String>,
 }
@@ -47,15 +47,17 @@ pub struct Network {
     pub external: bool,
 }
 
-/// Where a secret comes from.
+/// Where a secret or a config comes from.
 #[derive(Debug)]
-pub struct SecretSource {
+pub struct FileSource {
     /// Its key.
     pub key: Text,
     /// The file that holds it.
     pub file: Option<Value>,
     /// The variable that holds it.
     pub environment: Option<Value>,
+    /// `content:`: what it holds, written in the Compose file itself.
+    pub inline: Option<Value>,
     /// The name on the host.
     pub name: Option<Value>,
     /// Whether somebody else creates it.
@@ -77,15 +79,16 @@ pub fn read(document: &Element, into: &mut TopLevel) {
         let (external, real) = external(element);
         into.networks.insert(name.clone(), Network { key: key.clone(), name: real, external });
     }
-    for (name, key, element) in each(document, "secrets") {
-        let (external, real) = external(element);
-        let text = |field: &str| element.get(field).and_then(Element::string);
-        let (file, environment) = (text("file"), text("environment"));
-        let source = SecretSource { key: key.clone(), file, environment, name: real, external, content: None };
-        into.secrets.insert(name.clone(), source);
-    }
-    into.configs.extend(each(document, "configs").map(|(name, ..)| name.clone()));
+    into.secrets.extend(each(document, "secrets").map(|(name, key, element)| (name.clone(), source(key, element))));
+    into.configs.extend(each(document, "configs").map(|(name, key, element)| (name.clone(), source(key, element))));
     into.models.extend(each(document, "models").map(|(name, ..)| name.clone()));
+}
+
+fn source(key: &Text, element: &Element) -> FileSource {
+    let (external, name) = external(element);
+    let text = |field: &str| element.get(field).and_then(Element::string);
+    let (file, environment, inline) = (text("file"), text("environment"), text("content"));
+    FileSource { key: key.clone(), file, environment, inline, name, external, content: None }
 }
 
 fn each<'a>(document: &'a Element, section: &str) -> impl Iterator<Item = (&'a String, &'a Text, &'a Element)> {

@@ -60,7 +60,7 @@ fn is_defined(project: &Project, to: Referred, name: &str) -> bool {
         Referred::Volume => declared.volumes.contains_key(name),
         Referred::Network => name == "default" || declared.networks.contains_key(name),
         Referred::Secret => declared.secrets.contains_key(name),
-        Referred::Config => declared.configs.contains(name),
+        Referred::Config => declared.configs.contains_key(name),
         Referred::Model => declared.models.contains(name),
     }
 }
@@ -72,7 +72,7 @@ fn defined(project: &Project, to: Referred) -> Box<dyn Iterator<Item = &String> 
         Referred::Volume => Box::new(declared.volumes.keys()),
         Referred::Network => Box::new(declared.networks.keys()),
         Referred::Secret => Box::new(declared.secrets.keys()),
-        Referred::Config => Box::new(declared.configs.iter()),
+        Referred::Config => Box::new(declared.configs.keys()),
         Referred::Model => Box::new(declared.models.iter()),
     }
 }

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use super::env::EnvStore;
 use super::extends::Extender;
 use super::include::Includer;
+use super::label_files;
 use super::load::Loader;
 use super::stacks::{Parsed, Stack};
 use crate::config::Settings;
@@ -69,10 +70,11 @@ pub(super) fn project(
     if let Some(mut document) = merged {
         document.settle();
         project.whole = whole;
-        project.whole &= compose::read_document(&document, &mut project, &mut loader.problems);
+        project.whole &= compose::read_document(document, &mut project, &mut loader.problems);
     }
     edge::mark(project.services.values_mut(), settings);
     store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);
+    label_files::attach(loader, &mut project);
     secret_files(loader, &mut project);
     environment::assign(&mut project, environments, settings);
     Some(project)

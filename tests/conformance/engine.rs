@@ -1,0 +1,164 @@
+//! What Docker Compose makes of a project.
+
+use std::process::Command;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::{Map, Value, json};
+
+use super::ours;
+
+/// Docker Compose itself.
+pub struct Engine {
+    binary: String,
+}
+
+impl Engine {
+    /// The one that `ENVLINT_ENGINE` names.
+    pub fn find() -> Option<Self> {
+        Some(Self { binary: std::env::var("ENVLINT_ENGINE").ok()? })
+    }
+
+    /// Its model of the project in `directory`, or why it refuses it. `files` are those after `-f`.
+    /// There is no model where it accepts a project that it cannot write as JSON.
+    pub fn model(&self, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<Option<Value>, String> {
+        match self.run(directory, files) {
+            // A list below `build.ssh` cannot be written.
+            Err(words) if words.contains("MarshalJSON") => Ok(None),
+            Err(words) => Err(words),
+            Ok(text) => {
+                let model = serde_json::from_str(&text).expect("the engine writes JSON");
+                Ok(Some(canonical(&undoubled(model), directory)))
+            }
+        }
+    }
+
+    fn run(&self, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<String, String> {
+        let output = Command::new(&self.binary)
+            .args(files.iter().flat_map(|file| ["-f", file.as_str()]))
+            .args(["config", "--format", "json"])
+            .current_dir(directory)
+            // What the caller's shell sets would win over everything else.
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", directory)
+            .output()
+            .expect("the engine runs");
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        } else {
+            let words = String::from_utf8_lossy(&output.stderr);
+            let words = words.lines().filter(|line| !line.contains("level=warning")).collect::<Vec<_>>().join(" ");
+            Err(words.trim().to_owned())
+        }
+    }
+}
+
+/// `config` doubles every `$`.
+fn undoubled(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.replace("$$", "$")),
+        Value::Array(items) => Value::Array(items.into_iter().map(undoubled).collect()),
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(key, value)| (key.replace("$$", "$"), undoubled(value))).collect())
+        }
+        other => other,
+    }
+}
+
+/// The part of the model that is compared.
+fn canonical(model: &Value, directory: &Utf8Path) -> Value {
+    let services = fields(&model["services"]).map(|(name, service)| (name.clone(), self::service(service, directory)));
+    let resources = |section: &str, keys: &[&str]| {
+        let each = fields(&model[section]).map(|(name, resource)| {
+            let kept = keys.iter().filter_map(|key| Some(((*key).to_owned(), resource.get(*key)?.clone())));
+            (name.clone(), relative(&Value::Object(kept.collect()), directory))
+        });
+        Value::Object(each.collect())
+    };
+    json!({
+        "name": model["name"],
+        "services": Value::Object(services.collect()),
+        "volumes": resources("volumes", &["name", "external"]),
+        "networks": resources("networks", &["name", "external"]),
+        "secrets": resources("secrets", &["name", "external", "file", "environment"]),
+        "configs": resources("configs", &["name", "external", "file", "environment"]),
+    })
+}
+
+fn service(service: &Value, directory: &Utf8Path) -> Value {
+    let mut kept = Map::new();
+    for key in ["image", "container_name", "network_mode", "environment", "labels", "profiles", "networks"] {
+        if let Some(value) = service.get(key) {
+            kept.insert(key.to_owned(), value.clone());
+        }
+    }
+    if let Some(networks) = service.get("networks") {
+        let aliases = |network: &Value| network.get("aliases").cloned().unwrap_or_else(|| json!([]));
+        let networks = fields(networks).map(|(name, network)| (name.clone(), aliases(network)));
+        kept.insert("networks".to_owned(), Value::Object(networks.collect()));
+    }
+    if let Some(Value::Object(dependencies)) = service.get("depends_on") {
+        let dependency = |value: &Value| {
+            json!({
+                "condition": value["condition"],
+                "required": value["required"],
+                "restart": value.get("restart").cloned().unwrap_or(json!(false)),
+            })
+        };
+        let dependencies = dependencies.iter().map(|(name, value)| (name.clone(), dependency(value)));
+        kept.insert("depends_on".to_owned(), Value::Object(dependencies.collect()));
+    }
+    let list = |kept: &mut Map<String, Value>, key: &str, keys: &[&str]| {
+        let items = service.get(key).and_then(Value::as_array).into_iter().flatten().map(|item| {
+            let fields = keys.iter().map(|key| {
+                let field = item.get(*key).cloned().unwrap_or(Value::Null);
+                ((*key).to_owned(), if field == json!(false) { Value::Null } else { field })
+            });
+            relative(&Value::Object(fields.collect()), directory)
+        });
+        let items: Vec<Value> = items.collect();
+        if !items.is_empty() {
+            kept.insert(key.to_owned(), Value::Array(items));
+        }
+    };
+    list(&mut kept, "ports", &["host_ip", "published", "target", "protocol"]);
+    list(&mut kept, "volumes", &["type", "source", "target", "read_only"]);
+    for mount in kept.get_mut("volumes").and_then(Value::as_array_mut).into_iter().flatten() {
+        let target = mount["target"].as_str().map(ours::clean);
+        let is_shared = mount["type"] == "bind" || (mount["type"] == "volume" && !mount["source"].is_null());
+        if is_shared {
+            mount["target"] = json!(target);
+            let source = mount["source"].as_str().map(|source| source.replace('\\', "/"));
+            mount["source"] = json!(source);
+        } else {
+            // What nobody else can see is not told apart.
+            *mount = json!({"type": "private", "target": target});
+        }
+    }
+    list(&mut kept, "secrets", &["source", "target"]);
+    list(&mut kept, "configs", &["source", "target"]);
+    if let Some(build) = service.get("build") {
+        let build = json!({"context": build["context"], "args": build.get("args").cloned().unwrap_or(json!({}))});
+        kept.insert("build".to_owned(), relative(&build, directory));
+    }
+    Value::Object(kept)
+}
+
+/// Paths as seen from the project, whatever the temporary directory is called.
+fn relative(value: &Value, directory: &Utf8Path) -> Value {
+    match value {
+        Value::String(text) => {
+            let rest = text.strip_prefix(directory.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+            Value::String(rest.map_or_else(|| text.clone(), |rest| format!("<root>{rest}")))
+        }
+        Value::Array(items) => Value::Array(items.iter().map(|item| relative(item, directory)).collect()),
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(key, value)| (key.clone(), relative(value, directory))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}

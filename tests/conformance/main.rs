@@ -1,0 +1,105 @@
+//! What Docker Compose accepts, envlint accepts, and reads as the same model; what it refuses, envlint
+//! refuses. The engine itself says which is which.
+//!
+//! `ENVLINT_ENGINE` names the binary of Docker Compose 2.40.3; without it the comparison is skipped.
+//! `CONFORMANCE_VERBOSE=1` prints every known difference with what both have to say.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::expect_used,
+    reason = "a harness that runs a program and says what came of it"
+)]
+
+mod compare;
+mod engine;
+mod ours;
+mod probes;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use engine::Engine;
+
+const KNOWN: &str = include_str!("known-differences.txt");
+
+#[test]
+fn compose_decides() {
+    let Some(engine) = Engine::find() else {
+        say("conformance: skipped, for ENVLINT_ENGINE names no Docker Compose");
+        return;
+    };
+    let mut tally = Tally::new("probes", KNOWN);
+    for probe in probes::all() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let root = Utf8Path::from_path(directory.path()).expect("a path of characters").join("probe");
+        probe.write(&root);
+        tally.add(&probe.title, difference(&engine, &root, &[]));
+    }
+    tally.close();
+}
+
+/// What Compose and envlint do not agree on in the project of `files`, or of the directory.
+fn difference(engine: &Engine, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Option<String> {
+    let plain = |words: String| words.replace(directory.as_str(), "").replace('\n', " ");
+    match (engine.model(directory, files), ours::accepts(directory, files)) {
+        (Err(_), Err(_)) => None,
+        (Ok(_), Err(words)) => Some(format!("Compose accepts it\n  envlint: {words}")),
+        (Err(words), Ok(())) => Some(format!("envlint accepts it\n  Compose: {}", plain(words))),
+        (Ok(None), Ok(())) => None,
+        (Ok(Some(theirs)), Ok(())) => match ours::model(directory, files) {
+            Ok(ours) => Some(compare::differences(&theirs, &ours).join("\n  ")).filter(|found| !found.is_empty()),
+            Err(words) => Some(words),
+        },
+    }
+}
+
+/// What came of many cases.
+struct Tally {
+    name: &'static str,
+    known: BTreeMap<&'static str, &'static str>,
+    agreements: usize,
+    expected: usize,
+    new: Vec<String>,
+}
+
+impl Tally {
+    /// For cases of which those in `known` differ.
+    fn new(name: &'static str, known: &'static str) -> Self {
+        // `title: reason` a line; titles may hold colons.
+        let lines = known.lines().filter(|line| !line.starts_with('#'));
+        let known = lines.filter_map(|line| line.rsplit_once(": ")).collect();
+        Self { name, known, agreements: 0, expected: 0, new: Vec::new() }
+    }
+
+    fn add(&mut self, title: &str, difference: Option<String>) {
+        let reason = self.known.remove(title);
+        match (difference, reason) {
+            (None, None) => self.agreements += 1,
+            (None, Some(_)) => self.new.push(format!("`{title}` is listed as a difference and is none")),
+            (Some(difference), None) => self.new.push(format!("`{title}`\n  {difference}")),
+            (Some(difference), Some(reason)) => {
+                self.expected += 1;
+                if std::env::var("CONFORMANCE_VERBOSE").is_ok() {
+                    say(&format!("known: `{title}`: {reason}\n  {difference}"));
+                }
+            }
+        }
+    }
+
+    /// Says what came of them, and fails when something is new.
+    fn close(mut self) {
+        let total = self.agreements + self.expected + self.new.len();
+        let (name, agreements, expected) = (self.name, self.agreements, self.expected);
+        say(&format!("conformance, {name}: {total} cases, {agreements} agreements, {expected} known differences"));
+        self.new.extend(self.known.keys().map(|title| format!("`{title}` is listed as a difference and is no case")));
+        assert!(self.new.is_empty(), "{} new differences:\n{}", self.new.len(), self.new.join("\n"));
+    }
+}
+
+/// Says it although the test passes: the runner keeps what is printed, not what is written.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
