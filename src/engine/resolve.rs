@@ -1,6 +1,7 @@
 //! The effective model: what every service is given, and where that comes from.
 
 mod notes;
+mod other;
 mod service;
 mod steps;
 
@@ -106,7 +107,7 @@ pub struct ResolvedService {
 #[derive(Debug)]
 pub struct Attribute {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// What it is.
     pub form: Form,
     /// Its values.

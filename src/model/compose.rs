@@ -24,6 +24,7 @@ pub use document::read_document;
 pub use environment::{EnvFileUse, Origin, Variable};
 pub use mount::{Mount, MountKind};
 pub use port::Port;
+pub use reader::through;
 pub use reference::{Reference, Referred};
 pub use service::{Build, FileUse, Service};
 pub use top_level::{FileSource, Network, TopLevel, Volume};

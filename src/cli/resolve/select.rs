@@ -50,24 +50,30 @@ fn narrow(service: &mut ResolvedService, key: &str) -> bool {
             }
             continue;
         }
-        let below = key.strip_prefix(attribute.name).and_then(|rest| rest.strip_prefix('.'));
+        let below = key.strip_prefix(attribute.name.as_str()).and_then(|rest| rest.strip_prefix('.'));
         let wanted = below.or((attribute.name == "environment").then_some(key));
+        let is_variables = attribute.name == "environment";
         attribute.entries.retain(|entry| {
-            entry
-                .key
-                .as_deref()
-                .is_some_and(|name| Some(name) == wanted || attribute.name == "environment" && name == key)
+            let name = entry.key.as_deref();
+            name.is_some_and(|name| {
+                wanted.is_some_and(|wanted| lies_below(name, wanted)) || is_variables && name == key
+            })
         });
     }
     service.attributes.retain(|attribute| !attribute.entries.is_empty());
     !service.attributes.is_empty()
 }
 
+/// Whether an entry is `wanted` or a part of it: `limits.memory` of `limits`.
+fn lies_below(name: &str, wanted: &str) -> bool {
+    name.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// Every word that [`narrow`] takes.
 fn keys(service: &ResolvedService) -> Vec<String> {
     let mut keys = Vec::new();
     for attribute in &service.attributes {
-        keys.push(attribute.name.to_owned());
+        keys.push(attribute.name.clone());
         for name in attribute.entries.iter().filter_map(|entry| entry.key.as_deref()) {
             if attribute.name == "environment" {
                 keys.push(name.to_owned());

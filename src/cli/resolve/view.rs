@@ -26,7 +26,7 @@ pub(super) struct Service {
     pub(super) name: String,
     /// The environment it belongs to.
     pub(super) environment: String,
-    pub(super) attributes: IndexMap<&'static str, Values>,
+    pub(super) attributes: IndexMap<String, Values>,
 }
 
 /// The values of an attribute.
@@ -80,7 +80,9 @@ impl Service {
         Self {
             name: presenter.text(&service.name),
             environment: presenter.text(&service.environment),
-            attributes: attributes.map(|attribute| (attribute.name, Values::new(attribute, presenter))).collect(),
+            attributes: attributes
+                .map(|attribute| (presenter.text(&attribute.name), Values::new(attribute, presenter)))
+                .collect(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What one service is given.
 
+use indexmap::IndexMap;
+
 use super::steps::Steps;
 use super::{Attribute, Entry, Form, ResolvedService, Source, Step, StepKind, notes};
-use crate::model::compose::{Asked, Mount, Origin, Port, Service, Variable};
+use crate::model::compose::{Asked, Dependency, FileSource, FileUse, Mount, Origin, Port, Service, Variable};
 use crate::model::project::Project;
 use crate::model::value::{Certainty, Value};
 use crate::source::{Span, Text};
@@ -16,7 +18,8 @@ pub(super) fn resolved(source: &Source<'_>, project: &Project, service: &Service
     ResolvedService { name: service.name.as_str().to_owned(), environment: environment.to_owned(), attributes }
 }
 
-struct Look<'a> {
+/// A service that is looked at.
+pub(super) struct Look<'a> {
     source: &'a Source<'a>,
     project: &'a Project,
     service: &'a Service,
@@ -24,7 +27,7 @@ struct Look<'a> {
 
 impl Look<'_> {
     fn attributes(&self) -> Vec<Attribute> {
-        let service = self.service;
+        let (service, top) = (self.service, &self.project.top_level);
         let build = service.build.iter().flat_map(|build| {
             let context = build.context.as_ref().map(|context| self.named("context", context));
             let argument = |(key, value): &(Text, Option<Value>)| {
@@ -35,13 +38,7 @@ impl Look<'_> {
         let environment = service.environment.iter().map(|(name, variable)| self.variable(name, variable));
         let labels = service.labels.iter().map(|(key, value)| self.keyed(key, key.as_str(), value.as_ref()));
         let networks = service.networks.values().map(|(key, aliases)| self.network(key, aliases));
-        let dependencies = service.depends_on.iter().map(|dependency| {
-            let shown = match dependency.asked {
-                Asked::DependsOn => String::new(),
-                asked => format!(" ({})", asked.attribute()),
-            };
-            self.text(&dependency.name, &shown)
-        });
+        let dependencies = service.depends_on.iter().map(|dependency| self.dependency(dependency));
         let values = |values: &[Value]| values.iter().map(|value| self.entry(None, value)).collect();
         let (one, list, map) = (Form::One, Form::List, Form::Map);
         [
@@ -58,11 +55,14 @@ impl Look<'_> {
             ("networks", list, networks.collect()),
             ("network_mode", one, self.one(service.network_mode.as_ref())),
             ("depends_on", list, dependencies.collect()),
-            ("secrets", list, service.secrets.iter().map(|secret| self.secret(&secret.source)).collect()),
+            ("secrets", list, service.secrets.iter().map(|used| self.file(used, &top.secrets)).collect()),
+            ("configs", list, service.configs.iter().map(|used| self.file(used, &top.configs)).collect()),
+            ("label_file", list, values(&service.label_files)),
             ("labels", map, labels.collect()),
         ]
         .into_iter()
-        .map(|(name, form, entries)| Attribute { name, form, entries })
+        .map(|(name, form, entries)| Attribute { name: name.to_owned(), form, entries })
+        .chain(service.other.iter().map(|(name, field)| self.other(name, &field.element)))
         .collect()
     }
 
@@ -74,7 +74,7 @@ impl Look<'_> {
         self.entry(Some(key.to_owned()), value)
     }
 
-    fn entry(&self, key: Option<String>, value: &Value) -> Entry {
+    pub(super) fn entry(&self, key: Option<String>, value: &Value) -> Entry {
         let mut steps = self.steps();
         steps.value(value);
         self.lost(&mut steps, value.span);
@@ -174,15 +174,35 @@ impl Look<'_> {
         entry
     }
 
-    fn secret(&self, source: &Value) -> Entry {
-        let mut entry = self.entry(None, source);
-        let declared = source.text().and_then(|key| self.project.top_level.secrets.get(&key));
+    fn dependency(&self, dependency: &Dependency) -> Entry {
+        let mut entry = self.text(&dependency.name, "");
+        let mut note = |note: String| entry.notes.push(note);
+        if dependency.asked != Asked::DependsOn {
+            note(format!("asked for by `{}`", dependency.asked.attribute()));
+        }
+        if let Some(condition) = dependency.condition.as_ref().and_then(Value::text)
+            && condition != "service_started"
+        {
+            note(condition);
+        }
+        if !dependency.required {
+            note("not required".to_owned());
+        }
+        entry
+    }
+
+    /// A secret or a config.
+    fn file(&self, used: &FileUse, declared: &IndexMap<String, FileSource>) -> Entry {
+        let mut entry = self.entry(None, &used.source);
+        let declared = used.source.text().and_then(|key| declared.get(&key));
         let show = |value: &Value| self.source.show(value);
+        entry.notes.extend(used.target.as_ref().map(|target| format!("mounted at `{}`", show(target))));
         if let Some(declared) = declared {
             let file = declared.file.as_ref().map(|file| format!("kept in `{}`", show(file)));
             let variable = declared.environment.as_ref().map(|name| format!("made from the variable `{}`", show(name)));
+            let inline = declared.inline.as_ref().map(|_| "written in the Compose file".to_owned());
             let external = declared.external.then(|| "made outside of this project".to_owned());
-            entry.notes.extend(file.into_iter().chain(variable).chain(external));
+            entry.notes.extend(file.into_iter().chain(variable).chain(inline).chain(external));
         }
         entry
     }

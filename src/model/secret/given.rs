@@ -1,6 +1,7 @@
 //! What a service is given that is secret, whatever way it takes.
 
 use super::{Classifier, Credential, command, credentials, extract};
+use crate::model::compose::element::Element;
 use crate::model::compose::{Origin, Service};
 use crate::model::value::Value;
 
@@ -45,6 +46,11 @@ pub fn given(classifier: &Classifier, service: &Service) -> Vec<Given> {
         }
     }
     for (name, credential) in command::credentials(classifier, &service.command) {
+        add(&name, vec![credential], Way::Command);
+    }
+    let test = service.other.get("healthcheck").and_then(|field| field.element.get("test"));
+    let test = test.map(Element::string_or_list).unwrap_or_default();
+    for (name, credential) in command::credentials(classifier, &test) {
         add(&name, vec![credential], Way::Command);
     }
     for (name, value) in &service.labels {
