@@ -130,7 +130,11 @@ fn engine_verdict(engine: &str, root: &Utf8PathBuf) -> Verdict {
 
 fn our_verdict(root: &Utf8Path) -> Verdict {
     let options = Options {
-        load: LoadOptions { working_directory: root.to_owned(), paths: vec![root.to_owned()], config: None },
+        load: LoadOptions {
+            working_directory: root.to_owned(),
+            paths: vec![root.to_owned()],
+            ..LoadOptions::default()
+        },
         preset: None,
         levels: Vec::new(),
         select: vec!["no-duplicate-keys".to_owned()],
