@@ -65,7 +65,7 @@ pub fn resolve(vfs: &dyn Vfs, options: &LoadOptions, secrecy: Secrecy) -> Result
         .iter()
         .map(|project| ResolvedProject {
             files: project.files.iter().map(|file| workspace.path(*file).to_string()).collect(),
-            name: project.name().and_then(Value::text),
+            name: project.name.text(),
             services: project.services.values().map(|service| service::resolved(&source, project, service)).collect(),
         })
         .collect();
@@ -86,7 +86,7 @@ pub struct Resolution {
 pub struct ResolvedProject {
     /// Its files, as findings name them, in the order in which they are merged.
     pub files: Vec<String>,
-    /// Its name, where a file gives it.
+    /// Its name, where it is known.
     pub name: Option<String>,
     /// Its services.
     pub services: Vec<ResolvedService>,

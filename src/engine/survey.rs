@@ -1,7 +1,6 @@
 //! Which environment everything belongs to, and why.
 
 use super::Error;
-use crate::model::value::Value;
 use crate::model::{LoadOptions, Workspace, env_file};
 use crate::source::vfs::Vfs;
 
@@ -69,7 +68,7 @@ impl Survey {
         let path = |file| workspace.path(file).to_string();
         let projects = workspace.projects.iter().map(|project| SurveyProject {
             files: project.files.iter().map(|file| path(*file)).collect(),
-            name: project.name().and_then(Value::text),
+            name: project.name.text().filter(|_| !project.name.from_directory()),
         });
         let services = workspace.services().map(|(_, project, service)| SurveyService {
             service: service.name.as_str().to_owned(),

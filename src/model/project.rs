@@ -1,12 +1,20 @@
 //! A Compose project: files that are deployed together under one name.
 
+mod name;
+#[cfg(test)]
+mod tests;
+
+pub use name::{NameOrigin, ProjectName, VARIABLE as NAME_VARIABLE};
+
+pub(super) use name::Naming;
+
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 
 use super::compose::{Service, TopLevel};
 use super::environment::{Belonging, Marker};
-use super::value::{ScopeId, Value};
-use crate::source::FileId;
+use super::value::{Certainty, Part, Piece, ScopeId, Value};
+use crate::source::{FileId, Text};
 
 /// The number of a project in its workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +23,8 @@ pub struct ProjectId(pub(super) u32);
 /// A Compose project.
 #[derive(Debug)]
 pub struct Project {
+    /// Its name.
+    pub name: ProjectName,
     /// Its Compose files, in the order in which they are merged.
     pub files: Vec<FileId>,
     /// The directory that relative paths start from.
@@ -38,8 +48,54 @@ pub struct Project {
 }
 
 impl Project {
-    /// The name of the project as far as the files give it.
-    pub fn name(&self) -> Option<&Value> {
-        self.top_level.name.as_ref()
+    /// What the volume `key` is called on the host.
+    pub fn volume_name(&self, key: &str) -> Value {
+        match self.top_level.volumes.get(key) {
+            Some(volume) => self.resource_name(volume.name.as_ref(), volume.external, &volume.key),
+            None => self.prefixed("_", &self.unwritten(key)),
+        }
     }
+
+    /// What the network `key` is called on the host; `default` is there without being declared.
+    pub fn network_name(&self, key: &str) -> Value {
+        match self.top_level.networks.get(key) {
+            Some(network) => self.resource_name(network.name.as_ref(), network.external, &network.key),
+            None => self.prefixed("_", &self.unwritten(key)),
+        }
+    }
+
+    /// What the first container of `service` is called on the host.
+    pub fn container_name(&self, service: &Service) -> Value {
+        let Some(name) = &service.container_name else {
+            let mut name = self.prefixed("-", &service.name);
+            name.parts.push(literal("-1", &service.name));
+            return name;
+        };
+        name.clone()
+    }
+
+    /// A name of its own, the key of what somebody else creates, else project name and key.
+    fn resource_name(&self, name: Option<&Value>, external: bool, key: &Text) -> Value {
+        match name {
+            Some(name) => name.clone(),
+            None if external => Value::literal(key.clone()),
+            None => self.prefixed("_", key),
+        }
+    }
+
+    fn prefixed(&self, separator: &str, key: &Text) -> Value {
+        let mut parts = self.name.value.parts.clone();
+        parts.push(literal(separator, key));
+        parts.extend(Value::literal(key.clone()).parts);
+        Value { parts, span: key.span() }
+    }
+
+    /// A key that is not declared stands nowhere but in the name.
+    fn unwritten(&self, key: &str) -> Text {
+        Text::opaque(key, self.name.value.span)
+    }
+}
+
+fn literal(text: &str, key: &Text) -> Part {
+    Part::Text(Piece { text: Text::opaque(text, key.span()), via: Vec::new(), certainty: Certainty::Certain })
 }

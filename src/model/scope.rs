@@ -98,6 +98,13 @@ impl Scopes {
         }
     }
 
+    /// Sets a variable in the scope with this id.
+    pub(super) fn set(&mut self, id: ScopeId, variable: &str, value: Value) {
+        if let Some(scope) = self.scopes.get_mut(id.0 as usize) {
+            scope.set.insert(variable.to_owned(), value);
+        }
+    }
+
     /// The scope with this id.
     pub fn get(&self, id: ScopeId) -> Option<&Scope> {
         self.scopes.get(id.0 as usize)

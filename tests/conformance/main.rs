@@ -2,16 +2,17 @@
 //! refuses. The engine itself says which is which.
 //!
 //! `ENVLINT_ENGINE` names the binary of Docker Compose 2.40.3; without it the comparison is skipped.
+//! `ENVLINT_CORPUS` names a directory of repositories whose Compose files are compared too.
 //! `CONFORMANCE_VERBOSE=1` prints every known difference with what both have to say.
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_macros,
     clippy::expect_used,
     reason = "a harness that runs a program and says what came of it"
 )]
 
 mod compare;
+mod corpus;
 mod engine;
 mod ours;
 mod probes;
@@ -24,6 +25,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use engine::Engine;
 
 const KNOWN: &str = include_str!("known-differences.txt");
+const KNOWN_OF_REPOSITORIES: &str = include_str!("known-differences-of-repositories.txt");
 
 #[test]
 fn compose_decides() {
@@ -41,14 +43,34 @@ fn compose_decides() {
     tally.close();
 }
 
+#[test]
+fn compose_decides_on_real_repositories() {
+    let (Some(engine), Some(repositories)) = (Engine::find(), corpus::repositories()) else {
+        say("conformance, repositories: skipped, for ENVLINT_ENGINE or ENVLINT_CORPUS is not set");
+        return;
+    };
+    let mut tally = Tally::new("repositories", KNOWN_OF_REPOSITORIES);
+    for repository in repositories {
+        let home = tempfile::tempdir().expect("a temporary directory");
+        let root = Utf8Path::from_path(home.path()).expect("a path of characters").join("repository");
+        for case in corpus::cases(&repository, &root) {
+            if let Some(outside) = case.complete(&engine, &root) {
+                tally.left_out.push(format!("{}: {outside}", case.title));
+                continue;
+            }
+            tally.add(&case.title, difference(&engine, &case.directory, &case.files));
+        }
+    }
+    tally.close();
+}
+
 /// What Compose and envlint do not agree on in the project of `files`, or of the directory.
 fn difference(engine: &Engine, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Option<String> {
     let plain = |words: String| words.replace(directory.as_str(), "").replace('\n', " ");
     match (engine.model(directory, files), ours::accepts(directory, files)) {
-        (Err(_), Err(_)) => None,
         (Ok(_), Err(words)) => Some(format!("Compose accepts it\n  envlint: {words}")),
         (Err(words), Ok(())) => Some(format!("envlint accepts it\n  Compose: {}", plain(words))),
-        (Ok(None), Ok(())) => None,
+        (Err(_), Err(_)) | (Ok(None), Ok(())) => None,
         (Ok(Some(theirs)), Ok(())) => match ours::model(directory, files) {
             Ok(ours) => Some(compare::differences(&theirs, &ours).join("\n  ")).filter(|found| !found.is_empty()),
             Err(words) => Some(words),
@@ -63,6 +85,8 @@ struct Tally {
     agreements: usize,
     expected: usize,
     new: Vec<String>,
+    /// Cases that cannot be compared, each with the reason.
+    left_out: Vec<String>,
 }
 
 impl Tally {
@@ -71,7 +95,7 @@ impl Tally {
         // `title: reason` a line; titles may hold colons.
         let lines = known.lines().filter(|line| !line.starts_with('#'));
         let known = lines.filter_map(|line| line.rsplit_once(": ")).collect();
-        Self { name, known, agreements: 0, expected: 0, new: Vec::new() }
+        Self { name, known, agreements: 0, expected: 0, new: Vec::new(), left_out: Vec::new() }
     }
 
     fn add(&mut self, title: &str, difference: Option<String>) {
@@ -82,7 +106,7 @@ impl Tally {
             (Some(difference), None) => self.new.push(format!("`{title}`\n  {difference}")),
             (Some(difference), Some(reason)) => {
                 self.expected += 1;
-                if std::env::var("CONFORMANCE_VERBOSE").is_ok() {
+                if is_verbose() {
                     say(&format!("known: `{title}`: {reason}\n  {difference}"));
                 }
             }
@@ -94,9 +118,17 @@ impl Tally {
         let total = self.agreements + self.expected + self.new.len();
         let (name, agreements, expected) = (self.name, self.agreements, self.expected);
         say(&format!("conformance, {name}: {total} cases, {agreements} agreements, {expected} known differences"));
+        if !self.left_out.is_empty() {
+            say(&format!("conformance, {name}: {} cases left out", self.left_out.len()));
+            self.left_out.iter().filter(|_| is_verbose()).for_each(|case| say(&format!("  {case}")));
+        }
         self.new.extend(self.known.keys().map(|title| format!("`{title}` is listed as a difference and is no case")));
         assert!(self.new.is_empty(), "{} new differences:\n{}", self.new.len(), self.new.join("\n"));
     }
+}
+
+fn is_verbose() -> bool {
+    std::env::var("CONFORMANCE_VERBOSE").is_ok()
 }
 
 /// Says it although the test passes: the runner keeps what is printed, not what is written.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 use envlint::diagnostic::Severity;
 use envlint::engine::Options;
-use envlint::model::compose::{FileSource, FileUse, Mount, MountKind, Network, Port, Service, Volume};
+use envlint::model::compose::{FileSource, FileUse, Mount, MountKind, Network, Port, Service};
 use envlint::model::project::Project;
 use envlint::model::value::{Certainty, Part, Value as Symbolic};
 use envlint::model::{LoadOptions, Workspace};
@@ -60,32 +60,27 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn model(&self) -> Value {
-        let name = self.project.name().and_then(Symbolic::text);
-        let name = normalized(name.as_deref().or(self.project.directory.file_name()).unwrap_or_default());
+        let name = text(&self.project.name.value);
         let real = |key: &str, stated: Option<&Symbolic>, external: bool| match stated {
             Some(stated) => text(stated),
             None if external => key.to_owned(),
             None => format!("{name}_{key}"),
         };
-        let volume =
-            |volume: &Volume| named(real(volume.key.as_str(), volume.name.as_ref(), volume.external), volume.external);
         let network = |key: &str, network: Option<&Network>| {
-            let external = network.is_some_and(|network| network.external);
-            named(real(key, network.and_then(|network| network.name.as_ref()), external), external)
+            named(&text(&self.project.network_name(key)), network.is_some_and(|network| network.external))
         };
         let file = |source: &FileSource| {
-            let mut fields = named(real(source.key.as_str(), source.name.as_ref(), source.external), source.external);
-            for (key, value) in [("file", source.file.as_ref()), ("environment", source.environment.as_ref())] {
-                if let Some(value) = value {
-                    fields[key] = json!(if key == "file" { self.path(&text(value)) } else { text(value) });
-                }
-            }
-            fields
+            let name = real(source.key.as_str(), source.name.as_ref(), source.external);
+            let mut fields = Map::from_iter([("name".to_owned(), json!(name))]);
+            fields.extend(source.external.then(|| ("external".to_owned(), json!(true))));
+            fields.extend(source.file.as_ref().map(|file| ("file".to_owned(), json!(self.path(&text(file))))));
+            fields.extend(source.environment.as_ref().map(|name| ("environment".to_owned(), json!(text(name)))));
+            Value::Object(fields)
         };
         let top = &self.project.top_level;
         let services: Vec<(&String, &Service)> =
             self.project.services.iter().filter(|(_, service)| service.is_enabled()).collect();
-        let joins_default = |service: &Service| self.networks(service).contains_key("default");
+        let joins_default = |service: &Service| networks(service).contains_key("default");
         let mut networks: Map<String, Value> =
             top.networks.iter().map(|(key, declared)| (key.clone(), network(key, Some(declared)))).collect();
         if services.iter().any(|(_, service)| joins_default(service)) && !networks.contains_key("default") {
@@ -94,7 +89,7 @@ impl Reading<'_> {
         json!({
             "name": name,
             "services": object(services.into_iter().map(|(name, service)| (name.clone(), self.service(service)))),
-            "volumes": object(top.volumes.iter().map(|(key, declared)| (key.clone(), volume(declared)))),
+            "volumes": object(top.volumes.iter().map(|(key, declared)| (key.clone(), named(&text(&self.project.volume_name(key)), declared.external)))),
             "networks": networks,
             "secrets": object(top.secrets.iter().map(|(key, source)| (key.clone(), file(source)))),
             "configs": object(top.configs.iter().map(|(key, source)| (key.clone(), file(source)))),
@@ -120,11 +115,11 @@ impl Reading<'_> {
         let labels = service
             .labels
             .iter()
-            .map(|(key, value)| (shown(key.as_str()), json!(value.as_ref().map(text).unwrap_or_default())));
+            .map(|(key, value)| (key.as_str().to_owned(), json!(value.as_ref().map(text).unwrap_or_default())));
         keep("labels", object(labels));
         keep("profiles", service.profiles.iter().map(|profile| json!(text(profile))).collect());
-        keep("networks", Value::Object(self.networks(service)));
-        keep("depends_on", self.dependencies(service));
+        keep("networks", Value::Object(networks(service)));
+        keep("depends_on", dependencies(service));
         keep("ports", Value::Array(service.ports.iter().flat_map(bindings).collect()));
         keep("volumes", service.volumes.iter().map(|mount| self.mount(mount)).collect());
         keep("secrets", service.secrets.iter().map(|used| file_use(used, Some("/run/secrets/"))).collect());
@@ -141,32 +136,6 @@ impl Reading<'_> {
             keep("build", json!({"context": context, "args": object(args.filter(|(_, value)| !value.is_null()))}));
         }
         Value::Object(kept)
-    }
-
-    fn networks(&self, service: &Service) -> Map<String, Value> {
-        if service.network_mode.is_some() || service.has_provider {
-            return Map::new();
-        }
-        if service.networks.is_empty() {
-            return Map::from_iter([("default".to_owned(), json!([]))]);
-        }
-        let aliases = |aliases: &[Symbolic]| aliases.iter().map(|alias| json!(text(alias))).collect::<Value>();
-        service.networks.iter().map(|(name, (_, given))| (name.clone(), aliases(given))).collect()
-    }
-
-    fn dependencies(&self, service: &Service) -> Value {
-        let mut seen = BTreeSet::new();
-        let mut dependencies = Map::new();
-        for dependency in &service.depends_on {
-            let name = dependency.name.as_str();
-            if seen.insert(name) {
-                let condition = dependency.condition.as_ref().map_or_else(|| "service_started".to_owned(), text);
-                let terms =
-                    json!({"condition": condition, "required": dependency.required, "restart": dependency.restart});
-                dependencies.insert(name.to_owned(), terms);
-            }
-        }
-        Value::Object(dependencies)
     }
 
     fn mount(&self, mount: &Mount) -> Value {
@@ -204,7 +173,32 @@ impl Reading<'_> {
     }
 }
 
-fn named(name: String, external: bool) -> Value {
+fn networks(service: &Service) -> Map<String, Value> {
+    if (service.network_mode.is_some() && service.networks.is_empty()) || service.has_provider {
+        return Map::new();
+    }
+    if service.networks.is_empty() {
+        return Map::from_iter([("default".to_owned(), json!([]))]);
+    }
+    let aliases = |aliases: &[Symbolic]| aliases.iter().map(|alias| json!(text(alias))).collect::<Value>();
+    service.networks.iter().map(|(name, (_, given))| (name.clone(), aliases(given))).collect()
+}
+
+fn dependencies(service: &Service) -> Value {
+    let mut seen = BTreeSet::new();
+    let mut dependencies = Map::new();
+    for dependency in &service.depends_on {
+        let name = dependency.name.as_str();
+        if seen.insert(name) {
+            let condition = dependency.condition.as_ref().map_or_else(|| "service_started".to_owned(), text);
+            let terms = json!({"condition": condition, "required": dependency.required, "restart": dependency.restart});
+            dependencies.insert(name.to_owned(), terms);
+        }
+    }
+    Value::Object(dependencies)
+}
+
+fn named(name: &str, external: bool) -> Value {
     if external { json!({"name": name, "external": true}) } else { json!({"name": name}) }
 }
 
@@ -258,16 +252,6 @@ fn text(value: &Symbolic) -> String {
         }
     }
     text
-}
-
-fn shown(key: &str) -> String {
-    key.to_owned()
-}
-
-fn normalized(name: &str) -> String {
-    let kept: String =
-        name.to_lowercase().chars().filter(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_' | '-')).collect();
-    kept.trim_start_matches(['_', '-']).to_owned()
 }
 
 /// A path without `.`, `..` and repeated `/`: Compose cleans the targets of the short syntax.

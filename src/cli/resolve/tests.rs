@@ -39,7 +39,7 @@ fn resolve(args: &[&str]) -> Outcome {
 #[test]
 fn a_service_is_shown_with_the_places_to_edit() {
     let expected = "\
-compose.yaml
+compose.yaml, project repo
 
 api (production)
   image           compose.yaml:5   shop/api:latest
@@ -65,7 +65,7 @@ fn a_value_is_shown_with_its_way() {
         (
             "JWT_SECRET",
             "\
-api.environment.JWT_SECRET (production, compose.yaml)
+api.environment.JWT_SECRET (production, compose.yaml, project repo)
   ***
     compose.yaml:9  is taken from  ${JWT_SECRET}
     .env:1          is set here    ***
@@ -74,7 +74,7 @@ api.environment.JWT_SECRET (production, compose.yaml)
         (
             "environment.LOG_LEVEL",
             "\
-api.environment.LOG_LEVEL (production, compose.yaml)
+api.environment.LOG_LEVEL (production, compose.yaml, project repo)
   info
     compose.yaml:8  comes through  *env
     compose.yaml:2  is set here    info
@@ -84,7 +84,7 @@ api.environment.LOG_LEVEL (production, compose.yaml)
         (
             "REGION",
             "\
-api.environment.REGION (production, compose.yaml)
+api.environment.REGION (production, compose.yaml, project repo)
   ${REGION}
     compose.yaml:11  is taken from  ${REGION}
     note: nothing sets `REGION`; Docker Compose takes it as empty
@@ -93,7 +93,7 @@ api.environment.REGION (production, compose.yaml)
         (
             "image",
             "\
-api.image (production, compose.yaml)
+api.image (production, compose.yaml, project repo)
   shop/api:latest
     compose.yaml:5  is put together  shop/api:${TAG:-latest}
 ",
@@ -101,7 +101,7 @@ api.image (production, compose.yaml)
         (
             "volumes",
             "\
-api.volumes (production, compose.yaml)
+api.volumes (production, compose.yaml, project repo)
   data:/data:ro
     compose.yaml:14  is set here  \"data:/data:ro\"
     note: the volume `shop_data` of the host
@@ -124,7 +124,7 @@ fn overlays_say_what_lost() {
         run(process)
     });
     let expected = "\
-web.environment.MODE (staging, compose.yaml + compose.staging.yaml)
+web.environment.MODE (staging, compose.yaml + compose.staging.yaml, project repo)
   log
     compose.staging.yaml:3  is set here    log
     compose.yaml:4          is overridden  MODE=smtp
@@ -135,7 +135,7 @@ web.environment.MODE (staging, compose.yaml + compose.staging.yaml)
 #[test]
 fn the_json_form_is_stable() {
     let expected = concat!(
-        r#"{"version":1,"projects":[{"files":["compose.yaml"],"name":null,"services":[{"name":"api","#,
+        r#"{"version":1,"projects":[{"files":["compose.yaml"],"name":"repo","services":[{"name":"api","#,
         r#""environment":"production","attributes":{"environment":{"JWT_SECRET":{"value":"***","#,
         r#""certainty":"certain","notes":[],"steps":[{"kind":"variable","path":"compose.yaml","#,
         r#""range":{"start":{"line":8,"character":18},"end":{"line":8,"character":31}},"text":"${JWT_SECRET}"},"#,

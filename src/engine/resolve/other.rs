@@ -1,5 +1,7 @@
 //! Attributes that the model keeps as they are written, such as `deploy` and `healthcheck`.
 
+use std::fmt::Write as _;
+
 use super::service::Look;
 use super::{Attribute, Entry, Form};
 use crate::model::compose::element::{Content, Element};
@@ -38,7 +40,7 @@ impl Look<'_> {
             }
             Content::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    path.push_str(&format!("[{index}]"));
+                    let _ = write!(path, "[{index}]");
                     self.below(path, item, form, entries);
                     path.truncate(length);
                 }

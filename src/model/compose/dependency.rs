@@ -1,4 +1,4 @@
-//! Services that must be there first (Compose specification, "depends_on").
+//! Services that must be there first (Compose specification, "`depends_on`").
 
 use super::element::Element;
 use crate::model::value::Value;

@@ -6,7 +6,7 @@ use crate::model::value::Value;
 use crate::source::Span;
 use crate::syntax::SyntaxError;
 
-/// Reports what is wrong with the name of the project and with what it declares beside its services.
+/// Reports what is wrong with what a project declares beside its services.
 pub fn judge(document: &Element, problems: &mut Vec<Problem>) {
     let mut report = |at: Span, message: String, help: &str, also: Option<(Span, &str)>| {
         let problem = Problem::new(ProblemKind::Compose, SyntaxError::new(at, message).help(help));
@@ -15,14 +15,6 @@ pub fn judge(document: &Element, problems: &mut Vec<Problem>) {
             None => problem,
         });
     };
-    if let Some(name) = document.get("name")
-        && let Some(text) = name.text()
-        && !text.is_empty()
-        && !text.contains(|letter: char| letter.is_ascii_alphanumeric())
-    {
-        let message = "the `name` of the project has neither letters nor digits".to_owned();
-        report(name.span, message, "write letters, digits, `-` and `_`", None);
-    }
     for section in ["volumes", "networks", "secrets", "configs"] {
         for (name, field) in document.get(section).and_then(Element::map).into_iter().flatten() {
             two_names(&format!("{section}.{name}"), &field.element, &mut report);

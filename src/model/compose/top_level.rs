@@ -9,8 +9,6 @@ use crate::source::Text;
 /// What a project declares beside its services.
 #[derive(Debug, Default)]
 pub struct TopLevel {
-    /// `name:`.
-    pub name: Option<Value>,
     /// Volumes by key.
     pub volumes: IndexMap<String, Volume>,
     /// Networks by key.
@@ -68,7 +66,6 @@ pub struct FileSource {
 
 /// Reads everything but the services.
 pub fn read(document: &Element, into: &mut TopLevel) {
-    into.name = document.get("name").and_then(Element::string);
     for (name, key, element) in each(document, "volumes") {
         let (external, real) = external(element);
         let options = element.get("driver_opts");

@@ -16,7 +16,7 @@ services:
 
 fn workspace(config: &str) -> Workspace {
     let files = Memory::new().with("/r/compose.yaml", COMPOSE).with("/r/envlint.yaml", config);
-    let options = LoadOptions { working_directory: "/r".into(), paths: vec!["/r".into()], config: None };
+    let options = LoadOptions { working_directory: "/r".into(), paths: vec!["/r".into()], ..LoadOptions::default() };
     Workspace::load(&files, &options).unwrap()
 }
 

@@ -15,10 +15,10 @@ use crate::model::compose::{self, TopLevel, merge};
 use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::edge;
 use crate::model::environment::{self, Belonging, Environments, Marker};
-use crate::model::project::Project;
+use crate::model::project::{NAME_VARIABLE, Naming, Project, ProjectName};
 use crate::model::scope::Scope;
 use crate::model::secret;
-use crate::model::value::Value;
+use crate::model::value::{ScopeId, Value};
 use crate::source::vfs::normalize;
 
 /// Reads a stack: each document of each file is resolved and laid over what was there before.
@@ -35,7 +35,10 @@ pub(super) fn project(
         Some(paths) => store.named_scope(&mut loader.files, &mut loader.sources, &mut loader.problems, paths),
         None => store.project_scope(&directory),
     };
+    let of_file = stack.marker.as_ref().map(|(marker, _)| marker.name).or(stack.environment.as_deref());
+    let name = name(loader, stack, store, &directory, scope_id, of_file)?;
     let mut project = Project {
+        name,
         files: stack.files.iter().map(|file| file.file).collect(),
         directory,
         scope: scope_id,
@@ -47,7 +50,6 @@ pub(super) fn project(
         top_level: TopLevel::default(),
         services: IndexMap::new(),
     };
-    let of_file = stack.marker.as_ref().map(|(marker, _)| marker.name).or(stack.environment.as_deref());
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
     let mut merged: Option<Element> = None;
     let mut whole = true;
@@ -78,6 +80,29 @@ pub(super) fn project(
     secret_files(loader, &mut project);
     environment::assign(&mut project, environments, settings);
     Some(project)
+}
+
+/// The name of the project, which its files then see as a variable.
+fn name(
+    loader: &mut Loader<'_>,
+    stack: &Stack<'_>,
+    store: &mut EnvStore,
+    directory: &Utf8Path,
+    scope_id: ScopeId,
+    environment: Option<&str>,
+) -> Option<ProjectName> {
+    let documents: Vec<_> = stack.files.iter().flat_map(|file| &file.roots).collect();
+    let naming = Naming {
+        scope: (scope_id, store.scopes.get(scope_id)?),
+        environment,
+        documents: &documents,
+        directory,
+        is_root: loader.is_root(directory),
+        file: stack.files.first()?.file,
+    };
+    let name = naming.name(&mut loader.problems);
+    store.scopes.set(scope_id, NAME_VARIABLE, name.value.clone());
+    Some(name)
 }
 
 /// Looks into the files of top-level secrets, so that they can be compared.

@@ -1,4 +1,4 @@
-//! `label_file:`: labels in a file of their own (Compose specification, "label_file").
+//! `label_file:`: labels in a file of their own (Compose specification, "`label_file`").
 
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;

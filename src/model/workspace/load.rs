@@ -26,7 +26,7 @@ use crate::syntax::yaml::{self, Node, Yaml};
 const CONFIG_NAMES: [&str; 2] = ["envlint.yaml", "envlint.yml"];
 
 /// What to read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
     /// Paths are relative to this absolute path, and findings name files from it.
     pub working_directory: Utf8PathBuf,
@@ -72,6 +72,7 @@ impl Workspace {
             files: Files::new(vfs, &roots, &options.working_directory),
             sources: SourceMap::new(),
             problems: Vec::new(),
+            roots: roots.clone(),
         };
         let (config, base) = loader.config(vfs, options, &paths, &root)?;
         let mut found = Discovery::default();
@@ -129,9 +130,15 @@ pub(super) struct Loader<'a> {
     pub(super) files: Files<'a>,
     pub(super) sources: SourceMap,
     pub(super) problems: Vec<Problem>,
+    roots: Vec<Utf8PathBuf>,
 }
 
 impl Loader<'_> {
+    /// Whether a directory is a root, or lies in none.
+    pub(super) fn is_root(&self, directory: &Utf8Path) -> bool {
+        !self.roots.iter().any(|root| directory.starts_with(root) && directory != root)
+    }
+
     /// The configuration, and the directory its paths start from.
     fn config(
         &mut self,

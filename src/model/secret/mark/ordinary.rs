@@ -16,7 +16,9 @@ pub(super) fn words(workspace: &Workspace) -> BTreeSet<String> {
     }
     workspace.environments.iter().for_each(|(_, environment)| add(&environment.name, &mut words));
     for (_, project) in workspace.projects() {
-        project.name().and_then(crate::model::value::Value::text).iter().for_each(|name| add(name, &mut words));
+        if !project.name.from_directory() {
+            project.name.text().iter().for_each(|name| add(name, &mut words));
+        }
         let top_level = &project.top_level;
         let keys = top_level.volumes.keys().chain(top_level.networks.keys()).chain(top_level.secrets.keys());
         keys.for_each(|key| add(key, &mut words));
