@@ -2,12 +2,14 @@
 
 mod assemble;
 mod belong;
+mod compose_file;
 mod conflict;
 mod env;
 mod extends;
 mod files;
 mod include;
 mod load;
+mod named;
 mod stacks;
 
 use indexmap::IndexMap;

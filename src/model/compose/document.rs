@@ -24,7 +24,7 @@ pub fn read_document(document: &Element, project: &mut Project, problems: &mut V
     resources::judge(document, problems);
     top_level::read(document, &mut project.top_level);
     for (name, field) in document.get("services").and_then(Element::map).into_iter().flatten() {
-        if let Some(service) = service::read(&field.key, &field.element, problems) {
+        if let Some(service) = service::read(&field.key, &field.element, &project.profiles, problems) {
             project.services.insert(name.clone(), service);
         }
     }

@@ -14,11 +14,13 @@ use super::reference::{self, Reference};
 use crate::config::patterns::Images;
 use crate::model::environment::Belonging;
 use crate::model::problem::Problem;
+use crate::model::profile::Profiles;
 use crate::model::value::Value;
 use crate::source::{Span, Text};
 
 /// A service with its effective settings.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Service {
     /// The key below `services:`.
     pub name: Text,
@@ -54,6 +56,7 @@ pub struct Service {
     pub container_name: Option<Value>,
     /// `profiles:`.
     pub profiles: Vec<Value>,
+    enabled: bool,
     /// Words of `command:` and `entrypoint:`, or the one line they are written on.
     pub command: Vec<Value>,
     /// What it refers to and cannot run without.
@@ -78,10 +81,9 @@ impl Service {
         image.and_then(|image| image.text()).is_some_and(|image| images.is_match(&image))
     }
 
-    /// Whether Compose starts it without being asked to: it is in no profile, or in the one that has
-    /// no name.
+    /// Whether Compose starts it without being asked to: it is in no profile, or in an active one.
     pub fn is_enabled(&self) -> bool {
-        self.profiles.is_empty() || self.profiles.iter().any(Value::is_empty)
+        self.enabled
     }
 }
 
@@ -113,7 +115,7 @@ pub struct SecretUse {
 }
 
 /// Reads the service below `services.<name>`.
-pub fn read(name: &Text, element: &Element, problems: &mut Vec<Problem>) -> Option<Service> {
+pub fn read(name: &Text, element: &Element, active: &Profiles, problems: &mut Vec<Problem>) -> Option<Service> {
     let path = format!("services.{}", name.as_str());
     element.map()?;
     let field = |key: &str| element.get(key);
@@ -140,6 +142,7 @@ pub fn read(name: &Text, element: &Element, problems: &mut Vec<Problem>) -> Opti
         labels: field("labels").map(Element::dictionary).unwrap_or_default(),
         secrets: field("secrets").map(secrets).unwrap_or_default(),
         container_name: text("container_name"),
+        enabled: active.activate(&texts("profiles")),
         profiles: texts("profiles"),
         command: ["entrypoint", "command"]
             .iter()
