@@ -11,6 +11,7 @@ mod evaluate;
 pub mod holder;
 pub mod origin;
 pub mod problem;
+pub mod profile;
 pub mod project;
 pub mod scope;
 pub mod secret;

@@ -10,6 +10,7 @@ const AFTER: &str = "\
 Examples:
   envlint                             lint the repository you are in
   envlint infra/ --fail-on warning    lint a directory, and be strict about it
+  envlint -f compose.yaml             lint one project alone
   envlint --format json=envlint.json  write a report for machines
 
 Exit codes:
@@ -46,12 +47,25 @@ pub(super) struct Arguments {
 /// What is looked at.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Scope {
-    /// Directories and files to lint
-    #[arg(default_value = ".", hide_default_value = true)]
+    /// Directories and files to lint [default: .]
     pub(super) paths: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(super) project: Project,
     /// Read this configuration, not `envlint.yaml` of the repository
     #[arg(long, value_name = "FILE", help_heading = "Policy")]
     pub(super) config: Option<Utf8PathBuf>,
+}
+
+/// The one project that is looked at, as Docker Compose takes it.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Project")]
+pub(super) struct Project {
+    /// Take only this Compose file; repeat it for those merged over it
+    #[arg(short, long = "file", value_name = "FILE")]
+    pub(super) files: Vec<Utf8PathBuf>,
+    /// Take variables from this file, not from `.env`; repeat it, the last wins
+    #[arg(long = "env-file", value_name = "FILE")]
+    pub(super) env_files: Vec<Utf8PathBuf>,
 }
 
 /// What is held against it.
@@ -135,6 +149,8 @@ pub(super) struct Resolve {
     /// Look at this directory or file; repeat it for several [default: .]
     #[arg(long = "path", value_name = "PATH")]
     pub(super) paths: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(super) project: Project,
     /// Only services of this environment
     #[arg(long, value_name = "NAME")]
     pub(super) environment: Option<String>,

@@ -1,5 +1,6 @@
 //! `envlint [PATHS]...`
 
+use camino::Utf8PathBuf;
 use clap::CommandFactory;
 
 use super::args::{Arguments, FailOn, Policy, Scope, Target};
@@ -35,10 +36,21 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
             });
         }
     }
+    for path in scope.project.files.iter().chain(&scope.project.env_files) {
+        let there = process.absolute(path);
+        if !process.vfs.exists(&there) {
+            return Err(Failure::new(format!("there is no file `{path}`")).help("correct the path"));
+        }
+        if process.vfs.is_dir(&there) {
+            return Err(Failure::new(format!("`{path}` is a directory")).help("name a file of it"));
+        }
+    }
     Ok(Options {
         load: LoadOptions {
             working_directory: process.working_directory.clone(),
-            paths: scope.paths.clone(),
+            paths: paths(scope),
+            files: scope.project.files.clone(),
+            env_files: scope.project.env_files.clone(),
             config: scope.config.clone(),
         },
         preset: policy.preset.clone(),
@@ -46,6 +58,11 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
         select: policy.select.clone(),
         ignore: policy.ignore.clone(),
     })
+}
+
+/// The paths that are looked at: the working directory, unless something is named.
+fn paths(scope: &Scope) -> Vec<Utf8PathBuf> {
+    if scope.paths.is_empty() && scope.project.files.is_empty() { vec![".".into()] } else { scope.paths.clone() }
 }
 
 fn check_targets(targets: &[Target]) -> Result<(), Failure> {

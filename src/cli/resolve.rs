@@ -6,8 +6,6 @@ mod select;
 mod tests;
 mod view;
 
-use camino::Utf8PathBuf;
-
 use self::view::View;
 use super::args::{Policy, Resolve, Scope};
 use super::{CLEAN, Failure, Process, lint};
@@ -16,9 +14,8 @@ use crate::model::Secrecy;
 use crate::report::Look;
 
 pub(super) fn run(arguments: &Resolve, process: &mut Process, look: Look) -> Result<u8, Failure> {
-    let here = || vec![Utf8PathBuf::from(".")];
-    let paths = if arguments.paths.is_empty() { here() } else { arguments.paths.clone() };
-    let scope = Scope { paths, config: arguments.config.clone() };
+    let (paths, project) = (arguments.paths.clone(), arguments.project.clone());
+    let scope = Scope { paths, project, config: arguments.config.clone() };
     let options = lint::options(&scope, &Policy::default(), process)?;
     let secrecy = if arguments.show_values { Secrecy::Revealed } else { Secrecy::Masked };
     let mut resolution = engine::resolve(process.vfs, &options.load, secrecy)?;

@@ -82,11 +82,15 @@ Commands:
   explain       Explain a rule: what it means, why, and how to fix what it finds
 
 Arguments:
-  [PATHS]...  Directories and files to lint
+  [PATHS]...  Directories and files to lint [default: .]
 
 Options:
   -h, --help     Print help
   -V, --version  Print version
+
+Project:
+  -f, --file <FILE>      Take only this Compose file; repeat it for those merged over it
+      --env-file <FILE>  Take variables from this file, not from `.env`; repeat it, the last wins
 
 Policy:
       --config <FILE>       Read this configuration, not `envlint.yaml` of the repository
@@ -107,6 +111,7 @@ Output:
 Examples:
   envlint                             lint the repository you are in
   envlint infra/ --fail-on warning    lint a directory, and be strict about it
+  envlint -f compose.yaml             lint one project alone
   envlint --format json=envlint.json  write a report for machines
 
 Exit codes:

@@ -37,15 +37,24 @@ pub struct Discovery {
 }
 
 impl Discovery {
-    /// Looks through `path`, a directory below `root`, or takes it as the file that it is.
+    /// Looks through `path`, a directory below `root`, or takes it as the file that it is; with a
+    /// Compose file come the env files beside it.
     pub fn add(&mut self, vfs: &dyn Vfs, root: &Utf8Path, path: &Utf8Path) {
         if vfs.is_dir(path) {
             self.walk(vfs, root, path);
         } else if path.file_name().and_then(EnvFileName::parse).is_some() {
             self.env.push(path.to_owned());
         } else {
-            self.compose.push(path.to_owned());
+            self.add_compose(vfs, path);
         }
+    }
+
+    /// Takes `path` for a Compose file.
+    pub fn add_compose(&mut self, vfs: &dyn Vfs, path: &Utf8Path) {
+        self.compose.push(path.to_owned());
+        let beside = path.parent().map(|directory| vfs.list(directory)).unwrap_or_default();
+        let files = beside.into_iter().filter(|entry| !entry.is_dir).map(|entry| entry.path);
+        self.env.extend(files.filter(|path| path.file_name().and_then(EnvFileName::parse).is_some()));
     }
 
     /// Sorts what was found and drops what was found twice.

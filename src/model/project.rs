@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 
 use super::compose::{Service, TopLevel};
 use super::environment::{Belonging, Marker};
+use super::profile::Profiles;
 use super::value::{Certainty, Part, Piece, ScopeId, Value};
 use crate::source::{FileId, Text};
 
@@ -39,8 +40,13 @@ pub struct Project {
     pub belongs: Belonging,
     /// Whether everything that belongs to it was read: nothing is included from elsewhere.
     pub whole: bool,
-    /// Whether Docker Compose looks for files of these names by itself.
-    pub default_name: bool,
+    /// Whether its files are known to be all of it: they are named together, or Docker Compose finds
+    /// them by itself.
+    pub definite: bool,
+    /// The directories whose `.env` feeds its variables; none when other files do.
+    pub env_directories: Vec<Utf8PathBuf>,
+    /// The profiles that are active.
+    pub profiles: Profiles,
     /// Volumes, networks and secrets.
     pub top_level: TopLevel,
     /// Services by name, in the order of the files.

@@ -69,7 +69,7 @@ pub fn projects(projects: &[Project], problems: &mut Vec<Problem>) {
         if !project.whole {
             continue;
         }
-        if project.default_name {
+        if project.definite {
             images(project, &runnable, problems);
         }
         if project.services.values().all(runs) {

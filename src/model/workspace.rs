@@ -2,6 +2,7 @@
 
 mod assemble;
 mod belong;
+mod compose_file;
 mod conflict;
 mod env;
 mod extends;
@@ -9,6 +10,7 @@ mod files;
 mod include;
 mod label_files;
 mod load;
+mod named;
 mod stacks;
 
 use indexmap::IndexMap;

@@ -78,9 +78,9 @@ impl Case {
     /// variables. Says what cannot be added.
     pub fn complete(&self, engine: &Engine, root: &Utf8Path) -> Option<String> {
         for _ in 0..MAX_MISSING {
-            let Err(words) = engine.model(&self.directory, &self.files) else { return None };
-            let missing_file = between(&words, "env file ", " not found: stat");
-            let missing_variable = between(&words, "required variable ", " is missing a value");
+            let Err(refusal) = engine.model(&self.directory, &self.files) else { return None };
+            let missing_file = between(&refusal.words, "env file ", " not found: stat");
+            let missing_variable = between(&refusal.words, "required variable ", " is missing a value");
             if let Some(path) = missing_file.map(Utf8Path::new) {
                 if !path.starts_with(root) {
                     return Some(format!("reads `{path}`"));
@@ -91,6 +91,9 @@ impl Case {
                 let path = self.directory.join(".env");
                 let before = fs::read_to_string(&path).unwrap_or_default();
                 fs::write(path, format!("{before}\n{variable}=given\n")).expect("a file");
+            } else if refusal.is_blank {
+                // What the caller sets may be right; nobody knows.
+                return Some(refusal.words);
             } else {
                 return None;
             }

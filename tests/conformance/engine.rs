@@ -12,6 +12,13 @@ pub struct Engine {
     binary: String,
 }
 
+/// Why it refuses a project.
+pub struct Refusal {
+    pub words: String,
+    /// Whether it took a variable as empty that nothing sets.
+    pub is_blank: bool,
+}
+
 impl Engine {
     /// The one that `ENVLINT_ENGINE` names.
     pub fn find() -> Option<Self> {
@@ -20,11 +27,11 @@ impl Engine {
 
     /// Its model of the project in `directory`, or why it refuses it. `files` are those after `-f`.
     /// There is no model where it accepts a project that it cannot write as JSON.
-    pub fn model(&self, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<Option<Value>, String> {
+    pub fn model(&self, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<Option<Value>, Refusal> {
         match self.run(directory, files) {
             // A list below `build.ssh` cannot be written.
-            Err(words) if words.contains("MarshalJSON") => Ok(None),
-            Err(words) => Err(words),
+            Err(refusal) if refusal.words.contains("MarshalJSON") => Ok(None),
+            Err(refusal) => Err(refusal),
             Ok(text) => {
                 let model = serde_json::from_str(&text).expect("the engine writes JSON");
                 Ok(Some(canonical(&undoubled(model), directory)))
@@ -32,7 +39,7 @@ impl Engine {
         }
     }
 
-    fn run(&self, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<String, String> {
+    fn run(&self, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<String, Refusal> {
         let output = Command::new(&self.binary)
             .args(files.iter().flat_map(|file| ["-f", file.as_str()]))
             .args(["config", "--format", "json"])
@@ -47,8 +54,10 @@ impl Engine {
             Ok(String::from_utf8_lossy(&output.stdout).into_owned())
         } else {
             let words = String::from_utf8_lossy(&output.stderr);
-            let words = words.lines().filter(|line| !line.contains("level=warning")).collect::<Vec<_>>().join(" ");
-            Err(words.trim().to_owned())
+            let (warnings, words): (Vec<&str>, Vec<&str>) =
+                words.lines().partition(|line| line.contains("level=warning"));
+            let is_blank = warnings.iter().any(|line| line.contains("Defaulting to a blank string"));
+            Err(Refusal { words: words.join(" ").trim().to_owned(), is_blank })
         }
     }
 }
@@ -128,8 +137,8 @@ fn service(service: &Value, directory: &Utf8Path) -> Value {
         let is_shared = mount["type"] == "bind" || (mount["type"] == "volume" && !mount["source"].is_null());
         if is_shared {
             mount["target"] = json!(target);
-            let source = mount["source"].as_str().map(|source| source.replace('\\', "/"));
-            mount["source"] = json!(source);
+            // Absolute paths are not cleaned, and mean the same.
+            mount["source"] = json!(mount["source"].as_str().map(ours::clean));
         } else {
             // What nobody else can see is not told apart.
             *mount = json!({"type": "private", "target": target});

@@ -66,10 +66,10 @@ fn compose_decides_on_real_repositories() {
 
 /// What Compose and envlint do not agree on in the project of `files`, or of the directory.
 fn difference(engine: &Engine, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Option<String> {
-    let plain = |words: String| words.replace(directory.as_str(), "").replace('\n', " ");
+    let plain = |words: &str| words.replace(directory.as_str(), "").replace('\n', " ");
     match (engine.model(directory, files), ours::accepts(directory, files)) {
         (Ok(_), Err(words)) => Some(format!("Compose accepts it\n  envlint: {words}")),
-        (Err(words), Ok(())) => Some(format!("envlint accepts it\n  Compose: {}", plain(words))),
+        (Err(refusal), Ok(())) => Some(format!("envlint accepts it\n  Compose: {}", plain(&refusal.words))),
         (Err(_), Err(_)) | (Ok(None), Ok(())) => None,
         (Ok(Some(theirs)), Ok(())) => match ours::model(directory, files) {
             Ok(ours) => Some(compare::differences(&theirs, &ours).join("\n  ")).filter(|found| !found.is_empty()),

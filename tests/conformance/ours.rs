@@ -34,22 +34,17 @@ pub fn accepts(directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<(), String
 /// Its model of the project in `directory`.
 pub fn model(directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<Value, String> {
     let workspace = Workspace::load(&Disk, &load(directory, files)).map_err(|error| error.to_string())?;
-    let names: Vec<String> = files.iter().map(|file| normalize(directory, file).to_string()).collect();
-    let is_asked = |project: &&Project| {
-        let paths = project.files.iter().map(|file| normalize(directory, workspace.path(*file)).to_string());
-        names.is_empty() || paths.eq(names.iter().cloned())
-    };
-    let project = workspace.projects.iter().find(is_asked).ok_or("no such project")?;
+    let project = workspace.projects.first().ok_or("no project")?;
     Ok(Reading { project, home: directory }.model())
 }
 
 fn load(directory: &Utf8Path, files: &[Utf8PathBuf]) -> LoadOptions {
-    let paths = if files.is_empty() {
-        vec![directory.to_owned()]
-    } else {
-        files.iter().map(|file| normalize(directory, file)).collect()
-    };
-    LoadOptions { working_directory: directory.to_owned(), paths, config: None }
+    LoadOptions {
+        working_directory: directory.to_owned(),
+        paths: vec![directory.to_owned()],
+        files: files.to_vec(),
+        ..LoadOptions::default()
+    }
 }
 
 struct Reading<'a> {

@@ -25,7 +25,7 @@ pub fn read_document(document: Element, project: &mut Project, problems: &mut Ve
     top_level::read(&document, &mut project.top_level);
     for (name, mut field) in services(document) {
         merge::unify(&mut field.element);
-        if let Some(service) = service::read(&field.key, field.element, problems) {
+        if let Some(service) = service::read(&field.key, field.element, &project.profiles, problems) {
             project.services.insert(name, service);
         }
     }

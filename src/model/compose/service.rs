@@ -15,11 +15,13 @@ use super::reference::{self, Reference};
 use crate::config::patterns::Images;
 use crate::model::environment::Belonging;
 use crate::model::problem::Problem;
+use crate::model::profile::Profiles;
 use crate::model::value::Value;
 use crate::source::{Span, Text};
 
 /// A service with its effective settings.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Service {
     /// The key below `services:`.
     pub name: Text,
@@ -59,6 +61,7 @@ pub struct Service {
     pub container_name: Option<Value>,
     /// `profiles:`.
     pub profiles: Vec<Value>,
+    enabled: bool,
     /// Words of `command:` and `entrypoint:`, or the one line they are written on.
     pub command: Vec<Value>,
     /// What it refers to and cannot run without.
@@ -110,10 +113,9 @@ impl Service {
         image.and_then(|image| image.text()).is_some_and(|image| images.is_match(&image))
     }
 
-    /// Whether Compose starts it without being asked to: it is in no profile, or in the one that has
-    /// no name.
+    /// Whether Compose starts it without being asked to: it is in no profile, or in an active one.
     pub fn is_enabled(&self) -> bool {
-        self.profiles.is_empty() || self.profiles.iter().any(Value::is_empty)
+        self.enabled
     }
 }
 
@@ -138,7 +140,7 @@ pub struct FileUse {
 }
 
 /// Reads the service below `services.<name>`.
-pub fn read(name: &Text, body: Element, problems: &mut Vec<Problem>) -> Option<Service> {
+pub fn read(name: &Text, body: Element, active: &Profiles, problems: &mut Vec<Problem>) -> Option<Service> {
     let path = format!("services.{}", name.as_str());
     let element = &body;
     element.map()?;
@@ -169,6 +171,7 @@ pub fn read(name: &Text, body: Element, problems: &mut Vec<Problem>) -> Option<S
         secrets: field("secrets").map(files).unwrap_or_default(),
         configs: field("configs").map(files).unwrap_or_default(),
         container_name: text("container_name"),
+        enabled: active.activate(&texts("profiles")),
         profiles: texts("profiles"),
         command: ["entrypoint", "command"]
             .iter()

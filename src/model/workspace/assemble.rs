@@ -1,6 +1,6 @@
 //! From the files of a stack to a project.
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 
 use super::env::EnvStore;
@@ -15,6 +15,7 @@ use crate::model::compose::{self, TopLevel, merge};
 use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::edge;
 use crate::model::environment::{self, Belonging, Environments, Marker};
+use crate::model::profile::Profiles;
 use crate::model::project::{NAME_VARIABLE, Naming, Project, ProjectName};
 use crate::model::scope::Scope;
 use crate::model::secret;
@@ -31,9 +32,13 @@ pub(super) fn project(
 ) -> Option<Project> {
     let first = stack.files.first()?;
     let directory = first.path.parent()?.to_owned();
+    let env_directories: Vec<Utf8PathBuf> = match &stack.env_files {
+        Some(_) => Vec::new(),
+        None => stack.home.iter().filter(|home| **home != directory).chain([&directory]).cloned().collect(),
+    };
     let scope_id = match &stack.env_files {
         Some(paths) => store.named_scope(&mut loader.files, &mut loader.sources, &mut loader.problems, paths),
-        None => store.project_scope(&directory),
+        None => store.project_scope(&mut loader.files, &mut loader.sources, &mut loader.problems, &env_directories),
     };
     let of_file = stack.marker.as_ref().map(|(marker, _)| marker.name).or(stack.environment.as_deref());
     let name = name(loader, stack, store, &directory, scope_id, of_file)?;
@@ -46,13 +51,15 @@ pub(super) fn project(
         environment: stack.environment.clone(),
         belongs: Belonging { environment: None, reason: String::new(), evidence: None },
         whole: false,
-        default_name: stack.files.iter().all(|file| has_default_name(file)),
+        definite: stack.named || stack.files.iter().all(|file| has_default_name(file)),
+        env_directories,
+        profiles: store.scopes.get(scope_id).map(|scope| Profiles::of(scope, of_file)).unwrap_or_default(),
         top_level: TopLevel::default(),
         services: IndexMap::new(),
     };
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
     let mut merged: Option<Element> = None;
-    let mut whole = true;
+    let mut whole = !stack.broken;
     let mut elements = 0;
     for tree in stack.files.iter().flat_map(|file| &file.roots) {
         let fallback = Scope::default();

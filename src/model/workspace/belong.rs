@@ -49,7 +49,10 @@ fn neighbours(workspace: &Workspace) -> Neighbours {
     let mut neighbours = Neighbours::new();
     for project in &workspace.projects {
         let environments = project.services.values().filter_map(|service| service.belongs.environment);
-        neighbours.entry(project.directory.clone()).or_default().extend(environments);
+        let environments: BTreeSet<EnvironmentId> = environments.collect();
+        for directory in &project.env_directories {
+            neighbours.entry(directory.clone()).or_default().extend(&environments);
+        }
     }
     neighbours
 }

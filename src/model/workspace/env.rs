@@ -1,5 +1,7 @@
 //! Env files in their places: beside Compose files, behind `env_file:`, as templates.
 
+mod scopes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -7,7 +9,6 @@ use indexmap::IndexMap;
 
 use super::files::{Files, Unread};
 use super::load;
-use super::load::Loader;
 use crate::diagnostic::Severity;
 use crate::model::compose::{EnvFileUse, Origin, Service, Variable};
 use crate::model::env_file::{Assignment, EnvFile, EnvFileId, EnvFileName, Kind};
@@ -68,7 +69,10 @@ impl EnvStore {
     ) {
         match self.open(files, sources, path, false, named) {
             Ok(_) | Err(Unread::Failed(ReadError::Missing)) => {}
-            Err(reason) => problems.push(load::unread(sources, files, path, &reason)),
+            Err(reason) => {
+                self.missed.insert(path.to_owned());
+                problems.push(load::unread(sources, files, path, &reason));
+            }
         }
     }
 
@@ -96,104 +100,6 @@ impl EnvStore {
             self.by_directory.entry(directory.to_owned()).or_default().push(id);
         }
         Ok(id)
-    }
-
-    /// The scope that `.env` beside a Compose file feeds.
-    pub(super) fn project_scope(&mut self, directory: &Utf8Path) -> ScopeId {
-        let own = directory.join(".env");
-        let mut scope = Scope { open: true, ..Scope::default() };
-        let id = self.scopes.add(Scope { open: true, ..Scope::default() });
-        let nothing = |_: &str| Lookup::Unset { open: false, listed: false, template: None };
-        let values = |file: &EnvFile| -> IndexMap<String, Value> {
-            let assignments = file.assignments(id, &nothing);
-            assignments.into_iter().filter_map(|(name, assignment)| Some((name, assignment.value?))).collect()
-        };
-        for id in self.by_directory.get(directory).into_iter().flatten() {
-            let Some(file) = self.files.get(id.0 as usize) else { continue };
-            if file.path == own {
-                scope.open = false;
-                scope.set = values(file);
-                self.referenced.insert(*id);
-            } else if file.kind == Kind::Template {
-                let told = file.as_template(&self.classifier).into_iter().map(|(name, (_, value))| (name, value));
-                scope.templates.push((file.marker.map(|marker| marker.name.to_owned()), told.collect()));
-            } else if let Some(marker) = file.marker {
-                scope.assumed.push((marker.name.to_owned(), values(file)));
-            }
-        }
-        self.scopes.replace(id, scope);
-        id
-    }
-
-    /// The scope that `--env-file` feeds: these files, a later one over an earlier one.
-    pub(super) fn named_scope(
-        &mut self,
-        files: &mut Files<'_>,
-        sources: &mut SourceMap,
-        problems: &mut Vec<Problem>,
-        paths: &[Utf8PathBuf],
-    ) -> ScopeId {
-        let id = self.scopes.add(Scope { open: true, ..Scope::default() });
-        let mut scope = Scope::default();
-        for path in paths {
-            match self.open(files, sources, path, false, false) {
-                Ok(file) => {
-                    self.referenced.insert(file);
-                    let Some(file) = self.files.get(file.0 as usize) else { continue };
-                    let values = {
-                        let earlier = |name: &str| match scope.set.get(name) {
-                            Some(value) => Lookup::Set(value.clone()),
-                            None => Lookup::Unset { open: false, listed: false, template: None },
-                        };
-                        file.assignments(id, &earlier)
-                    };
-                    scope.set.extend(values.into_iter().filter_map(|(name, value)| Some((name, value.value?))));
-                }
-                Err(reason) => {
-                    scope.open = true;
-                    if let Some(template) = self.template_of(path).and_then(|id| self.files.get(id.0 as usize)) {
-                        let told = template.as_template(&self.classifier).into_iter();
-                        scope.templates.push((None, told.map(|(name, (_, value))| (name, value)).collect()));
-                    }
-                    if reason != Unread::Failed(ReadError::Missing) {
-                        problems.push(load::unread(sources, files, path, &reason));
-                    }
-                }
-            }
-        }
-        self.scopes.replace(id, scope);
-        id
-    }
-
-    /// The scope of an included file: that of the file that includes it, over the env files given, or
-    /// over `.env` in the directory of the included one.
-    pub(super) fn included_scope(
-        &mut self,
-        loader: &mut Loader<'_>,
-        outer: ScopeId,
-        home: &Utf8Path,
-        named: Option<&[Utf8PathBuf]>,
-    ) -> ScopeId {
-        let own = [home.join(".env")];
-        let paths = named.unwrap_or(&own);
-        let mut set: IndexMap<String, Value> = IndexMap::new();
-        let id = self.scopes.add(Scope { open: true, ..Scope::default() });
-        let mut read_any = false;
-        for path in paths {
-            let Ok(file) = self.open(&mut loader.files, &mut loader.sources, path, false, false) else { continue };
-            self.referenced.insert(file);
-            read_any = true;
-            let (Some(file), Some(outer)) = (self.files.get(file.0 as usize), self.scopes.get(outer)) else { continue };
-            let lookup = |name: &str| outer.lookup(name, None);
-            let values = file.assignments(id, &lookup);
-            set.extend(values.into_iter().filter_map(|(name, value)| Some((name, value.value?))));
-        }
-        // Without files of its own it sees the very same variables.
-        let Some(above) = self.scopes.get(outer).filter(|_| read_any) else { return outer };
-        set.extend(above.set.clone());
-        let scope = Scope { set, assumed: above.assumed.clone(), templates: above.templates.clone(), open: above.open };
-        self.scopes.replace(id, scope);
-        id
     }
 
     /// Reads the env files of every service and works out what the containers get.

@@ -7,9 +7,10 @@ use thiserror::Error;
 
 use super::env::EnvStore;
 use super::files::{Files, Unread};
-use super::stacks::{Parsed, stacks};
-use super::{Workspace, assemble};
-use crate::config::{Config, Role};
+use super::named::Named;
+use super::stacks::{self, Parsed};
+use super::{Workspace, assemble, compose_file};
+use crate::config::{Config, Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
 use crate::model::environment::{Environments, Marker};
@@ -18,7 +19,7 @@ use crate::model::project::Project;
 use crate::model::secret::{self, Classifier};
 use crate::model::validity;
 use crate::source::vfs::{ReadError, Vfs, normalize};
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::SyntaxError;
 use crate::syntax::yaml::{self, Node, Yaml};
 
@@ -32,6 +33,10 @@ pub struct LoadOptions {
     pub working_directory: Utf8PathBuf,
     /// Files and directories to look at.
     pub paths: Vec<Utf8PathBuf>,
+    /// Compose files that make one project, in this order, in place of what lies below the paths (`-f`).
+    pub files: Vec<Utf8PathBuf>,
+    /// Env files that feed variables in place of `.env`, a later one over an earlier one (`--env-file`).
+    pub env_files: Vec<Utf8PathBuf>,
     /// The configuration; none to look for it.
     pub config: Option<Utf8PathBuf>,
 }
@@ -59,14 +64,9 @@ impl Workspace {
     /// # Errors
     /// When a named path cannot be read, or there is nothing to lint.
     pub fn load(vfs: &dyn Vfs, options: &LoadOptions) -> Result<Self, LoadError> {
-        let absolute = |path: &Utf8PathBuf| normalize(&options.working_directory, path);
-        let paths: Vec<Utf8PathBuf> = options.paths.iter().map(absolute).collect();
-        for (path, given) in paths.iter().zip(&options.paths) {
-            if !vfs.exists(path) {
-                return Err(LoadError::Path { path: given.clone(), reason: ReadError::Missing });
-            }
-        }
-        let roots: Vec<Utf8PathBuf> = paths.iter().map(|path| root(vfs, path)).collect();
+        let named = Named::of(vfs, options)?;
+        let anchors = named.anchors();
+        let roots: Vec<Utf8PathBuf> = anchors.iter().map(|path| root(vfs, path)).collect();
         let root = common(&roots).unwrap_or_else(|| options.working_directory.clone());
         let mut loader = Loader {
             files: Files::new(vfs, &roots, &options.working_directory),
@@ -74,34 +74,31 @@ impl Workspace {
             problems: Vec::new(),
             roots: roots.clone(),
         };
-        let (config, base) = loader.config(vfs, options, &paths, &root)?;
-        let mut found = Discovery::default();
-        for (path, root) in paths.iter().zip(&roots) {
-            found.add(vfs, root, path);
-        }
-        found.finish();
-        if found.truncated {
-            let at = Span::start_of(loader.sources.add("envlint".into(), b""));
-            let error = SyntaxError::new(at, "there are more directories here than are looked at");
-            loader.problems.push(Problem::new(ProblemKind::Coverage, error.help("name the directories to lint")));
-        }
-        let compose: Vec<Parsed> =
-            found.compose.iter().filter_map(|path| loader.compose(path, paths.contains(path))).collect();
+        let (config, base) = loader.config(vfs, options, &anchors, &root)?;
+        let settings = config.settings.clone();
+        let mut environments = environments(&settings);
+        let classifier = Classifier { names: settings.secrets.names.clone(), public: settings.secrets.public.clone() };
+        let mut store = EnvStore::new(classifier);
+        let mut compose = Vec::new();
+        let stated = named.project(&mut loader, &mut store, &options.working_directory, &mut compose);
+        let found = match &stated {
+            Some(project) => beside(vfs, &project.files),
+            None => loader.discover(vfs, &named.paths, &roots),
+        };
+        loader.read(&found, &named, &mut store, &mut compose);
         if compose.is_empty() && found.env.is_empty() && loader.problems.is_empty() {
             return Err(LoadError::Nothing(options.paths.clone()));
         }
-        let settings = config.settings.clone();
-        let mut environments = Environments::default();
-        for (name, declared) in &settings.environments {
-            let role = declared.role.or_else(|| Marker::of_word(name).map(|marker| marker.role));
-            environments.intern(name, role.unwrap_or(Role::Other));
+        // Where other files stand for `.env`, none of them is read.
+        let own = if stated.is_none() && named.env_files.is_empty() { store.files.as_slice() } else { &[] };
+        let listed = compose_file::of_directories(&mut loader, own, &mut compose);
+        let mut stacks = match &stated {
+            Some(project) => stacks::stated(&compose, &settings, &base, &root, project),
+            None => stacks::stacks(&compose, &settings, &base, &root, &listed),
+        };
+        for stack in &mut stacks {
+            stack.pass(&named.env_files);
         }
-        let classifier = Classifier { names: settings.secrets.names.clone(), public: settings.secrets.public.clone() };
-        let mut store = EnvStore::new(classifier);
-        for path in &found.env {
-            store.read(&mut loader.files, &mut loader.sources, &mut loader.problems, path, paths.contains(path));
-        }
-        let stacks = stacks(&compose, &settings, &base, &root);
         let assemble = |stack| assemble::project(&mut loader, stack, &mut store, &mut environments, &settings);
         let projects: Vec<Project> = stacks.iter().filter_map(assemble).collect();
         let EnvStore { files: env_files, scopes, classifier, referenced, .. } = store;
@@ -172,6 +169,33 @@ impl Loader<'_> {
         }
     }
 
+    /// What lies below the paths.
+    fn discover(&mut self, vfs: &dyn Vfs, paths: &[Utf8PathBuf], roots: &[Utf8PathBuf]) -> Discovery {
+        let mut found = Discovery::default();
+        for (path, root) in paths.iter().zip(roots) {
+            found.add(vfs, root, path);
+        }
+        found.finish();
+        if found.truncated {
+            let at = Span::start_of(self.sources.add("envlint".into(), b""));
+            let error = SyntaxError::new(at, "there are more directories here than are looked at");
+            self.problems.push(Problem::new(ProblemKind::Coverage, error.help("name the directories to lint")));
+        }
+        found
+    }
+
+    /// Reads what was found.
+    fn read(&mut self, found: &Discovery, named: &Named, store: &mut EnvStore, compose: &mut Vec<Parsed>) {
+        for path in &found.compose {
+            if !compose.iter().any(|file| file.path == *path) {
+                compose.extend(self.compose(path, named.contains(path)));
+            }
+        }
+        for path in &found.env {
+            store.read(&mut self.files, &mut self.sources, &mut self.problems, path, named.contains(path));
+        }
+    }
+
     /// Reads a file that may be a Compose file; none when it is not.
     fn compose(&mut self, path: &Utf8Path, named: bool) -> Option<Parsed> {
         let read = if named {
@@ -186,6 +210,11 @@ impl Loader<'_> {
                 return None;
             }
         };
+        self.parsed(path, file, named)
+    }
+
+    /// A file as a Compose file; none when it is not and was not `named` as one.
+    pub(super) fn parsed(&mut self, path: &Utf8Path, file: FileId, named: bool) -> Option<Parsed> {
         let source = self.sources.file(file);
         let Yaml { documents, errors, .. } = yaml::parse(file, source.text());
         let roots: Vec<Arc<Node>> = documents.into_iter().map(|document| document.root).collect();
@@ -208,6 +237,26 @@ impl Loader<'_> {
         self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
         Some(Parsed { path: path.to_owned(), file, roots })
     }
+}
+
+/// Compose files with the env files beside them.
+fn beside(vfs: &dyn Vfs, files: &[Utf8PathBuf]) -> Discovery {
+    let mut found = Discovery::default();
+    for path in files {
+        found.add_compose(vfs, path);
+    }
+    found.finish();
+    found
+}
+
+/// The environments of the configuration.
+fn environments(settings: &Settings) -> Environments {
+    let mut environments = Environments::default();
+    for (name, declared) in &settings.environments {
+        let role = declared.role.or_else(|| Marker::of_word(name).map(|marker| marker.role));
+        environments.intern(name, role.unwrap_or(Role::Other));
+    }
+    environments
 }
 
 /// The root of a path: its nearest ancestor with `.git` or a configuration, else the path, or the

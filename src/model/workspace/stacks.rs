@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::compose_file::Listed;
 use crate::config::Settings;
 use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::environment::Marker;
@@ -29,21 +30,49 @@ pub(super) struct Stack<'a> {
     pub(super) environment: Option<String>,
     /// The environment that its files speak of, and how.
     pub(super) marker: Option<(Marker, String)>,
-    /// The env files that the configuration passes to it, instead of `.env`.
+    /// The env files that are passed to it, instead of `.env`.
     pub(super) env_files: Option<Vec<Utf8PathBuf>>,
+    /// The directory where it is deployed from, unless that is the one of its first file.
+    pub(super) home: Option<Utf8PathBuf>,
+    /// Whether its files are named together.
+    pub(super) named: bool,
+    /// Whether more files are named than could be read.
+    pub(super) broken: bool,
 }
 
-/// Groups files into projects: as the configuration says, then the default file of a directory with
-/// its override, then every file that lies over the default one, then every other file alone.
+impl Stack<'_> {
+    /// Takes the env files of the command line, if there are any, in place of `.env`. Where no Compose
+    /// file speaks of an environment, they may.
+    pub(super) fn pass(&mut self, env_files: &[Utf8PathBuf]) {
+        if env_files.is_empty() || (self.env_files.is_some() && !self.named) {
+            return;
+        }
+        self.env_files = Some(env_files.to_vec());
+        if self.marker.is_none() && self.environment.is_none() {
+            let mut names = env_files.iter().rev().filter_map(|path| path.file_name());
+            self.marker =
+                names.find_map(|name| Some((Marker::of_name(name)?, format!("it is deployed with `{name}`"))));
+        }
+    }
+}
+
+/// Groups files into projects: as the configuration says, as `COMPOSE_FILE` lists them, then the
+/// default file of a directory with its override, then every file that lies over the default one,
+/// then every other file alone.
 pub(super) fn stacks<'a>(
     parsed: &'a [Parsed],
     settings: &Settings,
     config: &Utf8Path,
     root: &Utf8Path,
+    listed: &[Listed],
 ) -> Vec<Stack<'a>> {
     let mut stacks: Vec<Stack<'a>> = configured(parsed, settings, config);
-    let taken: BTreeSet<&Utf8Path> =
-        stacks.iter().flat_map(|stack| &stack.files).map(|file| file.path.as_path()).collect();
+    let taken = paths(&stacks);
+    // Where the configuration knows all of them, it decides.
+    let news = listed.iter().filter(|listed| listed.files.iter().any(|path| !taken.contains(path.as_path())));
+    let listed: Vec<Stack<'a>> = news.filter_map(|listed| together(parsed, listed, root)).collect();
+    let in_list = paths(&listed);
+    stacks.extend(listed);
     let mut directories: BTreeMap<&Utf8Path, Vec<&'a Parsed>> = BTreeMap::new();
     let included: BTreeSet<Utf8PathBuf> = parsed.iter().flat_map(included).collect();
     let is_free = |file: &&Parsed| !taken.contains(file.path.as_path()) && !included.contains(&file.path);
@@ -51,45 +80,84 @@ pub(super) fn stacks<'a>(
         directories.entry(file.path.parent().unwrap_or(root)).or_default().push(file);
     }
     for files in directories.into_values() {
-        let named = |names: &[&str]| {
-            let mut found =
-                names.iter().filter_map(|name| files.iter().find(|file| file.path.file_name() == Some(name)));
-            found.next().copied()
-        };
-        let base = named(&DEFAULT_NAMES);
-        let over = base.and_then(|_| named(&OVERRIDE_NAMES));
-        let is_either = |file: &Parsed| [base, over].into_iter().flatten().any(|either| either.path == file.path);
-        let others: Vec<&Parsed> = files.iter().copied().filter(|file| !is_either(file)).collect();
-        let defined: BTreeSet<&str> = base.iter().flat_map(|base| services(base)).map(|(name, _)| name).collect();
-        let covered = base.is_some() && others.iter().any(|file| is_overlay(file, &defined));
-        for file in others {
-            // Beside an overlay, a file that defines nothing new is one too, though it could stand alone.
-            let lies_over = base.filter(|_| is_overlay(file, &defined) || (covered && adds_nothing(file, &defined)));
-            stacks.push(Stack {
-                files: lies_over.into_iter().chain([file]).collect(),
-                marker: marker(&file.path, root),
-                ..Stack::default()
-            });
-        }
-        let Some(base) = base else { continue };
-        match over {
-            // One file that holds several environments is deployed as it is; what developers lay over
-            // it says nothing of them.
-            Some(over) if is_split(base) => {
-                for file in [base, over] {
-                    stacks.push(Stack { files: vec![file], marker: marker(&file.path, root), ..Stack::default() });
-                }
-            }
-            Some(over) => {
-                let marker = marker(&over.path, root);
-                stacks.push(Stack { files: vec![base, over], marker, ..Stack::default() });
-            }
-            // A base that only serves its overlays is no project of its own.
-            None if covered => {}
-            None => stacks.push(Stack { files: vec![base], marker: marker(&base.path, root), ..Stack::default() }),
-        }
+        beside(&files, &in_list, root, &mut stacks);
     }
     stacks
+}
+
+/// The one project of the files that the command line names, in the environment that the
+/// configuration gives to a project of just these files.
+pub(super) fn stated<'a>(
+    parsed: &'a [Parsed],
+    settings: &Settings,
+    config: &Utf8Path,
+    root: &Utf8Path,
+    listed: &Listed,
+) -> Vec<Stack<'a>> {
+    let Some(mut stack) = together(parsed, listed, root) else { return Vec::new() };
+    let same = |known: &Stack<'_>| known.files.iter().map(|file| &file.path).eq(&listed.files);
+    if let Some(known) = configured(parsed, settings, config).into_iter().find(same) {
+        stack.environment = known.environment;
+        stack.env_files = known.env_files;
+    }
+    vec![stack]
+}
+
+fn paths<'a>(stacks: &[Stack<'a>]) -> BTreeSet<&'a Utf8Path> {
+    stacks.iter().flat_map(|stack| &stack.files).map(|file| file.path.as_path()).collect()
+}
+
+/// Files that are named together. The last one that speaks of an environment decides, then the
+/// directory where they are deployed from.
+fn together<'a>(parsed: &'a [Parsed], listed: &Listed, root: &Utf8Path) -> Option<Stack<'a>> {
+    let find = |path: &Utf8PathBuf| parsed.iter().find(|file| file.path == *path);
+    let files: Vec<&Parsed> = listed.files.iter().filter_map(find).collect();
+    let from = listed.home.iter().map(|home| home.join(".env"));
+    let paths: Vec<Utf8PathBuf> = from.chain(files.iter().map(|file| file.path.clone())).collect();
+    let marker = paths.iter().rev().find_map(|path| marker(path, root));
+    let broken = listed.broken || files.len() < listed.files.len();
+    let stack = Stack { files, marker, home: listed.home.clone(), named: true, broken, ..Stack::default() };
+    (!stack.files.is_empty()).then_some(stack)
+}
+
+/// The projects of one directory. Those of its files that are `listed` are of a project already, but
+/// others may lie over them.
+fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Path, stacks: &mut Vec<Stack<'a>>) {
+    let is_listed = |file: &&Parsed| listed.contains(file.path.as_path());
+    let named = |names: &[&str]| {
+        let mut found = names.iter().filter_map(|name| files.iter().find(|file| file.path.file_name() == Some(name)));
+        found.next().copied()
+    };
+    let base = named(&DEFAULT_NAMES);
+    let free = base.filter(|base| !is_listed(base));
+    let over = free.and_then(|_| named(&OVERRIDE_NAMES)).filter(|over| !is_listed(over));
+    let is_either = |file: &Parsed| [base, over].into_iter().flatten().any(|either| either.path == file.path);
+    let others: Vec<&Parsed> = files.iter().copied().filter(|file| !is_either(file) && !is_listed(file)).collect();
+    let defined: BTreeSet<&str> = base.iter().flat_map(|base| services(base)).map(|(name, _)| name).collect();
+    let covered = base.is_some() && others.iter().any(|file| is_overlay(file, &defined));
+    for file in others {
+        // Beside an overlay, a file that defines nothing new is one too, though it could stand alone.
+        let lies_over = base.filter(|_| is_overlay(file, &defined) || (covered && adds_nothing(file, &defined)));
+        stacks.push(Stack {
+            files: lies_over.into_iter().chain([file]).collect(),
+            marker: marker(&file.path, root),
+            ..Stack::default()
+        });
+    }
+    let Some(base) = free else { return };
+    let alone = |file: &'a Parsed| Stack { files: vec![file], marker: marker(&file.path, root), ..Stack::default() };
+    match over {
+        // One file that holds several environments is deployed as it is; what developers lay over
+        // it says nothing of them.
+        Some(over) if is_split(base) => stacks.extend([alone(base), alone(over)]),
+        Some(over) => {
+            let marker = marker(&over.path, root);
+            stacks.push(Stack { files: vec![base, over], marker, ..Stack::default() });
+        }
+        // A base that only serves its overlays is no project of its own.
+        None if covered => {}
+        None => stacks.push(alone(base)),
+    }
 }
 
 /// The projects of the configuration, as far as their files were found.
@@ -106,8 +174,8 @@ fn configured<'a>(parsed: &'a [Parsed], settings: &Settings, config: &Utf8Path) 
             stacks.push(Stack {
                 files,
                 environment: Some(name.clone()),
-                marker: None,
                 env_files: (!project.env_files.is_empty()).then_some(env_files),
+                ..Stack::default()
             });
         }
     }
