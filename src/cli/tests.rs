@@ -348,3 +348,16 @@ exposure
 ";
     assert_eq!(rules::table(&catalogue, Look::PLAIN), expected);
 }
+
+#[test]
+fn files_that_are_not_there_are_refused() {
+    for (args, message) in [
+        (["-f", "nope.yaml"], "error: there is no file `nope.yaml`"),
+        (["--env-file", "nope.env"], "error: there is no file `nope.env`"),
+        (["-f", "."], "error: `.` is a directory"),
+    ] {
+        let outcome = envlint(&args);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(outcome.stderr.starts_with(message), "{}", outcome.stderr);
+    }
+}

@@ -37,24 +37,32 @@ pub struct Discovery {
 }
 
 impl Discovery {
-    /// Looks through `path`, a directory below `root`, or takes it as the file that it is; with a
-    /// Compose file come the env files beside it.
+    /// Looks through `path`, a directory below `root`, or takes it as the file that it is.
     pub fn add(&mut self, vfs: &dyn Vfs, root: &Utf8Path, path: &Utf8Path) {
         if vfs.is_dir(path) {
             self.walk(vfs, root, path);
         } else if path.file_name().and_then(EnvFileName::parse).is_some() {
             self.env.push(path.to_owned());
         } else {
-            self.add_compose(vfs, path);
+            self.add_files(vfs, &[path.to_owned()]);
         }
     }
 
-    /// Takes `path` for a Compose file.
-    pub fn add_compose(&mut self, vfs: &dyn Vfs, path: &Utf8Path) {
-        self.compose.push(path.to_owned());
-        let beside = path.parent().map(|directory| vfs.list(directory)).unwrap_or_default();
-        let files = beside.into_iter().filter(|entry| !entry.is_dir).map(|entry| entry.path);
-        self.env.extend(files.filter(|path| path.file_name().and_then(EnvFileName::parse).is_some()));
+    /// The Compose files of one project, with the env files of its directory.
+    pub fn of(vfs: &dyn Vfs, files: &[Utf8PathBuf]) -> Self {
+        let mut found = Self::default();
+        found.add_files(vfs, files);
+        found.finish();
+        found
+    }
+
+    /// Takes `files` for the Compose files of one project, with the env files of its directory.
+    fn add_files(&mut self, vfs: &dyn Vfs, files: &[Utf8PathBuf]) {
+        self.compose.extend_from_slice(files);
+        let directory = files.first().and_then(|first| first.parent());
+        let beside = directory.map(|directory| vfs.list(directory)).unwrap_or_default();
+        let beside = beside.into_iter().filter(|entry| !entry.is_dir).map(|entry| entry.path);
+        self.env.extend(beside.filter(|path| path.file_name().and_then(EnvFileName::parse).is_some()));
     }
 
     /// Sorts what was found and drops what was found twice.

@@ -7,7 +7,7 @@ use envlint::diagnostic::Severity;
 use envlint::engine::Options;
 use envlint::model::compose::{FileSource, FileUse, Mount, MountKind, Network, Port, Service};
 use envlint::model::project::Project;
-use envlint::model::value::{Certainty, Part, Value as Symbolic};
+use envlint::model::value::{Certainty, PLACEHOLDER, Part, Value as Symbolic};
 use envlint::model::{LoadOptions, Workspace};
 use envlint::source::vfs::{Disk, normalize};
 use serde_json::{Map, Value, json};
@@ -110,7 +110,7 @@ impl Reading<'_> {
         let labels = service
             .labels
             .iter()
-            .map(|(key, value)| (key.as_str().to_owned(), json!(value.as_ref().map(text).unwrap_or_default())));
+            .map(|(key, value)| (key.as_str().replace(PLACEHOLDER, ""), json!(value.as_ref().map(text).unwrap_or_default())));
         keep("labels", object(labels));
         keep("profiles", service.profiles.iter().map(|profile| json!(text(profile))).collect());
         keep("networks", Value::Object(networks(service)));
@@ -211,7 +211,12 @@ fn bindings(port: &Port) -> Vec<Value> {
         json!({"host_ip": host_ip, "published": published, "target": target, "protocol": port.protocol})
     };
     let published = port.published.as_ref().map(text).filter(|published| !published.is_empty());
-    match (port.published_range(), port.target_range()) {
+    let range = |value: &Option<Symbolic>| {
+        let text = text(value.as_ref()?);
+        let (from, to) = text.split_once('-').unwrap_or((&text, &text));
+        Some(from.parse::<u16>().ok()?..=to.parse::<u16>().ok()?)
+    };
+    match (range(&port.published), range(&port.target)) {
         (None, Some(targets)) if published.is_none() => targets.map(|target| one(None, target.to_string())).collect(),
         (Some(from), Some(targets)) if from.len() == targets.len() => {
             from.zip(targets).map(|(from, target)| one(Some(from.to_string()), target.to_string())).collect()
@@ -231,7 +236,7 @@ fn given(value: Option<&Symbolic>) -> Value {
     let Some(value) = value else { return Value::Null };
     match value.parts.as_slice() {
         // A bare key is the whole of its own place.
-        [Part::Unset(unset)] if unset.variable.span() == unset.span => Value::Null,
+        [Part::Unset(unset)] if unset.operator.is_none() && unset.variable.span() == unset.span => Value::Null,
         _ => json!(text(value)),
     }
 }

@@ -184,3 +184,38 @@ fn a_small_file_does_not_unfold_to_a_huge_answer() {
     });
     assert!(outcome.stdout.len() < 50 << 20);
 }
+
+#[test]
+fn files_are_taken_as_named() {
+    let files = Memory::new()
+        .with("/repo/.git/HEAD", "")
+        .with(
+            "/repo/app/base.yaml",
+            "services: {web: {image: \"x:${TAG}\", environment: {NAME: \"${COMPOSE_PROJECT_NAME}\"}}}\n",
+        )
+        .with("/repo/over.yaml", "services: {web: {volumes: [\"./data:/data\"]}}\n")
+        .with("/repo/compose.yaml", "services: {web: {image: y}}\n")
+        .with("/repo/app/.env", "TAG=app\n")
+        .with("/repo/one.env", "TAG=1\nCOMPOSE_PROJECT_NAME=one\n")
+        .with("/repo/two.env", "TAG=${TAG}-2\n");
+    let resolved = |args: &[&str]| {
+        with_process(&files, "/repo".into(), |process| {
+            process.args = ["envlint", "resolve", "web"].iter().chain(args).map(Into::into).collect();
+            run(process)
+        })
+        .stdout
+    };
+    let expected = "\
+app/base.yaml + over.yaml, project app
+
+web (default)
+  image    app/base.yaml:1  x:app
+  environment
+    NAME   app/base.yaml:1  app
+  volumes  over.yaml:1      ./data:/data
+";
+    assert_eq!(resolved(&["-f", "app/base.yaml", "-f", "over.yaml"]), expected);
+    let passed = resolved(&["-f", "app/base.yaml", "--env-file", "one.env", "--env-file", "two.env"]);
+    assert!(passed.starts_with("app/base.yaml, project one\n") && passed.contains("x:1-2"), "{passed}");
+    assert!(resolved(&[]).contains("compose.yaml, project repo"));
+}

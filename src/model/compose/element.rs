@@ -76,6 +76,11 @@ impl Element {
         self.value()?.text()
     }
 
+    /// The [`Value::spelling`] of a scalar.
+    pub fn spelling(&self) -> Option<String> {
+        Some(self.value()?.spelling())
+    }
+
     /// The fields, if it is a mapping.
     pub fn map(&self) -> Option<&Map> {
         match &self.content {

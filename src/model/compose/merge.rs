@@ -84,7 +84,7 @@ pub fn unify(service: &mut Element) {
                 Content::Map(map) => map.get_mut("aliases"),
                 _ => None,
             });
-            given.for_each(|aliases| unify_list(&mut aliases.element, Element::text));
+            given.for_each(|aliases| unify_list(&mut aliases.element, Element::spelling));
         }
     }
 }
@@ -143,11 +143,11 @@ fn manner(path: &str) -> Manner {
         "networks" | "depends_on" | "models" => Manner::Named,
         "ports" => Manner::Unique(port),
         "volumes" => Manner::Unique(|item| mount::target(item).map(|(written, _)| written)),
-        "env_file" => Manner::Unique(|item| item.text().or_else(|| item.get("path")?.text())),
+        "env_file" => Manner::Unique(|item| item.spelling().or_else(|| item.get("path")?.spelling())),
         "extra_hosts" | "build.extra_hosts" | "label_file" | "expose" | "tmpfs" | "dns" | "dns_search" | "dns_opt"
-        | "cap_add" | "cap_drop" | "profiles" | "links" => Manner::Unique(Element::text),
+        | "cap_add" | "cap_drop" | "profiles" | "links" => Manner::Unique(Element::spelling),
         "secrets" | "configs" => {
-            Manner::Unique(|item| item.text().or_else(|| item.get("target").or(item.get("source"))?.text()))
+            Manner::Unique(|item| item.spelling().or_else(|| item.get("target").or(item.get("source"))?.spelling()))
         }
         _ => Manner::Deep,
     }
@@ -289,13 +289,13 @@ fn dependency(span: Span) -> Element {
 /// What makes a port entry the same as another: address, host port, container port, protocol.
 fn port(item: &Element) -> Option<String> {
     if let Content::Map(_) = &item.content {
-        let field = |key: &str| item.get(key).and_then(Element::text).unwrap_or_default();
+        let field = |key: &str| item.get(key).and_then(Element::spelling).unwrap_or_default();
         let (ip, protocol) = (field("host_ip"), field("protocol"));
         let ip = if ip.is_empty() { "0.0.0.0" } else { &ip };
         let protocol = if protocol.is_empty() { "tcp" } else { &protocol };
         Some(format!("{ip}:{}:{}/{protocol}", field("published"), field("target")))
     } else {
-        let text = item.text()?;
+        let text = item.spelling()?;
         let (ports, protocol) = text.split_once('/').unwrap_or((&text, "tcp"));
         let mut pieces: Vec<&str> = ports.rsplitn(3, ':').collect();
         pieces.resize(3, "");

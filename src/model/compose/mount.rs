@@ -113,15 +113,14 @@ fn sections(text: &str) -> Vec<Range<usize>> {
     sections
 }
 
-/// The target of an entry of `volumes:`, as it tells entries apart and as a clean path; none when a
-/// variable decides.
+/// The target of an entry of `volumes:`, as it tells entries apart and as a clean path.
 pub fn target(element: &Element) -> Option<(String, String)> {
     if element.map().is_some() {
-        let written = element.get("target")?.text()?;
+        let written = element.get("target")?.spelling()?;
         let clean = clean(&written);
         return Some((written, clean));
     }
-    let text = element.text()?;
+    let text = element.spelling()?;
     let sections = sections(&text);
     let target = text.get(sections.get(1).or(sections.first())?.clone())?;
     Some((clean(target), clean(target)))

@@ -159,8 +159,9 @@ fn judge(value: &Value, problems: &mut Vec<Problem>) {
     if normal(&text, true) == text {
         return;
     }
-    let message = "`COMPOSE_PROJECT_NAME` takes lower-case letters, digits, `-` and `_`, a letter or digit first";
-    let error = SyntaxError::new(value.place(), message).help("write it like `shop-staging`");
+    let message = "`COMPOSE_PROJECT_NAME` is no name that Docker Compose takes";
+    let error = SyntaxError::new(value.place(), message)
+        .help("write lower-case letters, digits, `-` and `_`, such as `shop-staging`");
     let severity = if value.certainty() == Certainty::Certain { Severity::Error } else { Severity::Warning };
     problems.push(Problem::new(ProblemKind::Compose, error).at_most(severity));
 }

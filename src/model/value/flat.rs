@@ -27,6 +27,25 @@ impl Value {
         }
         Flat { value: self, text }
     }
+
+    /// The value as one string that is the same wherever the same text and variables of one scope are
+    /// put together. Variables in it hold neither `:` nor `/`, so that it can be taken apart.
+    pub fn spelling(&self) -> String {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(piece) => text.push_str(piece.text.as_str()),
+                Part::Unset(unset) => {
+                    text.push(PLACEHOLDER);
+                    text.push_str(unset.variable.as_str());
+                    let argument = unset.argument.as_ref().map(|argument| argument.spelling());
+                    text.push_str(&argument.unwrap_or_default().replace([':', '/'], "."));
+                    text.push(PLACEHOLDER);
+                }
+            }
+        }
+        text
+    }
 }
 
 impl Flat<'_> {

@@ -61,7 +61,7 @@ pub(super) fn project(
     let mut merged: Option<Element> = None;
     let mut whole = !stack.broken;
     let mut elements = 0;
-    for tree in stack.files.iter().flat_map(|file| &file.roots) {
+    for (file, tree) in stack.files.iter().flat_map(|file| file.roots.iter().map(move |root| (file, root))) {
         let fallback = Scope::default();
         let scope = store.scopes.get(scope_id).unwrap_or(&fallback);
         let mut resolver = Resolver::new((scope_id, scope), of_file, &of_service, &mut loader.problems, &mut elements);
@@ -69,8 +69,7 @@ pub(super) fn project(
         Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(&mut document, &mut resolver);
         let mut includer =
             Includer { loader, store, environment: of_file, of_service: &of_service, elements: &mut elements };
-        let mut open = stack.files.iter().map(|file| file.path.clone()).collect();
-        whole &= includer.apply(&mut document, &project.directory, scope_id, &mut open);
+        whole &= includer.apply(&mut document, &project.directory, scope_id, &mut vec![file.path.clone()]);
         merged = Some(match merged {
             None => document,
             Some(base) => merge::document(base, document),

@@ -52,7 +52,7 @@ pub(super) fn listed(
     let Assignment { key, value } = settings.swap_remove("COMPOSE_FILE")?;
     let value = value?;
     if value.text().is_none() {
-        let error = SyntaxError::new(value.place(), "a variable that no file sets decides which files these are");
+        let error = SyntaxError::new(value.place(), "a variable that no file sets decides which files are deployed");
         loader.problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
         return None;
     }

@@ -82,7 +82,7 @@ impl Workspace {
         let mut compose = Vec::new();
         let stated = named.project(&mut loader, &mut store, &options.working_directory, &mut compose);
         let found = match &stated {
-            Some(project) => beside(vfs, &project.files),
+            Some(project) => Discovery::of(vfs, &project.files),
             None => loader.discover(vfs, &named.paths, &roots),
         };
         loader.read(&found, &named, &mut store, &mut compose);
@@ -237,16 +237,6 @@ impl Loader<'_> {
         self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
         Some(Parsed { path: path.to_owned(), file, roots })
     }
-}
-
-/// Compose files with the env files beside them.
-fn beside(vfs: &dyn Vfs, files: &[Utf8PathBuf]) -> Discovery {
-    let mut found = Discovery::default();
-    for path in files {
-        found.add_compose(vfs, path);
-    }
-    found.finish();
-    found
 }
 
 /// The environments of the configuration.
