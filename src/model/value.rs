@@ -15,7 +15,7 @@ pub struct ScopeId(pub(super) u32);
 
 impl ScopeId {
     /// The scope of variables that nobody asks for.
-    pub(super) const NONE: Self = Self(u32::MAX);
+    pub const NONE: Self = Self(u32::MAX);
 }
 
 /// Text and unset variables in the order in which they read, each with the place it comes from.

@@ -107,10 +107,9 @@ impl Reading<'_> {
             "environment",
             object(service.environment.iter().map(|(name, variable)| (name.clone(), given(variable.value.as_ref())))),
         );
-        let labels = service
-            .labels
-            .iter()
-            .map(|(key, value)| (key.as_str().replace(PLACEHOLDER, ""), json!(value.as_ref().map(text).unwrap_or_default())));
+        let labels = service.labels.iter().map(|(key, value)| {
+            (key.as_str().replace(PLACEHOLDER, ""), json!(value.as_ref().map(text).unwrap_or_default()))
+        });
         keep("labels", object(labels));
         keep("profiles", service.profiles.iter().map(|profile| json!(text(profile))).collect());
         keep("networks", Value::Object(networks(service)));

@@ -9,7 +9,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::scope::Scope;
 use crate::model::value::{ScopeId, Value};
 use crate::source::{Span, Text};
-use crate::syntax::yaml::{Entry, Kind, Mapping, Node, Plain, Scalar, Style, Tag};
+use crate::syntax::yaml::{Entry, Kind, Mapping, Node, Plain, Style};
 use crate::syntax::{SyntaxError, interpolation};
 
 /// How many elements the aliases of a project may unfold to; real ones have some thousands.
@@ -191,7 +191,7 @@ impl<'a> Resolver<'a> {
                 element.came_through(node.span);
                 return element;
             }
-            Kind::Scalar(scalar) => self.scalar(scalar, node.tag.as_ref(), path),
+            Kind::Scalar(_) => self.scalar(node, path),
             Kind::Sequence(items) => {
                 path.push("[]".to_owned());
                 let items = items.iter().map(|item| self.element(item, path)).collect();
@@ -203,14 +203,15 @@ impl<'a> Resolver<'a> {
         Element::new(node.span, content)
     }
 
-    fn scalar(&mut self, scalar: &Scalar, tag: Option<&Tag>, path: &[String]) -> Content {
-        // A tag that is none of YAML's own makes it text.
-        let style = match tag.map(|tag| tag.name.as_str()) {
-            None => scalar.style,
-            Some("!!int" | "!!float" | "!!bool" | "!!null" | "!!timestamp") => Style::Plain,
-            Some(_) => Style::DoubleQuoted,
+    fn scalar(&mut self, node: &Node, path: &[String]) -> Content {
+        let scalar = match node.tagged() {
+            Some(Ok(scalar)) => scalar,
+            Some(Err(error)) => {
+                self.problem(ProblemKind::Yaml, error);
+                return Content::Unreadable;
+            }
+            None => return Content::Null,
         };
-        let scalar = &Scalar { text: scalar.text.clone(), style };
         *self.elements += scalar.text.as_str().len() / ELEMENT_BYTES;
         let plain = scalar.plain();
         match plain {
@@ -319,9 +320,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn key(&mut self, key: &Arc<Node>) -> Option<Text> {
-        let scalar = key.resolved().and_then(|key| key.scalar());
+        let scalar = key.resolved().and_then(|key| key.tagged()).and_then(Result::ok);
         match scalar {
-            Some(scalar) if scalar.plain() == Plain::Text => return Some(scalar.text.clone()),
+            Some(scalar) if scalar.plain() == Plain::Text => return Some(scalar.text),
             Some(scalar) if !scalar.text.as_str().is_empty() => {
                 let message = format!("key `{}` is not text", scalar.text.as_str());
                 self.problem(ProblemKind::Yaml, SyntaxError::new(key.span, message).help("quote the key"));

@@ -131,6 +131,7 @@ impl EnvStore {
             }
             let environment = Marker::of_service(service.name.as_str()).map(|(marker, _)| marker.name).or(of_project);
             service.environment = self.effective(&directory, scope, service, environment);
+            self.arguments(scope, service, environment);
             self.variables += service.environment.len();
         }
     }
@@ -256,6 +257,17 @@ impl EnvStore {
             variable.set(name, &mut effective);
         }
         effective
+    }
+
+    /// Gives bare build arguments the variables of their names.
+    fn arguments(&self, scope_id: ScopeId, service: &mut Service, environment: Option<&str>) {
+        let Some(scope) = self.scopes.get(scope_id) else { return };
+        let lookup = |name: &str| scope.lookup(name, environment);
+        for (key, value) in service.build.iter_mut().flat_map(|build| &mut build.args) {
+            if value.is_none() && !matches!(lookup(key.as_str()), Lookup::Unset { open: false, .. }) {
+                *value = Some(Evaluator { scope: scope_id, lookup: &lookup }.pass_through(key));
+            }
+        }
     }
 
     fn absent(&mut self, path: Utf8PathBuf) -> ScopeId {

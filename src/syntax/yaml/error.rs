@@ -5,6 +5,16 @@ use granit_parser::{ErrorKind, ScanError};
 use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
 
+/// A message and its help.
+type Words = (&'static str, &'static str);
+
+/// Of an escape in double quotes.
+pub(super) const UNKNOWN_ESCAPE: Words =
+    ("this escape is unknown in double quotes", "write `\\\\` for a backslash, or use single quotes");
+
+/// Of a tab where none may be.
+pub(super) const TAB: Words = ("a tab cannot indent YAML", "indent with spaces");
+
 /// The character the error stands at; at the end of the text, the last line that says something.
 pub(super) fn place(file: FileId, text: &str, error: &ScanError) -> Span {
     let mut at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
@@ -37,7 +47,7 @@ pub(super) fn describe(kind: &ErrorKind, span: Span) -> SyntaxError {
         ErrorKind::TabInBlockIndentation
         | ErrorKind::TabNotAllowed
         | ErrorKind::TabInIndentation
-        | ErrorKind::TabInPlainScalar => ("a tab cannot indent YAML", "indent with spaces"),
+        | ErrorKind::TabInPlainScalar => TAB,
         ErrorKind::MappingValueNotAllowed => (
             "a value cannot begin here: the line above or this one already has one",
             "check the colons and the indentation of this line and the one above, and quote text that contains `: `",
@@ -52,9 +62,7 @@ pub(super) fn describe(kind: &ErrorKind, span: Span) -> SyntaxError {
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             ("text follows a closing quote", "quote the whole value; inside single quotes write `''` for one")
         }
-        ErrorKind::UnknownQuotedScalarEscape => {
-            ("this escape is unknown in double quotes", "write `\\\\` for a backslash, or use single quotes")
-        }
+        ErrorKind::UnknownQuotedScalarEscape => UNKNOWN_ESCAPE,
         ErrorKind::UnexpectedCharacter { .. } => ("a plain value cannot begin with this character", "quote the value"),
         ErrorKind::InvalidColonPlacement
         | ErrorKind::ExpectedFlowMappingSeparator

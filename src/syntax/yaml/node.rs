@@ -83,7 +83,7 @@ pub struct Alias {
 /// An explicit tag such as `!reset`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
-    /// As written, `!` included.
+    /// With `!!` when it is one of YAML's own, however it is written; else as written, `!` included.
     pub name: String,
     /// Its place.
     pub span: Span,

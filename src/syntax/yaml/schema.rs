@@ -1,6 +1,8 @@
 //! The type a plain scalar has for Compose: that of its YAML library, not that of YAML 1.2.
 
 use super::{Node, Scalar, Style};
+use crate::source::Text;
+use crate::syntax::SyntaxError;
 
 /// A plain scalar as Compose types it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,6 +41,37 @@ impl Scalar {
 }
 
 impl Node {
+    /// The scalar as its tag types it: `!!str` and tags that are none of YAML's own make it text, `!!int`
+    /// and its like have quoted text looked at too (YAML 1.2.2 §10.2).
+    /// None of a collection.
+    ///
+    /// # Errors
+    /// When it is nothing of what its tag says.
+    pub fn tagged(&self) -> Option<Result<Scalar, SyntaxError>> {
+        let scalar = self.scalar()?.clone();
+        let Some(tag) = self.tag.as_ref().filter(|tag| tag.name != "!") else { return Some(Ok(scalar)) };
+        let plain = resolve(scalar.text.as_str());
+        let misfit = || {
+            let error = SyntaxError::new(self.span, format!("this is nothing that `{}` can be", tag.name));
+            error.help("remove the tag, or write a value of its type")
+        };
+        let fits = match tag.name.as_str() {
+            "!!int" => matches!(plain, Plain::Int(_)),
+            "!!float" => matches!(plain, Plain::Int(_) | Plain::Float(_)),
+            "!!bool" => matches!(plain, Plain::Bool(_)),
+            "!!null" => plain == Plain::Null,
+            "!!timestamp" => plain == Plain::Timestamp,
+            "!!binary" => {
+                let decoded = base64(scalar.text.as_str());
+                let text = decoded.map(|bytes| Text::opaque(&String::from_utf8_lossy(&bytes), scalar.text.span()));
+                return Some(text.map(|text| Scalar { text, style: Style::DoubleQuoted }).ok_or_else(misfit));
+            }
+            "!!merge" => return Some(Ok(scalar)),
+            _ => return Some(Ok(Scalar { style: Style::DoubleQuoted, ..scalar })),
+        };
+        Some(if fits { Ok(Scalar { style: Style::Plain, ..scalar }) } else { Err(misfit()) })
+    }
+
     /// Whether this is a null: empty, `~` or `null`, unquoted.
     pub fn is_null(&self) -> bool {
         self.scalar().is_some_and(|scalar| scalar.plain() == Plain::Null)
@@ -70,7 +103,8 @@ fn resolve(text: &str) -> Plain {
         return Plain::Int(number);
     }
     if is_float(&digits) {
-        return digits.parse().map_or(Plain::Text, Plain::Float);
+        // What is too large for a float is text.
+        return digits.parse().ok().filter(|number: &f64| number.is_finite()).map_or(Plain::Text, Plain::Float);
     }
     Plain::Text
 }
@@ -111,30 +145,80 @@ fn is_float(text: &str) -> bool {
     mantissa_fits && exponent.is_none_or(|part| is_digits(part.strip_prefix(['+', '-']).unwrap_or(part)))
 }
 
-/// `2026-1-2`, alone or before `T`, `t` or blanks and a time.
+/// `2026-1-2`, alone, before `T` and a time with a zone, or before a blank and a time without one.
 fn is_timestamp(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let (Some(year), Some(month), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return false };
-    let day_length = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let (day, time) = (rest.get(..day_length).unwrap_or_default(), rest.get(day_length..).unwrap_or_default());
-    let within = |part: &str, most: u8| {
-        (1..=2).contains(&part.len()) && part.parse::<u8>().is_ok_and(|number| (1..=most).contains(&number))
-    };
-    year.len() == 4
-        && year.bytes().all(|byte| byte.is_ascii_digit())
-        && within(month, 12)
-        && within(day, 31)
-        && (time.is_empty() || is_time(time))
+    let (day, time) = digits(rest);
+    let (Some(month), Some(day)) = (short(month), short(day)) else { return false };
+    let year = if year.len() == 4 && digits(year).1.is_empty() { year.parse().unwrap_or(0) } else { return false };
+    (1..=12).contains(&month) && (1..=days(year, month)).contains(&day) && (time.is_empty() || is_time(time))
 }
 
 fn is_time(text: &str) -> bool {
-    let clock = text.strip_prefix(['T', 't']).unwrap_or_else(|| text.trim_start_matches([' ', '\t']));
+    let (clock, zoned) = match text.strip_prefix(['T', 't']) {
+        Some(clock) => (clock, true),
+        None => (text.trim_start_matches(' '), false),
+    };
     let fields: Vec<&str> = clock.splitn(3, ':').collect();
-    clock.len() < text.len()
-        && matches!(fields.as_slice(), [hour, minute, second]
-            if (1..=2).contains(&hour.len())
-                && hour.bytes().chain(minute.bytes()).all(|byte| byte.is_ascii_digit())
-                && second.starts_with(|first: char| first.is_ascii_digit()))
+    let [hour, minute, rest] = fields.as_slice() else { return false };
+    if clock.len() == text.len() {
+        return false;
+    }
+    let (second, rest) = digits(rest);
+    let zone = rest.strip_prefix(['.', ',']).map_or(rest, |fraction| digits(fraction).1);
+    let within = |field: &str, most: u32| short(field).is_some_and(|number| number < most);
+    within(hour, 24) && within(minute, 60) && within(second, 60) && if zoned { is_zone(zone) } else { zone.is_empty() }
+}
+
+/// `Z` or `+01:00`.
+fn is_zone(text: &str) -> bool {
+    let offset = text.strip_prefix(['+', '-']).and_then(|offset| offset.split_once(':'));
+    let two = |field: &str| field.len() == 2 && digits(field).1.is_empty();
+    text == "Z" || offset.is_some_and(|(hours, minutes)| two(hours) && two(minutes))
+}
+
+/// The digits that `text` begins with, and the rest.
+fn digits(text: &str) -> (&str, &str) {
+    text.split_at(text.bytes().take_while(u8::is_ascii_digit).count())
+}
+
+/// One or two digits.
+fn short(text: &str) -> Option<u32> {
+    ((1..=2).contains(&text.len()) && digits(text).1.is_empty()).then(|| text.parse().ok()).flatten()
+}
+
+fn days(year: u32, month: u32) -> u32 {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// The bytes behind base64 (RFC 4648 §4), which line ends may interrupt.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
+    let digits = text.strip_suffix(b"==").or_else(|| text.strip_suffix(b"=")).unwrap_or(&text);
+    let (mut bytes, mut bits, mut length) = (Vec::new(), 0_u32, 0);
+    for &digit in digits {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        (bits, length) = (bits << 6 | u32::from(value), length + 6);
+        if length >= 8 {
+            length -= 8;
+            bytes.push(u8::try_from(bits >> length & 0xff).unwrap_or_default());
+        }
+    }
+    text.len().is_multiple_of(4).then_some(bytes)
 }
 
 /// A float as Go prints it: the shortest digits, with an exponent from the seventh digit on and
@@ -192,6 +276,13 @@ mod tests {
             ("2024-01-01", "Timestamp"),
             ("2024-01-01T10:00:00Z", "Timestamp"),
             ("2024-13-01", "Text"),
+            ("2023-02-29", "Text"),
+            ("2024-02-29", "Timestamp"),
+            ("2024-01-01 1:2:3", "Timestamp"),
+            ("2024-01-01 10:00:00 Z", "Text"),
+            ("2024-01-01T10:00:00.5+01:00", "Timestamp"),
+            ("2024-01-01T10:00:00", "Text"),
+            ("1e400", "Text"),
             ("1.2.3", "Text"),
             ("127.0.0.1", "Text"),
             ("-", "Text"),
