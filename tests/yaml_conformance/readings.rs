@@ -117,7 +117,11 @@ pub fn envlint(text: &str) -> Reading {
     let root = camino::Utf8Path::new("/probe");
     let files = Memory::new().with(root.join("compose.yaml"), text);
     let options = Options {
-        load: LoadOptions { working_directory: root.to_owned(), paths: vec![root.to_owned()], config: None },
+        load: LoadOptions {
+            working_directory: root.to_owned(),
+            paths: vec![root.to_owned()],
+            ..LoadOptions::default()
+        },
         preset: None,
         levels: Vec::new(),
         select: vec!["no-duplicate-keys".to_owned()],
