@@ -1,15 +1,24 @@
 //! The checks, one a file, and the one table of them.
 
+mod concern;
 mod duplicate_keys;
 mod environment_flag;
+mod forbidden_values;
 mod held;
 mod index_prefix;
+mod inline_secrets;
+mod live_keys;
 mod mail_sink;
 mod origins;
+mod placeholders;
 mod published_ports;
+mod reading;
 mod reported;
+mod secret_slots;
 mod shared_secrets;
 mod shared_volumes;
+mod template_secrets;
+mod weak_secrets;
 
 use serde::de::DeserializeOwned;
 
@@ -21,16 +30,22 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 9] = [
+const TABLE: [(&str, Build); 15] = [
     ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
     ("environment-flag", build::<environment_flag::EnvironmentFlag>),
+    ("forbidden-values", build::<forbidden_values::ForbiddenValues>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
+    ("inline-secrets", build::<inline_secrets::InlineSecrets>),
+    ("live-keys", build::<live_keys::LiveKeys>),
     ("mail-sink", build::<mail_sink::MailSink>),
     ("origins", build::<origins::Origins>),
+    ("placeholders", build::<placeholders::Placeholders>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
     ("shared-secrets", build::<shared_secrets::SharedSecrets>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),
+    ("template-secrets", build::<template_secrets::TemplateSecrets>),
+    ("weak-secrets", build::<weak_secrets::WeakSecrets>),
 ];
 
 /// The check that `rule` picks, with its parameters.
