@@ -56,21 +56,23 @@ impl EnvironmentKeys {
         let (whose, whose_other) = (staging.whose(environments), production.whose(environments));
         let mut news = |lacks: bool, name: &str| told.insert((staging.environment, lacks, name.to_owned()));
         let mut lacking = key_sets::missing(&theirs, &own);
-        lacking.retain(|(name, _)| !staging.open && news(true, name));
+        lacking.retain(|(name, _)| !staging.open && !has_other_form(&own, name) && news(true, name));
         if let (Some((first, _)), Some(span)) = (lacking.first(), staging.span()) {
             let message = format!("{whose} lacks {}, which {whose_other} has", key_sets::names(&lacking));
-            let draft = held::draft(cx, staging, first, span, message)
-                .label("lacks variables")
-                .help(format!("set them for {} too, or remove what nothing reads", cx.name(staging.environment)));
+            let draft = held::draft(cx, staging, first, span, message).label("lacks variables").help(format!(
+                "set what is used for {} too, and remove what nothing reads",
+                cx.name(staging.environment)
+            ));
             out.report(key_sets::point(draft, &lacking, "only here"));
         }
         let mut extra = key_sets::missing(&own, &theirs);
-        extra.retain(|(name, _)| !production.open && news(false, name));
+        extra.retain(|(name, _)| !production.open && !has_other_form(&theirs, name) && news(false, name));
         if let Some((first, span)) = extra.first() {
             let message = format!("{whose} has {}, which {whose_other} lacks", key_sets::names(&extra));
-            let draft = held::draft(cx, staging, first, *span, message)
-                .label("only here")
-                .help(format!("set them for {} too, or remove what nothing reads", cx.name(production.environment)));
+            let draft = held::draft(cx, staging, first, *span, message).label("only here").help(format!(
+                "set what is used for {} too, and remove what nothing reads",
+                cx.name(production.environment)
+            ));
             out.report(key_sets::point(draft, &extra, "only here"));
         }
     }
@@ -79,9 +81,18 @@ impl EnvironmentKeys {
     fn keys(&self, holder: &Holder<'_>) -> Keys {
         let mut keys = Keys::new();
         for (name, variable) in holder.variables.iter().filter(|(name, _)| !self.ignore.is_match(name)) {
-            let base = Marker::of_service(name).filter(|(marker, _)| !marker.weak).map_or(name.as_str(), |(_, base)| base);
+            let base =
+                Marker::of_service(name).filter(|(marker, _)| !marker.weak).map_or(name.as_str(), |(_, base)| base);
             keys.entry(base.to_owned()).or_insert(variable.key.span());
         }
         keys
+    }
+}
+
+/// Whether `keys` has the variable that names a file with the value of `name`, or the reverse.
+fn has_other_form(keys: &Keys, name: &str) -> bool {
+    match name.strip_suffix("_FILE") {
+        Some(direct) => keys.contains_key(direct),
+        None => keys.contains_key(&format!("{name}_FILE")),
     }
 }

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Draft;
 use crate::source::Span;
 
-/// So many keys are named and pointed at.
-const MAX_NAMED: usize = 6;
+/// So many keys are named.
+const MAX_NAMED: usize = 3;
+
+/// So many keys are pointed at.
+const MAX_POINTED: usize = 6;
 
 /// Keys by name, each with a place that declares it.
 pub(super) type Keys = BTreeMap<String, Span>;
@@ -31,5 +34,5 @@ pub(super) fn names(keys: &[(&str, Span)]) -> String {
 
 /// Points at the places of `keys`.
 pub(super) fn point(draft: Draft, keys: &[(&str, Span)], label: &str) -> Draft {
-    keys.iter().take(MAX_NAMED).fold(draft, |draft, (_, span)| draft.also(*span, label))
+    keys.iter().take(MAX_POINTED).fold(draft, |draft, (_, span)| draft.also(*span, label))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::concern::{self, Told};
-use super::secret_slots::{Owner, default_of};
+use super::secret_slots::Owner;
 use crate::check::Context;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::compose::Service;
@@ -49,7 +49,7 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Reading<'a>> {
             let is_others = matches!(owner, Owner::Service(_)) && env_files.contains(&place.file);
             let is_news = !is_others && !place.is_empty() && told.is_news(cx, owner.environment(cx), place);
             if is_news && !is_placeholder(&text) {
-                let doubtful = value.certainty() == Certainty::Maybe || default_of(&value).is_some();
+                let doubtful = value.certainty() == Certainty::Maybe;
                 found.push(Reading { name: name.to_owned(), value, text, owner, doubtful });
             }
         }
@@ -64,7 +64,9 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Reading<'a>> {
             add(name, value, Owner::Service(subject));
         }
         for word in &subject.service.command {
-            add("the command", word, Owner::Service(subject));
+            let flat = word.flat();
+            let flag = flat.as_str().split_once('=').map_or("the command", |(flag, _)| flag);
+            add(flag, word, Owner::Service(subject));
         }
     }
     found

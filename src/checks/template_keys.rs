@@ -55,10 +55,10 @@ impl TemplateKeys {
         }
         let lacking = key_sets::missing(&told, &own_all);
         if let Some((first, span)) = lacking.first() {
-            let message = format!("the template declares {}, which {whose} lacks", key_sets::names(&lacking));
+            let message = format!("the template declares {}, which `{}` lacks", key_sets::names(&lacking), name(file));
             let draft = Draft::at(*span, message)
-                .label(format!("not in `{}`", name(file)))
-                .help(format!("set it in `{}`, or remove it from the template if nothing reads it", name(file)))
+                .label("not in the env file")
+                .help(format!("set in `{}` what is used, and delete the rest from the template", name(file)))
                 .subject(format!("#{first}"));
             out.report(finish(cx, id, key_sets::point(draft, &lacking, "nor is this"), file.file));
         }

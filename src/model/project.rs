@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 
 use super::compose::{Service, TopLevel};
 use super::environment::{Belonging, Marker};
+use super::missing::Missing;
 use super::value::{ScopeId, Value};
 use crate::source::FileId;
 
@@ -33,6 +34,8 @@ pub struct Project {
     pub default_name: bool,
     /// Volumes, networks and secrets.
     pub top_level: TopLevel,
+    /// Variables of its files that have no value.
+    pub missing: Vec<Missing>,
     /// Services by name, in the order of the files.
     pub services: IndexMap<String, Service>,
 }

@@ -44,6 +44,7 @@ pub(super) fn project(
         whole: false,
         default_name: stack.files.iter().all(|file| has_default_name(file)),
         top_level: TopLevel::default(),
+        missing: Vec::new(),
         services: IndexMap::new(),
     };
     let of_file = stack.marker.as_ref().map(|(marker, _)| marker.name).or(stack.environment.as_deref());
@@ -57,6 +58,7 @@ pub(super) fn project(
         let mut resolver = Resolver::new((scope_id, scope), of_file, &of_service, &mut loader.problems, &mut elements);
         let mut document = resolver.document(tree);
         Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(&mut document, &mut resolver);
+        project.missing.append(&mut resolver.missing);
         let mut includer =
             Includer { loader, store, environment: of_file, of_service: &of_service, elements: &mut elements };
         let mut open = stack.files.iter().map(|file| file.path.clone()).collect();
