@@ -1,15 +1,30 @@
 //! The checks, one a file, and the one table of them.
 
+mod concern;
+mod defined_variables;
 mod duplicate_keys;
 mod environment_flag;
+mod environment_keys;
+mod forbidden_values;
 mod held;
 mod index_prefix;
+mod inline_secrets;
+mod key_sets;
+mod live_keys;
 mod mail_sink;
 mod origins;
+mod placeholders;
+mod portable_values;
 mod published_ports;
+mod reading;
 mod reported;
+mod secret_slots;
+mod shadowed_variables;
 mod shared_secrets;
 mod shared_volumes;
+mod template_keys;
+mod template_secrets;
+mod weak_secrets;
 
 use serde::de::DeserializeOwned;
 
@@ -21,16 +36,27 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 9] = [
+const TABLE: [(&str, Build); 20] = [
+    ("defined-variables", build::<defined_variables::DefinedVariables>),
     ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
     ("environment-flag", build::<environment_flag::EnvironmentFlag>),
+    ("environment-keys", build::<environment_keys::EnvironmentKeys>),
+    ("forbidden-values", build::<forbidden_values::ForbiddenValues>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
+    ("inline-secrets", build::<inline_secrets::InlineSecrets>),
+    ("live-keys", build::<live_keys::LiveKeys>),
     ("mail-sink", build::<mail_sink::MailSink>),
     ("origins", build::<origins::Origins>),
+    ("placeholders", build::<placeholders::Placeholders>),
+    ("portable-values", build::<portable_values::PortableValues>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
+    ("shadowed-variables", build::<shadowed_variables::ShadowedVariables>),
     ("shared-secrets", build::<shared_secrets::SharedSecrets>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),
+    ("template-keys", build::<template_keys::TemplateKeys>),
+    ("template-secrets", build::<template_secrets::TemplateSecrets>),
+    ("weak-secrets", build::<weak_secrets::WeakSecrets>),
 ];
 
 /// The check that `rule` picks, with its parameters.

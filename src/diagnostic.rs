@@ -5,5 +5,5 @@ mod draft;
 mod level;
 
 pub use compared::Compared;
-pub use draft::{Diagnostic, Draft, Label};
+pub use draft::{Cause, Diagnostic, Draft, Label};
 pub use level::{Level, Severity};

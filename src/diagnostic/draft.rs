@@ -12,6 +12,13 @@ pub struct Label {
     pub message: String,
 }
 
+/// What is wrong at a place, where several rules can see it: the first of them speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The text of a secret.
+    SecretText,
+}
+
 /// What a check reports: a primary place and a sentence. Rule and level are the engine's to add.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -38,6 +45,8 @@ pub struct Draft {
     /// What is wrong, apart from where it stands on the page: `services.api.ports`, `.env#KEY`.
     /// Part of the fingerprint, so it contains no value.
     pub subject: String,
+    /// What other rules may see at the same place.
+    pub cause: Option<Cause>,
 }
 
 impl Draft {
@@ -55,6 +64,7 @@ impl Draft {
             at_most: Severity::Error,
             lowered: false,
             subject: String::new(),
+            cause: None,
         }
     }
 
@@ -106,6 +116,13 @@ impl Draft {
     #[must_use]
     pub fn lowered(mut self, lowered: bool) -> Self {
         self.lowered |= lowered;
+        self
+    }
+
+    /// Tells what other rules may see at the same place, so that only the first of them speaks.
+    #[must_use]
+    pub fn cause(mut self, cause: Cause) -> Self {
+        self.cause = Some(cause);
         self
     }
 

@@ -76,7 +76,8 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
             workspace.problems.push(broken(&workspace, rule));
         }
         compared += findings.compared;
-        found.extend(findings.drafts.into_iter().map(|draft: Draft| Found { rule: rule.id.clone(), position, draft }));
+        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position, draft, also: Vec::new() };
+        found.extend(findings.drafts.into_iter().map(of_rule));
     }
     let summary = Summary { environments: environments(&workspace), files: files(&workspace), compared, suppressed: 0 };
     let diagnostics = settle(found, &levels, &workspace.sources);

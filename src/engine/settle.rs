@@ -14,6 +14,8 @@ pub(super) struct Found {
     /// The place of the rule in the catalogue.
     pub(super) position: usize,
     pub(super) draft: Draft,
+    /// Rules that saw the same cause at the same place.
+    pub(super) also: Vec<String>,
 }
 
 /// Gives every draft its final severity and identity, drops repetitions, and sorts by path, place
@@ -25,8 +27,11 @@ pub(super) fn settle(mut found: Vec<Found>, levels: &Levels, sources: &SourceMap
         place(a).cmp(&place(b)).then_with(|| (a.position, &a.draft.message).cmp(&(b.position, &b.draft.message)))
     });
     found.dedup_by(|later, kept| {
-        if later.rule != kept.rule || later.draft.span != kept.draft.span {
+        if later.draft.span != kept.draft.span {
             return false;
+        }
+        if later.rule != kept.rule {
+            return one_cause(later, kept);
         }
         if later.draft.message == kept.draft.message {
             kept.draft.at_most = kept.draft.at_most.max(later.draft.at_most);
@@ -37,15 +42,27 @@ pub(super) fn settle(mut found: Vec<Found>, levels: &Levels, sources: &SourceMap
     });
     found
         .into_iter()
-        .filter_map(|Found { rule, mut draft, .. }| {
+        .filter_map(|Found { rule, mut draft, also, .. }| {
             if !draft.elsewhere.is_empty() {
                 draft.message = format!("{}; the same in {}", draft.message, draft.elsewhere.join(" and "));
             }
             let severity = severity(levels.get(&rule).severity()?, &draft);
             let fingerprint = fingerprint(&rule, &draft, sources);
-            Some(Diagnostic { rule, also: Vec::new(), severity, draft, fingerprint })
+            Some(Diagnostic { rule, also, severity, draft, fingerprint })
         })
         .collect()
+}
+
+/// One cause that two rules see: the first in the catalogue speaks. True when `later` has been told
+/// with `kept`.
+fn one_cause(later: &Found, kept: &mut Found) -> bool {
+    if later.draft.cause.is_none() || later.draft.cause != kept.draft.cause {
+        return false;
+    }
+    if !kept.also.contains(&later.rule) {
+        kept.also.push(later.rule.clone());
+    }
+    true
 }
 
 /// The same mistake in a file that several environments are made of: it is told once, with all of

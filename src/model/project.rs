@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 
 use super::compose::{Service, TopLevel};
 use super::environment::{Belonging, Marker};
+use super::missing::Missing;
 use super::profile::Profiles;
 use super::value::{Certainty, Part, Piece, ScopeId, Value};
 use crate::source::{FileId, Text};
@@ -49,6 +50,8 @@ pub struct Project {
     pub profiles: Profiles,
     /// Volumes, networks and secrets.
     pub top_level: TopLevel,
+    /// Variables of its files that have no value.
+    pub missing: Vec<Missing>,
     /// Services by name, in the order of the files.
     pub services: IndexMap<String, Service>,
 }

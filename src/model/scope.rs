@@ -2,6 +2,8 @@
 
 use indexmap::IndexMap;
 
+use crate::config::suggest;
+
 use super::value::{Certainty, Part, ScopeId, Value};
 
 /// The keys of a template, with the values that are no secrets.
@@ -48,6 +50,16 @@ impl Scope {
         }
         let listed = self.listed(variable, environment);
         Lookup::Unset { open: self.open, listed: listed.is_some(), template: listed.cloned().flatten() }
+    }
+
+    /// The variable that `name` was probably meant to be.
+    pub(super) fn suggestion(&self, name: &str) -> Option<String> {
+        let listed = self.templates.iter().flat_map(|(_, told)| told.keys());
+        let known = suggest::closest(name, self.set.keys().chain(listed))?;
+        // `PEER1_KEY` is no misspelled `PEER2_KEY`, nor is every similar name one.
+        let plain = |name: &str| name.trim_end_matches("_KEY").replace(|next: char| next.is_ascii_digit(), "");
+        let is_near = strsim::damerau_levenshtein(name, known) <= 2 && name.len() > 5;
+        (is_near && plain(name) != plain(known)).then(|| known.to_owned())
     }
 
     /// What the template for everybody lists, else the one for the reader's environment.

@@ -9,10 +9,11 @@ mod placeholder;
 mod shape;
 mod well_known;
 
-pub use extract::{Credential, credentials};
-pub use given::{Given, Way, given};
+pub use extract::{Credential, credentials, slots};
+pub use given::{Given, Way, given, given_slots};
 pub use mark::mark;
-pub use placeholder::is_placeholder;
+pub use placeholder::{is_placeholder, is_unfinished};
+pub use shape::is_generated;
 pub use well_known::is_well_known;
 
 use super::value::Value;
@@ -36,14 +37,16 @@ impl Classifier {
     /// Whether `value` under `name` is a secret as a whole. Values that nobody could mean as one
     /// (empty, a flag, a small number, a path) are not, nor are placeholders.
     pub fn is_secret(&self, name: &str, value: &Value) -> bool {
+        self.is_for_secret(name, value) && !value.text().is_some_and(|text| is_placeholder(&text))
+    }
+
+    /// Whether `value` under `name` is a secret as a whole, or a placeholder for one.
+    pub fn is_for_secret(&self, name: &str, value: &Value) -> bool {
         if self.public.is_match(name) {
             return false;
         }
         match value.text() {
-            Some(text) => {
-                shape::is_secret(&text)
-                    || (self.is_secret_name(name) && !shape::is_public(&text) && !is_placeholder(&text))
-            }
+            Some(text) => shape::is_secret(&text) || (self.is_secret_name(name) && !shape::is_public(&text)),
             None => self.is_secret_name(name),
         }
     }

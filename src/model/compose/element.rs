@@ -5,6 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::model::evaluate::Evaluator;
+use crate::model::missing::{self, Missing};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::scope::Scope;
 use crate::model::value::{ScopeId, Value};
@@ -155,6 +156,8 @@ pub struct Resolver<'a> {
     pub of_service: &'a dyn Fn(&str) -> Option<&'static str>,
     /// What is wrong.
     pub problems: &'a mut Vec<Problem>,
+    /// Variables that have no value.
+    pub missing: Vec<Missing>,
     /// How many elements the project has so far.
     elements: &'a mut usize,
     overflowed: bool,
@@ -169,7 +172,7 @@ impl<'a> Resolver<'a> {
         problems: &'a mut Vec<Problem>,
         elements: &'a mut usize,
     ) -> Self {
-        Self { scope, scope_id, environment, of_service, problems, elements, overflowed: false }
+        Self { scope, scope_id, environment, of_service, problems, missing: Vec::new(), elements, overflowed: false }
     }
 
     /// The document below `root`.
@@ -234,6 +237,7 @@ impl<'a> Resolver<'a> {
                     [services, name, ..] if services == "services" => (self.of_service)(name).or(self.environment),
                     _ => self.environment,
                 };
+                self.missing.extend(missing::missing(&template, self.scope, environment));
                 let lookup = |name: &str| self.scope.lookup(name, environment);
                 Evaluator { scope: self.scope_id, lookup: &lookup }.evaluate(&template, text.span())
             }

@@ -1,6 +1,6 @@
 //! Secrets on command lines: `--requirepass X`, `--password=X`, `mysql -pX`.
 
-use super::{Classifier, Credential, credentials as of_value, extract};
+use super::{Classifier, Credential, extract, slots as of_value};
 use crate::model::value::Value;
 
 /// Long flags that take a password under a name of their own.
@@ -17,9 +17,9 @@ const TOOLS: [(&[&str], &str, bool); 3] = [
     (&["mongo", "mongosh", "mongodump", "mongorestore"], "-p", false),
 ];
 
-/// The secrets in the words of a command, or in the line it is written on, each with the flag or
-/// variable that holds it.
-pub(super) fn credentials(classifier: &Classifier, command: &[Value]) -> Vec<(String, Credential)> {
+/// The places for secrets in the words of a command, or in the line it is written on, each with the
+/// flag or variable that holds it.
+pub(super) fn slots(classifier: &Classifier, command: &[Value]) -> Vec<(String, Credential)> {
     let words = command.iter().flat_map(|value| value.flat().split(char::is_whitespace));
     let mut found = Vec::new();
     let mut tool = None;
@@ -110,7 +110,7 @@ mod tests {
                 Value::literal(Text::verbatim(word, Span::new(file, 0..word.len())))
             })
             .collect();
-        let secrets = credentials(&Classifier::default(), &values);
+        let secrets = slots(&Classifier::default(), &values);
         secrets.into_iter().filter_map(|(name, secret)| Some((name, secret.value.text()?))).collect()
     }
 

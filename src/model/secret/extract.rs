@@ -29,6 +29,11 @@ impl Credential {
         self.kind == WHOLE
     }
 
+    /// Whether it stands in for a secret that somebody is to fill in.
+    pub fn is_placeholder(&self) -> bool {
+        self.value.text().is_some_and(|text| is_placeholder(&text))
+    }
+
     /// Whether it stands behind a user in one value.
     pub fn is_pair(&self) -> bool {
         self.kind == PAIR
@@ -37,6 +42,14 @@ impl Credential {
 
 /// Every secret in `value`, which stands under `name`.
 pub fn credentials(classifier: &Classifier, name: &str, value: &Value) -> Vec<Credential> {
+    let mut found = slots(classifier, name, value);
+    found.retain(|slot| !slot.is_placeholder());
+    found
+}
+
+/// Every place in `value`, which stands under `name`, that is for a secret: [`credentials`], and
+/// the placeholders that stand in for one.
+pub fn slots(classifier: &Classifier, name: &str, value: &Value) -> Vec<Credential> {
     if classifier.public.is_match(name) {
         return Vec::new();
     }
@@ -53,7 +66,7 @@ pub fn credentials(classifier: &Classifier, name: &str, value: &Value) -> Vec<Cr
     for range in assigned_passwords(flat.as_str()) {
         push(&mut found, flat.slice(range), "password of a connection string");
     }
-    if found.is_empty() && urls.is_empty() && classifier.is_secret(name, value) {
+    if found.is_empty() && urls.is_empty() && classifier.is_for_secret(name, value) {
         match pair(name, &flat) {
             Some(range) => push(&mut found, flat.slice(range), PAIR),
             None => push(&mut found, value.clone(), WHOLE),
@@ -65,12 +78,24 @@ pub fn credentials(classifier: &Classifier, name: &str, value: &Value) -> Vec<Cr
 /// Adds `value`, unless nobody could mean it as a secret.
 pub(super) fn push(found: &mut Vec<Credential>, value: Value, kind: &'static str) {
     let is_secret = match value.text() {
-        Some(text) => !shape::is_public(&text) && !is_placeholder(&text),
+        Some(text) => !shape::is_public(&text) && !is_for_a_shell(&text),
         None => true,
     };
     if is_secret {
         found.push(Credential { value, kind });
     }
+}
+
+/// Whether a shell is to put something else there: `$(cat /run/secrets/db)`, `$DB_PASSWORD`.
+fn is_for_a_shell(text: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && name.chars().all(|next| next.is_ascii_alphanumeric() || next == '_')
+    };
+    text.starts_with("$(")
+        || text.starts_with("${")
+        || text.starts_with('`')
+        || text.strip_prefix('$').is_some_and(is_name)
 }
 
 /// The passwords of `scheme://user:password@host`, by place. Passwords hold anything: of several

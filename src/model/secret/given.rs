@@ -1,6 +1,6 @@
 //! What a service is given that is secret, whatever way it takes.
 
-use super::{Classifier, Credential, command, credentials, extract};
+use super::{Classifier, Credential, command, extract, slots};
 use crate::model::compose::element::Element;
 use crate::model::compose::{Origin, Service};
 use crate::model::value::Value;
@@ -31,26 +31,33 @@ pub enum Way {
 
 /// Every secret that `service` is given, in the order of its definition.
 pub fn given(classifier: &Classifier, service: &Service) -> Vec<Given> {
+    let mut found = given_slots(classifier, service);
+    found.retain(|given| !given.credential.is_placeholder());
+    found
+}
+
+/// [`given`], and the placeholders that stand in for secrets.
+pub fn given_slots(classifier: &Classifier, service: &Service) -> Vec<Given> {
     let mut found = Vec::new();
     let mut add = |name: &str, credentials: Vec<Credential>, way: Way| {
         found.extend(credentials.into_iter().map(|credential| Given { name: name.to_owned(), credential, way }));
     };
     for (name, variable) in &service.environment {
         if let Some(value) = &variable.value {
-            add(name, credentials(classifier, name, value), Way::Variable(variable.origin));
+            add(name, slots(classifier, name, value), Way::Variable(variable.origin));
         }
     }
     for (name, value) in service.build.iter().flat_map(|build| &build.args) {
         if let Some(value) = value {
-            add(name.as_str(), credentials(classifier, name.as_str(), value), Way::BuildArgument);
+            add(name.as_str(), slots(classifier, name.as_str(), value), Way::BuildArgument);
         }
     }
-    for (name, credential) in command::credentials(classifier, &service.command) {
+    for (name, credential) in command::slots(classifier, &service.command) {
         add(&name, vec![credential], Way::Command);
     }
     let test = service.other.get("healthcheck").and_then(|field| field.element.get("test"));
     let test = test.map(Element::string_or_list).unwrap_or_default();
-    for (name, credential) in command::credentials(classifier, &test) {
+    for (name, credential) in command::slots(classifier, &test) {
         add(&name, vec![credential], Way::Command);
     }
     for (name, value) in &service.labels {

@@ -1,55 +1,118 @@
 //! Values that stand for a value still to come.
 
-/// Words that only placeholders hold.
-const TELLING: [&str; 24] = [
+/// Words that only placeholders hold, in the languages that repositories are written in.
+const TELLING: [&str; 60] = [
     "changeme",
     "change_me",
     "change-me",
     "changethis",
     "change_this",
     "change-this",
+    "change_in_prod",
+    "change-in-prod",
     "replaceme",
     "replace_me",
     "replace-me",
+    "replacethis",
+    "replace_this",
+    "replace-this",
     "replace_with",
     "replace-with",
     "your_",
     "your-",
     "yourpassword",
     "yoursecret",
+    "yourdomain",
     "placeholder",
     "to_be_set",
+    "to-be-set",
     "set_me",
     "set-me",
     "fill_in",
     "fill-in",
-    "generate_",
-    "generate-",
-    "insert_",
+    "fill_me",
+    "fill-me",
+    "fixme",
+    "cambiame",
+    "cambia_",
+    "cambia-",
+    "cambiar_",
+    "cambiar-",
+    "c\u{e1}mbiame",
+    "reemplaza",
+    "changez",
+    "a_changer",
+    "a-changer",
+    "remplacer",
+    "remplacez",
+    "votre_",
+    "votre-",
+    "aendern",
+    "\u{e4}ndern",
+    "ersetzen",
+    "deine_",
+    "deine-",
+    "troque_",
+    "troque-",
+    "altere_",
+    "altere-",
+    "substitua",
+    "sua_senha",
+    "sua-senha",
+    "zmien_",
+    "\u{8bf7}",
+    "\u{4fee}\u{6539}",
 ];
 
-/// Whether a person is meant to replace `text` before use.
+/// Words that say the same of a secret, and something else of other settings.
+const TELLING_OF_SECRETS: [&str; 4] = ["generate_", "generate-", "insert_", "insert-"];
+
+/// Whether a person is meant to replace `text`, which stands where a secret belongs, before use.
 pub fn is_placeholder(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     if lower.is_empty() {
         return false;
     }
-    let bracketed = (lower.starts_with('<') && lower.ends_with('>'))
+    let bracketed = holds_brackets(&lower)
         || (lower.starts_with('[') && lower.ends_with(']'))
-        || (lower.starts_with("{{") && lower.ends_with("}}"))
         || (lower.starts_with("__") && lower.ends_with("__"));
-    let same = |filler: char| lower.len() >= 3 && lower.chars().all(|character| character == filler);
-    bracketed
-        || ['x', '*', '.', '?', '-'].into_iter().any(same)
-        || lower.contains("xxxx")
-        || matches!(lower.as_str(), "todo" | "tbd" | "fixme" | "change" | "example" | "dummy" | "none" | "null")
+    is_unfinished(text)
+        || bracketed
+        || is_filler(&lower, &['*', '.', '?', '-'])
+        || matches!(lower.as_str(), "change" | "example" | "dummy" | "none" | "null")
         || lower.starts_with("todo ")
+        || TELLING_OF_SECRETS.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a person is meant to replace `text` before use, whatever it is: what is told here
+/// reads like no host, mode or list.
+pub fn is_unfinished(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    let bracketed = |open: &str, close: &str| {
+        lower.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inside| !inside.is_empty())
+    };
+    (bracketed("<", ">") && !lower.contains(['=', '/', '@']))
+        || bracketed("{{", "}}")
+        || is_filler(&lower, &['x'])
+        || lower.contains("xxxx")
+        || matches!(lower.as_str(), "todo" | "tbd")
         || TELLING.iter().any(|word| lower.contains(word))
+}
+
+/// Whether there is a word between `<` and `>`.
+fn holds_brackets(text: &str) -> bool {
+    let inside = text.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(inside, _)| inside);
+    inside.is_some_and(|inside| inside.len() >= 2 && inside.chars().any(char::is_alphabetic))
+}
+
+/// Whether `text` is at least three times the same of `fillers`.
+fn is_filler(text: &str, fillers: &[char]) -> bool {
+    fillers.iter().any(|filler| text.len() >= 3 && text.chars().all(|character| character == *filler))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_placeholder;
+    use super::*;
 
     #[test]
     fn placeholders_are_told_from_secrets() {
@@ -63,11 +126,25 @@ mod tests {
             "replace-me",
             "TODO",
             "***",
+            "1:<32-byte-key>",
+            "bitte-aendern",
+            "generate-with-openssl",
+            "\u{8bf7}\u{4fee}\u{6539}",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
         for text in ["", "hunter2", "postgres", "9f8a7c6b5d4e", "prodJwt-3d1f"] {
             assert!(!is_placeholder(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn settings_are_no_placeholders() {
+        for text in ["none", "...", "[\"a\"]", "generate-reports", "__main__", "No Reply <mail@shop.example>", "<a/>"] {
+            assert!(!is_unfinished(text), "{text}");
+        }
+        for text in ["<host>", "smtp.your-domain.com", "xxx", "{{ host }}", "change_me"] {
+            assert!(is_unfinished(text), "{text}");
         }
     }
 }

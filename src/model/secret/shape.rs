@@ -57,6 +57,45 @@ pub(super) fn is_secret(text: &str) -> bool {
     text.len() >= SHORTEST && has_hint(text) && !super::is_placeholder(text) && keys(text).next().is_some()
 }
 
+/// Words in values that somebody made up to show what a value looks like.
+const MADE_UP: [&str; 8] = ["example", "sample", "dummy", "insecure", "unsafe", "demo", "fake", "1234567"];
+
+/// How long what a generator writes is at least.
+const SHORTEST_GENERATED: usize = 20;
+
+/// Whether `text` reads like what a generator or an issuer of keys wrote, not a person: that is
+/// some service's own, wherever it stands.
+pub fn is_generated(text: &str) -> bool {
+    let lower = text.trim().to_ascii_lowercase();
+    if super::is_placeholder(text) || MADE_UP.iter().any(|word| lower.contains(word)) {
+        return false;
+    }
+    // Issuers write `test` into keys that are real.
+    is_secret(text) || (is_random(text.trim()) && !lower.contains("test"))
+}
+
+/// Whether letters and digits change so often that no words are written there.
+fn is_random(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=_-.:!@#%^&*".contains(&byte);
+    if text.len() < SHORTEST_GENERATED || !text.bytes().all(is_plain) || text.contains("://") {
+        return false;
+    }
+    let kind = |byte: u8| match byte {
+        b'0'..=b'9' => 0,
+        b'a'..=b'z' => 1,
+        b'A'..=b'Z' => 2,
+        _ => 3,
+    };
+    let pairs = || text.bytes().zip(text.bytes().skip(1));
+    // A capital that begins a word says nothing.
+    let changes = pairs().filter(|(one, next)| matches!((kind(*one), kind(*next)), (0, 1 | 2) | (1 | 2, 0) | (1, 2)));
+    let changes = changes.count();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let steps = pairs().filter(|(one, next)| one.abs_diff(*next) <= 1).count();
+    let distinct: std::collections::BTreeSet<u8> = text.bytes().collect();
+    digits >= 2 && distinct.len() >= 8 && changes * 4 >= text.len() && steps * 3 < text.len()
+}
+
 /// The keys in `text`.
 fn keys(text: &str) -> impl Iterator<Item = regex::Match<'_>> {
     KEYS.iter().flat_map(move |keys| keys.find_iter(text)).filter(|found| found.len() >= SHORTEST)
@@ -125,6 +164,29 @@ mod tests {
     #[test]
     fn the_pattern_of_key_formats_compiles() {
         assert!(KEYS.is_some());
+    }
+
+    #[test]
+    fn generators_write_otherwise_than_people() {
+        for text in [
+            "9f8a7c6b5d4e3f2a1b0c9d8e7f6a5b4c",
+            "f3b1c9a2-7d4e-4f5a-9b8c-1d2e3f4a5b6c",
+            "prodJwt3d1f9a8b7c6e5d4f3a2b1c0d",
+            "Zk3vQ9xT1LmN8pRw2YsH",
+        ] {
+            assert!(is_generated(text), "{text}");
+        }
+        for text in [
+            "your-super-secret-jwt-token-with-at-least-32-characters",
+            "mySuperSecretPassword1",
+            "0123456789abcdef0123456789abcdef",
+            "00000000-0000-0000-0000-000000000000",
+            "django-insecure-9x8v7c6b5n4m3a2s1d",
+            "postgres",
+            "supersecretkeysupersecretkey",
+        ] {
+            assert!(!is_generated(text), "{text}");
+        }
     }
 
     #[test]

@@ -55,6 +55,7 @@ pub(super) fn project(
         env_directories,
         profiles: store.scopes.get(scope_id).map(|scope| Profiles::of(scope, of_file)).unwrap_or_default(),
         top_level: TopLevel::default(),
+        missing: Vec::new(),
         services: IndexMap::new(),
     };
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
@@ -67,6 +68,7 @@ pub(super) fn project(
         let mut resolver = Resolver::new((scope_id, scope), of_file, &of_service, &mut loader.problems, &mut elements);
         let mut document = resolver.document(tree);
         Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(&mut document, &mut resolver);
+        project.missing.append(&mut resolver.missing);
         let mut includer =
             Includer { loader, store, environment: of_file, of_service: &of_service, elements: &mut elements };
         whole &= includer.apply(&mut document, &project.directory, scope_id, &mut vec![file.path.clone()]);

@@ -1,0 +1,125 @@
+//! How much a mistake inside one environment matters: as the rule says in production and staging, a
+//! warning where nothing names the environment, not at all where developers work.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::{Context, Subject};
+use crate::config::Role;
+use crate::diagnostic::{Draft, Severity};
+use crate::model::env_file::{EnvFile, EnvFileId, Kind};
+use crate::model::environment::EnvironmentId;
+use crate::model::project::ProjectId;
+use crate::source::Span;
+
+/// What is known of shared services and files, worked out once a run.
+pub(super) struct Concerns {
+    /// Of the services that load a file, the one that matters most.
+    files: BTreeMap<EnvFileId, Option<Severity>>,
+    /// Projects that run production or staging, so that what they share serves these.
+    deployed: BTreeSet<ProjectId>,
+}
+
+impl Concerns {
+    pub(super) fn new(cx: &Context<'_>) -> Self {
+        let mut deployed = BTreeSet::new();
+        for subject in cx.subjects() {
+            if subject.environment.is_some_and(|id| of_environment(cx, id) == Some(Severity::Error)) {
+                deployed.insert(subject.project_id);
+            }
+        }
+        let mut concerns = Self { files: BTreeMap::new(), deployed };
+        for subject in cx.subjects() {
+            let severity = concerns.of_service(cx, &subject);
+            for file in subject.service.env_files.iter().filter_map(|used| used.file) {
+                let known = concerns.files.entry(file).or_insert(severity);
+                *known = severity.max(*known);
+            }
+        }
+        concerns
+    }
+
+    /// The most serious that a mistake of the service can be; none where it is no mistake.
+    pub(super) fn of_service(&self, cx: &Context<'_>, subject: &Subject<'_>) -> Option<Severity> {
+        match subject.environment {
+            Some(id) => of_environment(cx, id),
+            None if self.deployed.contains(&subject.project_id) => Some(Severity::Error),
+            None => match subject.project.belongs.environment {
+                Some(home) => of_environment(cx, home),
+                None => Some(Severity::Warning),
+            },
+        }
+    }
+
+    /// The most serious that a mistake of the env file can be; none where it is no mistake.
+    pub(super) fn of_file(&self, cx: &Context<'_>, id: EnvFileId) -> Option<Severity> {
+        match environment_of(cx, id) {
+            Some(id) => of_environment(cx, id),
+            None => self.files.get(&id).copied().unwrap_or(Some(Severity::Warning)),
+        }
+    }
+}
+
+fn of_environment(cx: &Context<'_>, id: EnvironmentId) -> Option<Severity> {
+    match cx.role(id) {
+        Role::Production | Role::Staging => Some(Severity::Error),
+        Role::Other => Some(Severity::Warning),
+        Role::Development => None,
+    }
+}
+
+/// The environment that an env file belongs to.
+pub(super) fn environment_of(cx: &Context<'_>, id: EnvFileId) -> Option<EnvironmentId> {
+    cx.workspace.env_file_belonging(id).and_then(|belonging| belonging.environment)
+}
+
+/// The file for a message: `staging env file`, `template`, with the environment only where
+/// something names it.
+pub(super) fn file_words(cx: &Context<'_>, id: EnvFileId, file: &EnvFile) -> String {
+    match (environment_of(cx, id).filter(|id| cx.role(*id) != Role::Other), file.kind) {
+        (Some(id), Kind::Deployed) => format!("{} env file", cx.name(id)),
+        (None, Kind::Deployed) => "env file".to_owned(),
+        (_, Kind::Template) => "template".to_owned(),
+    }
+}
+
+/// The service for a message, with its environment where something names it.
+pub(super) fn service_words(cx: &Context<'_>, subject: &Subject<'_>) -> String {
+    match subject.environment.filter(|id| cx.role(*id) != Role::Other) {
+        Some(id) => format!("{} service `{}`", cx.name(id), subject.name()),
+        None if subject.environment.is_none() => format!("shared service `{}`", subject.name()),
+        None => format!("service `{}`", subject.name()),
+    }
+}
+
+/// What was told already: a text once for each environment, and for none beside those.
+#[derive(Default)]
+pub(super) struct Told {
+    named: BTreeSet<(Span, EnvironmentId)>,
+    places: BTreeSet<Span>,
+}
+
+impl Told {
+    /// Whether `place` is news for this environment; it is none the next time.
+    pub(super) fn is_news(&mut self, cx: &Context<'_>, environment: Option<EnvironmentId>, place: Span) -> bool {
+        let first = self.places.insert(place);
+        match environment.filter(|id| cx.role(*id) != Role::Other) {
+            Some(id) => self.named.insert((place, id)),
+            None => first,
+        }
+    }
+}
+
+/// Every service, those of named environments first, the most trusted at the beginning.
+pub(super) fn subjects<'a>(cx: &Context<'a>) -> Vec<Subject<'a>> {
+    let mut subjects: Vec<Subject<'a>> = cx.subjects().collect();
+    subjects.sort_by_key(|subject| subject.environment.map_or(Role::Other, |id| cx.role(id)));
+    subjects
+}
+
+/// Whose mistake it is, as an environment has a name.
+pub(super) fn of(cx: &Context<'_>, draft: Draft, environment: Option<EnvironmentId>) -> Draft {
+    match environment.filter(|id| cx.role(*id) != Role::Other) {
+        Some(id) => draft.environment(cx.name(id)),
+        None => draft,
+    }
+}

@@ -1,0 +1,50 @@
+//! `inline-secrets`: no secret is written in a Compose file.
+
+use serde::Deserialize;
+
+use super::secret_slots::{self, Owner, Slot};
+use crate::check::{Check, Context, Findings};
+use crate::diagnostic::{Cause, Severity};
+use crate::model::secret::Way;
+
+/// Needs to be told nothing: what a secret is, the configuration corrects.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InlineSecrets {}
+
+impl Check for InlineSecrets {
+    fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
+        for slot in secret_slots::of_workspace(cx) {
+            if matches!(slot.owner, Owner::Service(_)) && !slot.credential.is_placeholder() {
+                report(cx, &slot, out);
+            }
+        }
+    }
+}
+
+fn report(cx: &Context<'_>, slot: &Slot<'_>, out: &mut Findings) {
+    let (name, whose) = (&slot.name, slot.owner.words(cx));
+    let secret = if slot.credential.is_whole() { "secret" } else { "password in" };
+    let (message, label) = match slot.default_of {
+        Some(_) => {
+            (format!("{secret} `{name}` of {whose} has a default in the Compose file"), "a default is no secret")
+        }
+        None => (format!("{secret} `{name}` of {whose} is written in the Compose file"), "written here"),
+    };
+    let name_of_variable = if slot.credential.is_whole() { name.as_str() } else { "" };
+    let required = secret_slots::required(cx, slot.default_of, name_of_variable);
+    let help = match (slot.default_of, slot.way) {
+        (Some(_), _) => format!("write {required} instead of the default, and rotate the value"),
+        (None, Some(Way::Label)) => "take the users from a variable, or from a file that is not committed".to_owned(),
+        (None, Some(Way::BuildArgument)) => {
+            format!("hand `{name}` to the build as a secret of `build.secrets`, and rotate the value")
+        }
+        (None, _) => format!("write {required} instead, set the variable in an env file, and rotate the value"),
+    };
+    let draft = slot.draft(cx, message).label(label).help(help).cause(Cause::SecretText);
+    let place = slot.credential.value.place();
+    let vias = slot.credential.value.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
+    let draft = vias.fold(draft, |draft, via| draft.also(via, "passed on here"));
+    // Of a user's password only the hash is there to be read.
+    out.report(if slot.way == Some(Way::Label) { draft.at_most(Severity::Warning) } else { draft });
+}

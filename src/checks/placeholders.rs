@@ -1,0 +1,152 @@
+//! `placeholders`: nothing that somebody was to fill in is left in place.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::concern::{self, Concerns, Told};
+use super::reading::named;
+use super::secret_slots::{self, Owner, default_of};
+use crate::check::{Check, Context, Findings};
+use crate::config::Role;
+use crate::config::patterns::Names;
+use crate::diagnostic::{Draft, Severity};
+use crate::model::env_file::Kind;
+use crate::model::environment::EnvironmentId;
+use crate::model::secret::is_unfinished;
+use crate::model::value::{Certainty, Part, Value};
+use crate::source::{FileId, Span};
+
+/// What is left alone.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Placeholders {
+    /// Variables that may hold what reads like a placeholder.
+    ignore: Names,
+}
+
+/// A placeholder in its place.
+struct Found<'a> {
+    name: String,
+    value: Value,
+    owner: Owner<'a>,
+    at_most: Severity,
+    is_secret: bool,
+}
+
+impl Check for Placeholders {
+    fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
+        // Pieces of secrets, such as the password of a URL, are told before what they are pieces of.
+        let mut told = Told::default();
+        let mut secrets = BTreeSet::new();
+        for slot in secret_slots::of_workspace(cx) {
+            secrets.extend(slot.credential.value.parts.iter().filter_map(text_of));
+            if slot.credential.is_placeholder() && !self.ignore.is_match(&slot.name) {
+                let (name, owner, at_most) = (slot.name, slot.owner, slot.at_most);
+                let value = slot.credential.value;
+                report(cx, &Found { name, value, owner, at_most, is_secret: true }, &mut told, out);
+            }
+        }
+        for found in self.settings(cx, &secrets) {
+            report(cx, &found, &mut told, out);
+        }
+    }
+}
+
+fn text_of(part: &Part) -> Option<Span> {
+    match part {
+        Part::Text(piece) => Some(piece.text.span()),
+        Part::Unset(_) => None,
+    }
+}
+
+impl Placeholders {
+    /// Settings that are no secrets: hosts, addresses, names.
+    fn settings<'a>(&self, cx: &Context<'a>, secrets: &BTreeSet<Span>) -> Vec<Found<'a>> {
+        let concerns = Concerns::new(cx);
+        let env_files: BTreeSet<FileId> = cx.workspace.env_files.iter().map(|file| file.file).collect();
+        let mut found = Vec::new();
+        let mut add = |name: &str, value: &Value, owner: Owner<'a>, at_most| {
+            let is_service = matches!(owner, Owner::Service(_));
+            for value in self.unfinished(name, value) {
+                // What an env file says is told of the file.
+                let is_others = is_service && env_files.contains(&value.span.file);
+                if !is_others && !is_secret(secrets, value.span) {
+                    found.push(Found { name: name.to_owned(), value, owner, at_most, is_secret: false });
+                }
+            }
+        };
+        for (id, file) in cx.workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed) {
+            let Some(at_most) = concerns.of_file(cx, id) else { continue };
+            for (name, assignment) in cx.workspace.assignments(file) {
+                assignment.value.iter().for_each(|value| add(&name, value, Owner::File(id, file), at_most));
+            }
+        }
+        for subject in concern::subjects(cx) {
+            let Some(at_most) = concerns.of_service(cx, &subject) else { continue };
+            for (name, value) in named(subject.service) {
+                add(name, value, Owner::Service(subject), at_most);
+            }
+        }
+        found
+    }
+
+    /// The texts of a value that somebody was to fill in, each on its own.
+    fn unfinished(&self, name: &str, value: &Value) -> Vec<Value> {
+        if self.ignore.is_match(name) {
+            return Vec::new();
+        }
+        let pieces = value.readings().into_iter().flat_map(|reading| reading.parts);
+        pieces
+            .filter_map(|part| match part {
+                Part::Text(piece) if is_unfinished(piece.text.as_str()) => {
+                    Some(Value { span: piece.text.span(), parts: vec![Part::Text(piece)] })
+                }
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// Whether the text at `place` holds one of `secrets`, or is in one.
+fn is_secret(secrets: &BTreeSet<Span>, place: Span) -> bool {
+    let mut later = secrets.range(Span { end: place.start, ..place }..);
+    later.next().is_some_and(|span| span.overlaps(place))
+}
+
+fn report(cx: &Context<'_>, found: &Found<'_>, told: &mut Told, out: &mut Findings) {
+    let (name, value, environment) = (found.name.as_str(), &found.value, found.owner.environment(cx));
+    let place = value.place();
+    if !told.is_news(cx, environment, place) {
+        return;
+    }
+    let whose = found.owner.words(cx);
+    let default = default_of(value);
+    let message = match default {
+        Some(_) => format!("{whose} falls back to a placeholder for `{name}`"),
+        None => format!("{whose} has a placeholder for `{name}`"),
+    };
+    let help = match (default, found.is_secret) {
+        (Some(_), _) => format!("write {} instead of the default", secret_slots::required(cx, default, name)),
+        (None, true) => format!("{}, for instance with `openssl rand -hex 32`", generate(cx, environment)),
+        (None, false) => format!("write the real value of `{name}`, or remove it if nothing reads it"),
+    };
+    let label = if default.is_some() { "used while nothing sets it" } else { "still to be filled in" };
+    let draft = found.owner.draft(cx, place, name, message).label(label).help(help).at_most(found.at_most);
+    let doubtful = value.certainty() == Certainty::Maybe;
+    out.report(if doubtful { draft.at_most(Severity::Warning) } else { passed_on(draft, value) });
+}
+
+fn generate(cx: &Context<'_>, environment: Option<EnvironmentId>) -> String {
+    match environment.filter(|id| cx.role(*id) != Role::Other) {
+        Some(id) => format!("generate a value of {}'s own", cx.name(id)),
+        None => "generate a value".to_owned(),
+    }
+}
+
+/// Adds the places that hand `value` on.
+fn passed_on(draft: Draft, value: &Value) -> Draft {
+    let place = value.place();
+    let vias = value.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
+    vias.fold(draft, |draft, via| draft.also(via, "passed on here"))
+}

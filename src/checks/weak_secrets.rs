@@ -1,0 +1,52 @@
+//! `weak-secrets`: no secret is one that everybody knows, or short enough to be tried out.
+
+use serde::Deserialize;
+
+use super::secret_slots::{self, Slot};
+use crate::check::{Check, Context, Findings};
+use crate::config::Role;
+use crate::config::patterns::Names;
+use crate::diagnostic::Cause;
+use crate::model::secret::is_well_known;
+
+/// What is too weak.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WeakSecrets {
+    /// The characters that a secret has at least.
+    shortest: usize,
+    /// Values that everybody knows, beside those that envlint knows.
+    known: Vec<String>,
+    /// Variables that may hold a weak value.
+    ignore: Names,
+}
+
+impl Check for WeakSecrets {
+    fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
+        for slot in secret_slots::of_workspace(cx) {
+            if !slot.credential.is_placeholder() && !self.ignore.is_match(&slot.name) {
+                self.judge(cx, &slot, out);
+            }
+        }
+    }
+}
+
+impl WeakSecrets {
+    fn judge(&self, cx: &Context<'_>, slot: &Slot<'_>, out: &mut Findings) {
+        let (name, whose) = (&slot.name, slot.owner.words(cx));
+        let secret = if slot.credential.is_whole() { "secret" } else { "password in" };
+        let (message, label) =
+            if is_well_known(&slot.text) || self.known.iter().any(|known| known.eq_ignore_ascii_case(&slot.text)) {
+                (format!("{whose} has a well-known default as {secret} `{name}`"), "everybody tries this first")
+            } else if slot.text.chars().count() < self.shortest {
+                let shortest = self.shortest;
+                (format!("{whose} has a {secret} `{name}` of fewer than {shortest} characters"), "too short")
+            } else {
+                return;
+            };
+        let environment = slot.owner.environment(cx).filter(|id| cx.role(*id) != Role::Other);
+        let own = environment.map_or_else(String::new, |id| format!(" for {}", cx.name(id)));
+        let help = format!("generate a new value{own}, for instance with `openssl rand -hex 32`");
+        out.report(slot.draft(cx, message).label(label).help(help).cause(Cause::SecretText));
+    }
+}
