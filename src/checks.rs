@@ -4,12 +4,15 @@ mod duplicate_keys;
 mod environment_flag;
 mod held;
 mod index_prefix;
+mod isolated_routers;
 mod mail_sink;
 mod origins;
 mod published_ports;
 mod reported;
+mod routes;
 mod shared_secrets;
 mod shared_volumes;
+mod unique_routers;
 
 use serde::de::DeserializeOwned;
 
@@ -21,16 +24,18 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 9] = [
+const TABLE: [(&str, Build); 11] = [
     ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
     ("environment-flag", build::<environment_flag::EnvironmentFlag>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
+    ("isolated-routers", build::<isolated_routers::IsolatedRouters>),
     ("mail-sink", build::<mail_sink::MailSink>),
     ("origins", build::<origins::Origins>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
     ("shared-secrets", build::<shared_secrets::SharedSecrets>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),
+    ("unique-routers", build::<unique_routers::UniqueRouters>),
 ];
 
 /// The check that `rule` picks, with its parameters.
