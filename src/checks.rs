@@ -3,15 +3,19 @@
 mod duplicate_keys;
 mod environment_flag;
 mod held;
+mod https_redirect;
 mod index_prefix;
 mod isolated_routers;
 mod mail_sink;
 mod origins;
+mod private_dashboard;
 mod published_ports;
 mod reported;
 mod routes;
+mod security_headers;
 mod shared_secrets;
 mod shared_volumes;
+mod tls_routers;
 mod unique_routers;
 
 use serde::de::DeserializeOwned;
@@ -24,17 +28,21 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 11] = [
+const TABLE: [(&str, Build); 15] = [
     ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
     ("environment-flag", build::<environment_flag::EnvironmentFlag>),
+    ("https-redirect", build::<https_redirect::HttpsRedirect>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("isolated-routers", build::<isolated_routers::IsolatedRouters>),
     ("mail-sink", build::<mail_sink::MailSink>),
     ("origins", build::<origins::Origins>),
+    ("private-dashboard", build::<private_dashboard::PrivateDashboard>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
+    ("security-headers", build::<security_headers::SecurityHeaders>),
     ("shared-secrets", build::<shared_secrets::SharedSecrets>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),
+    ("tls-routers", build::<tls_routers::TlsRouters>),
     ("unique-routers", build::<unique_routers::UniqueRouters>),
 ];
 

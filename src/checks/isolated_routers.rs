@@ -59,7 +59,7 @@ fn hosts<'a>(route: &Route<'a>) -> Vec<Routed<'a>> {
         let readings = host.value.readings().into_iter().filter(|_| !host.value.is_known()).map(|value| (value, true));
         for (value, maybe) in itself.chain(readings) {
             let Some(host_name) = Host::new(value) else { continue };
-            if !host_name.is_local() && !(host_name.is_internal() && host_name.known().is_some()) {
+            if !routes::is_near(&host_name) {
                 routed.push(Routed { route: *route, environment, value: &host.value, host: host_name, maybe });
             }
         }
@@ -147,7 +147,8 @@ fn foreign_service(cx: &Context<'_>, route: &Route<'_>, names: &Names<'_>, out: 
         return;
     };
     let found = route.proxy.named(Kind::Service, route.router.protocol, &name, &route.router.provider);
-    let targets: Vec<_> = found.iter().filter_map(|service| Some((names.behind(route.proxy, service)?, *service))).collect();
+    let targets: Vec<_> =
+        found.iter().filter_map(|service| Some((names.behind(route.proxy, service)?, *service))).collect();
     // One name for services of several environments is another mistake.
     if targets.iter().any(|(target, _)| target.environment == Some(own)) {
         return;
@@ -186,7 +187,9 @@ fn count(cx: &Context<'_>, routes: &[Route<'_>], out: &mut Findings) {
     for route in routes.iter().filter(|route| route.environment.is_some_and(has_partner)) {
         compared.routers += 1;
         let is_told = |rule: &crate::model::traefik::Rule| {
-            rule.hosts.iter().any(|host| host.value.parts.iter().any(|part| matches!(part, crate::model::value::Part::Text(_))))
+            rule.hosts
+                .iter()
+                .any(|host| host.value.parts.iter().any(|part| matches!(part, crate::model::value::Part::Text(_))))
         };
         compared.unknown += usize::from(!route.router.rule.as_ref().is_some_and(is_told));
     }

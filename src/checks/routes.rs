@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::check::{Context, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
+use crate::model::domain::Host;
 use crate::model::environment::{EnvironmentId, Marker, Pair};
 use crate::model::origin::Origin;
 use crate::model::traefik::{Kind, Object, Protocol, Provider, Proxy, Seat, Setting, Together};
@@ -116,7 +117,7 @@ fn of_file<'a>(cx: &Context<'a>, proxy: &'a Proxy, router: &'a Object, names: &N
     by_name.or_else(by_file).or_else(by_service)
 }
 
-impl<'a> Route<'a> {
+impl Route<'_> {
     /// What its environment is for; none when it is shared.
     pub(super) fn role(&self, cx: &Context<'_>) -> Option<Role> {
         self.environment.map(|id| cx.role(id))
@@ -128,7 +129,7 @@ impl<'a> Route<'a> {
         match self.role(cx) {
             Some(role) => matches!(role, Role::Production | Role::Staging),
             None => match self.subject {
-                Some(subject) => project_is_deployed(subject),
+                Some(subject) => project_is_deployed(cx, subject),
                 None => cx.workspace.environments.iter().any(|(_, environment)| environment.role == Role::Production),
             },
         }
@@ -144,19 +145,37 @@ impl<'a> Route<'a> {
         about(cx, self.environment, self.subject, self.router, Draft::at(span, message))
     }
 
+    /// The first host it takes requests for, for a message.
+    pub(super) fn host(&self, cx: &Context<'_>) -> String {
+        let first = self.router.rule.iter().flat_map(|rule| &rule.hosts).next();
+        first.map_or_else(|| "its hosts".to_owned(), |host| format!("`{}`", cx.show(&host.value)))
+    }
+
+    /// Whether rules about TLS judge it: an HTTP router of Traefik 2 or 3 that serves people outside.
+    pub(super) fn is_judged(&self, cx: &Context<'_>) -> bool {
+        self.router.protocol == Protocol::Http && !self.router.old && self.is_deployed(cx) && self.is_public()
+    }
+
     /// Whether visitors from outside can reach it: some host of it is neither this machine nor local.
     pub(super) fn is_public(&self) -> bool {
         let Some(rule) = &self.router.rule else { return false };
-        let is_near = |value: &Value| {
-            let mut hosts = value.readings().into_iter().chain([value.clone()]).filter_map(crate::model::domain::Host::new);
-            hosts.any(|host| host.is_local() || host.is_internal() && host.known().is_some())
+        let is_local = |value: &Value| {
+            let mut hosts = value.readings().into_iter().chain([value.clone()]).filter_map(Host::new);
+            hosts.any(|host| is_near(&host))
         };
-        rule.hosts.iter().any(|host| host.pattern || !is_near(&host.value))
+        rule.hosts.iter().any(|host| host.pattern || !is_local(&host.value))
     }
 }
 
-fn project_is_deployed(subject: Subject<'_>) -> bool {
-    subject.project.services.values().any(|service| service.belongs.environment.is_some())
+/// Whether a host means something only on this machine or its network.
+pub(super) fn is_near(host: &Host) -> bool {
+    host.is_local() || (host.is_internal() && host.known().is_some())
+}
+
+/// Whether the project of a shared service runs production or staging, so that it serves them.
+fn project_is_deployed(cx: &Context<'_>, subject: Subject<'_>) -> bool {
+    let mut environments = subject.project.services.values().filter_map(|service| service.belongs.environment);
+    environments.any(|id| matches!(cx.role(id), Role::Production | Role::Staging))
 }
 
 /// Who has what the labels of a service define.
@@ -215,9 +234,4 @@ pub(super) fn pair(cx: &Context<'_>, one: Option<EnvironmentId>, other: Option<E
         (Some(one), Some(other)) => cx.pair(one, other),
         _ => Pair::Ignored,
     }
-}
-
-/// Whether an object is of HTTP.
-pub(super) fn is_http(object: &Object) -> bool {
-    object.protocol == Protocol::Http
 }

@@ -14,6 +14,7 @@ use crate::diagnostic::{Draft, Severity};
 use crate::model::environment::{EnvironmentId, Pair};
 use crate::model::traefik::{Kind, Object, Provider, Proxy, Seat};
 use crate::model::value::{Same, Value};
+use definition::Beside;
 
 /// No parameters.
 #[derive(Debug, Default, Deserialize)]
@@ -31,6 +32,7 @@ impl Check for UniqueRouters {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let names = Names::of(cx);
         for proxy in &cx.workspace.proxies {
+            let beside = Beside::of(proxy);
             let mut groups: IndexMap<_, Vec<Owned<'_>>> = IndexMap::new();
             for object in proxy.objects.iter().filter(|object| !object.old) {
                 let Some(subject) = names.of_object(object) else { continue };
@@ -42,10 +44,14 @@ impl Check for UniqueRouters {
                 labels::rule(cx, proxy, object, subject, out);
             }
             for group in groups.values_mut().filter(|group| group.len() > 1) {
-                let rank = |owned: &Owned<'_>| owned.environment.map(|id| (cx.role(id), id));
+                // What is shared comes behind production, which it serves.
+                let rank = |owned: &Owned<'_>| {
+                    let role = owned.environment.map_or(Role::Production, |id| cx.role(id));
+                    (role, owned.environment.is_none(), owned.environment)
+                };
                 group.sort_by_key(rank);
                 if let Some((first, others)) = group.split_first() {
-                    clashes(cx, proxy, first, others, out);
+                    clashes(cx, (proxy, &beside), first, others, out);
                 }
             }
             for seat in proxy.containers.keys() {
@@ -56,13 +62,19 @@ impl Check for UniqueRouters {
 }
 
 /// Reports what each of `others` does to the definition of the most trusted.
-fn clashes(cx: &Context<'_>, proxy: &Proxy, first: &Owned<'_>, others: &[Owned<'_>], out: &mut Findings) {
+fn clashes(
+    cx: &Context<'_>,
+    (proxy, beside): (&Proxy, &Beside<'_>),
+    first: &Owned<'_>,
+    others: &[Owned<'_>],
+    out: &mut Findings,
+) {
     for other in others {
         let pair = routes::pair(cx, first.environment, other.environment);
         let crosses = pair != Pair::Ignored;
         let (one, two) = ((first.object, first.environment), (other.object, other.environment));
         let Some(mut severity) = routes::clash(cx, proxy, one, two) else { continue };
-        let Some(outcome) = outcome(proxy, first.object, other.object, crosses) else { continue };
+        let Some(outcome) = outcome(beside, first.object, other.object, crosses) else { continue };
         match profiles(proxy, first.object, other.object) {
             Some(true) => continue,
             Some(false) => {}
@@ -78,8 +90,8 @@ fn clashes(cx: &Context<'_>, proxy: &Proxy, first: &Owned<'_>, others: &[Owned<'
 
 /// What Traefik makes of two definitions of one name, as a clause; none when that is harmless.
 /// `crosses` tells whether two environments are concerned.
-fn outcome(proxy: &Proxy, one: &Object, other: &Object, crosses: bool) -> Option<&'static str> {
-    let same = definition::same(proxy, one, other);
+fn outcome(beside: &Beside<'_>, one: &Object, other: &Object, crosses: bool) -> Option<&'static str> {
+    let same = definition::same(beside, one, other);
     match (one.kind, same) {
         (Kind::Router, Same::No) => Some("Traefik drops both"),
         (Kind::Router | Kind::Service, Same::Yes) if crosses => Some("Traefik balances requests over both"),
@@ -111,9 +123,8 @@ fn profiles(proxy: &Proxy, one: &Object, other: &Object) -> Option<bool> {
 
 fn describe(cx: &Context<'_>, first: &Owned<'_>, other: &Owned<'_>, outcome: &str) -> Draft {
     let whose = |owned: &Owned<'_>| routes::whose(cx, owned.environment, Some(owned.subject));
-    let (word, name) = (other.object.kind.word(), other.object.shown());
-    let message =
-        format!("{word} `{name}` of {} is also defined by {}: {outcome}", whose(other), whose(first));
+    let (word, name) = (word(other.object.kind), other.object.shown());
+    let message = format!("{word} `{name}` of {} is also defined by {}: {outcome}", whose(other), whose(first));
     let marker = match other.environment {
         Some(id) if Some(id) != first.environment => cx.name(id).to_owned(),
         _ => other.subject.name().to_owned(),
@@ -123,4 +134,9 @@ fn describe(cx: &Context<'_>, first: &Owned<'_>, other: &Owned<'_>, outcome: &st
         .also(first.object.span, "first defined here")
         .help(format!("give it a name of its own, such as `{name}-{marker}`, and change what refers to it"));
     routes::about(cx, other.environment, Some(other.subject), other.object, draft)
+}
+
+/// The word for a message that also speaks of the services of Compose.
+fn word(kind: Kind) -> &'static str {
+    if kind == Kind::Service { "Traefik service" } else { kind.word() }
 }

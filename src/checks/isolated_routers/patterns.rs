@@ -51,9 +51,7 @@ fn one(cx: &Context<'_>, route: &Route<'_>, pattern: &RuleHost, known: &[(&str, 
         None => route.proxy.seat.is_some(),
         Some(redirects) => redirects,
     };
-    if only_redirects
-        || is_last.is_some_and(|priority| (1..10).contains(&priority))
-    {
+    if only_redirects || is_last.is_some_and(|priority| (1..10).contains(&priority)) {
         return;
     }
     let (Some(own), Some(regex)) = (route.environment, compile(pattern, route.proxy.version)) else { return };
@@ -104,7 +102,9 @@ fn compile(pattern: &RuleHost, version: Option<Version>) -> Option<Regex> {
 
 /// Whether braces of a pattern hold a name and an expression, not a number of repetitions.
 fn is_named(text: &str) -> bool {
-    text.split('{').skip(1).any(|part| part.split_once(':').is_some_and(|(name, _)| name.chars().all(char::is_alphabetic)))
+    text.split('{')
+        .skip(1)
+        .any(|part| part.split_once(':').is_some_and(|(name, _)| name.chars().all(char::is_alphabetic)))
 }
 
 /// `{sub:[a-z]+}.example`: braces hold a name and an expression, the rest stands for itself.
@@ -123,7 +123,7 @@ fn named(text: &str) -> Option<String> {
             (depth == 0).then_some(at)
         })?;
         let inner = after.get(..end)?.split_once(':').map_or("[^.]+", |(_, inner)| inner);
-        expression.push_str(&format!("(?:{inner})"));
+        expression.extend(["(?:", inner, ")"]);
         rest = after.get(end + 1..)?;
     }
     expression.push_str(&regex::escape(rest));

@@ -1,14 +1,14 @@
 //! Whether Traefik takes two definitions of one name for the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::traefik::{Kind, Object, Provider, Proxy, Setting};
+use crate::model::traefik::{Kind, Object, Protocol, Provider, Proxy, Setting};
 use crate::model::value::{Same, Value};
 
 /// Whether two objects of one name are configured alike, as far as Traefik compares them.
-pub(super) fn same(proxy: &Proxy, one: &Object, other: &Object) -> Same {
+pub(super) fn same(beside: &Beside<'_>, one: &Object, other: &Object) -> Same {
     let (ours, theirs) = (properties(one), properties(other));
-    let keys: std::collections::BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+    let keys: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
     let mut all = Same::Yes;
     for key in keys {
         let same = match (ours.get(key), theirs.get(key)) {
@@ -18,7 +18,7 @@ pub(super) fn same(proxy: &Proxy, one: &Object, other: &Object) -> Same {
         all = both(all, same);
     }
     if one.kind == Kind::Router {
-        all = both(all, served(proxy, one, other));
+        all = both(all, served(beside, one, other));
     }
     all
 }
@@ -44,11 +44,11 @@ fn values(one: &Setting, other: &Setting) -> Same {
 
 /// Whether two routers lead to services of one name: the one they give, the only one beside them, or
 /// the one that Traefik names after the container.
-fn served(proxy: &Proxy, one: &Object, other: &Object) -> Same {
+fn served(beside: &Beside<'_>, one: &Object, other: &Object) -> Same {
     let given = |router: &Object| router.get(&["service"]).and_then(Setting::value).cloned();
     match (given(one), given(other)) {
         (Some(one), Some(other)) => Value::same(&one, &other),
-        (None, None) => match (beside(proxy, one), beside(proxy, other)) {
+        (None, None) => match (beside.only(one), beside.only(other)) {
             (Some(one), Some(other)) if one == other => Same::Yes,
             _ => Same::No,
         },
@@ -56,13 +56,23 @@ fn served(proxy: &Proxy, one: &Object, other: &Object) -> Same {
     }
 }
 
-/// The only service that the container of a router defines.
-fn beside<'a>(proxy: &'a Proxy, router: &Object) -> Option<&'a str> {
-    let Provider::Container(..) = router.provider else { return None };
-    let is_beside = |service: &&Object| service.provider == router.provider && service.protocol == router.protocol;
-    let mut services = proxy.of_kind(Kind::Service).filter(is_beside);
-    let first = services.next()?;
-    services.next().is_none().then_some(first.name.as_str())
+/// The only Traefik service that each container defines; none where it defines several.
+pub(super) struct Beside<'a>(BTreeMap<(&'a Provider, Protocol), Option<&'a str>>);
+
+impl<'a> Beside<'a> {
+    /// Reads what a proxy is told.
+    pub(super) fn of(proxy: &'a Proxy) -> Self {
+        let mut services = BTreeMap::new();
+        for service in proxy.of_kind(Kind::Service) {
+            let key = (&service.provider, service.protocol);
+            services.entry(key).and_modify(|only| *only = None).or_insert(Some(service.name.as_str()));
+        }
+        Self(services)
+    }
+
+    fn only(&self, router: &Object) -> Option<&'a str> {
+        self.0.get(&(&router.provider, router.protocol)).copied().flatten()
+    }
 }
 
 fn both(one: Same, other: Same) -> Same {

@@ -120,7 +120,7 @@ pub(super) fn unknown(setting: &Setting) -> Option<Unknown> {
         ("http" | "tcp" | "udp", "services") => among(&rest, &SERVICE),
         ("http" | "tcp", "middlewares") => middleware(&rest),
         ("http" | "tcp" | "udp", "serverstransports" | "models") => None,
-        ("http" | "tcp" | "udp", _) => meant(kind, 2, &["routers", "services", "middlewares"]),
+        ("http" | "tcp" | "udp", _) => Some(meant(kind, 2, &["routers", "services", "middlewares"])),
         _ => None,
     }
 }
@@ -139,7 +139,7 @@ fn among(path: &[&str], known: &[&'static str]) -> Option<Unknown> {
         if !known.iter().any(|entry| *entry == seen || entry.starts_with(&goes_on)) {
             let next = |entry: &&'static str| entry.strip_prefix(prefix.as_str())?.split('.').next();
             let candidates: Vec<&'static str> = known.iter().filter_map(next).collect();
-            return meant(part, 4 + at, &candidates);
+            return Some(meant(part, 4 + at, &candidates));
         }
         seen.push('.');
     }
@@ -149,22 +149,22 @@ fn among(path: &[&str], known: &[&'static str]) -> Option<Unknown> {
 fn middleware(path: &[&str]) -> Option<Unknown> {
     let [kind, rest @ ..] = path else { return None };
     if !MIDDLEWARES.contains(kind) {
-        return meant(kind, 4, &MIDDLEWARES);
+        return Some(meant(kind, 4, &MIDDLEWARES));
     }
     let (_, options) = OPTIONS.iter().find(|(known, _)| known == kind)?;
     let option = rest.first()?;
     let is_known = options.iter().any(|known| option.split('[').next() == Some(*known));
-    if is_known { None } else { meant(option, 5, options) }
+    if is_known { None } else { Some(meant(option, 5, options)) }
 }
 
-fn meant(part: &str, index: usize, known: &[&'static str]) -> Option<Unknown> {
+fn meant(part: &str, index: usize, known: &[&'static str]) -> Unknown {
     let meant = known.iter().copied().filter(|known| !known.is_empty());
     let close = |known: &&str| strsim::damerau_levenshtein(known, part) <= 2;
-    Some(Unknown {
+    Unknown {
         part: part.to_owned(),
         index,
         meant: meant.filter(close).min_by_key(|known| strsim::damerau_levenshtein(known, part)),
-    })
+    }
 }
 
 #[cfg(test)]

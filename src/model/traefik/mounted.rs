@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::model::compose::{MountKind, Service};
 use crate::model::project::{Project, ProjectId};
 use crate::model::storage::{self, Storage};
+use crate::model::value::Value;
 use crate::source::Span;
 use crate::source::vfs::normalize;
 
@@ -37,7 +38,7 @@ pub fn locate(path: &Utf8Path, service: &Service, id: ProjectId, project: &Proje
         if closest.as_ref().is_some_and(|(known, _)| *known > depth) {
             continue;
         }
-        let span = mount.source.as_ref().map_or(mount.span, |source| source.place());
+        let span = mount.source.as_ref().map_or(mount.span, Value::place);
         let located = match storage::of_mount(mount, id, project).map(|located| located.storage) {
             Some(Storage::Path(host)) if rest.as_str().is_empty() => Mounted::Host { path: host, span, exact: true },
             Some(Storage::Path(host)) => Mounted::Host { path: host.join(rest), span, exact: false },

@@ -194,9 +194,8 @@ mod tests {
 
     fn read(labels: &[(&str, &str)]) -> Vec<String> {
         let span = Span::start_of(SourceMap::new().add("x".into(), b""));
-        let label = |(key, value): &(&str, &str)| {
-            (Text::opaque(key, span), Some(Value::literal(Text::opaque(value, span))))
-        };
+        let label =
+            |(key, value): &(&str, &str)| (Text::opaque(key, span), Some(Value::literal(Text::opaque(value, span))));
         let labels: Vec<_> = labels.iter().map(label).collect();
         let shown = |object: Object| {
             let hosts = object.rule.map_or(0, |rule| rule.hosts.len());
@@ -219,7 +218,9 @@ mod tests {
         );
         assert_eq!(read(&[("traefik.frontend.rule", "Host:a,b")]), ["router web 2"]);
         assert_eq!(read(&[("traefik.admin.frontend.rule", "Host:a")]), ["router admin-web 1"]);
-        for other in ["Traefik.http.routers.api.rule", "traefik.http.routers", "traefik.enable", "other.http.routers.a.b"] {
+        for other in
+            ["Traefik.http.routers.api.rule", "traefik.http.routers", "traefik.enable", "other.http.routers.a.b"]
+        {
             assert_eq!(read(&[(other, "x")]), [""; 0], "{other}");
         }
     }

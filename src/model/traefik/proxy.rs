@@ -125,8 +125,7 @@ impl Proxy {
             return;
         }
         let name = service.name.as_str();
-        let container =
-            Container { tie, networks: networks(service, project), profiles: service.profiles.clone() };
+        let container = Container { tie, networks: networks(service, project), profiles: service.profiles.clone() };
         self.containers.insert((id, name.to_owned()), container);
         self.objects.extend(object::of_labels(&service.labels, id, name));
     }
@@ -163,7 +162,7 @@ pub(in crate::model) fn connect(projects: &[Project], mut proxies: Vec<Proxy>) -
     let mut outside = Proxy::default();
     for (id, project) in (0..).map(ProjectId).zip(projects) {
         for service in project.services.values() {
-            if !service.labels.iter().any(|(label, _)| label.as_str().starts_with("traefik.")) {
+            if !service.labels.iter().any(|(label, _)| speaks_to_traefik(label.as_str())) {
                 continue;
             }
             match seen_by(id, &networks(service, project), &seats, &watches) {
@@ -203,6 +202,11 @@ fn seen_by(
         first.filter(|_| all.next().is_none()).map(|(at, _)| (at, Tie::Alone))
     };
     of_project.or_else(of_network).or_else(alone)
+}
+
+/// Whether a label is meant for Traefik, which wants its first word in lower case.
+fn speaks_to_traefik(label: &str) -> bool {
+    label.split_once('.').is_some_and(|(root, _)| root.eq_ignore_ascii_case("traefik"))
 }
 
 /// Whether a Traefik reads labels of containers, as far as can be seen.

@@ -26,8 +26,10 @@ pub struct Chain<'a> {
     pub found: Vec<&'a Object>,
     /// Names that nothing defines, though everything that could was seen.
     pub missing: Vec<Value>,
-    /// Whether some cannot be seen.
+    /// Whether some that are named cannot be seen.
     pub open: bool,
+    /// Whether the entry points cannot be seen, which may add others.
+    pub partial: bool,
 }
 
 impl Proxy {
@@ -44,7 +46,13 @@ impl Proxy {
             named.iter().map(|name| name.readings().first().and_then(Value::text)).collect::<Option<_>>()?
         };
         let points = self.settings.entrypoints();
-        Some(names.iter().filter_map(|name| points.get_key_value(name)).map(|(name, point)| (name.as_str(), point)).collect())
+        Some(
+            names
+                .iter()
+                .filter_map(|name| points.get_key_value(name))
+                .map(|(name, point)| (name.as_str(), point))
+                .collect(),
+        )
     }
 
     /// Whether `router` terminates TLS on `point`. Any `tls` label does it, unless it says no or what
@@ -54,9 +62,8 @@ impl Proxy {
         if let Some(own) = own {
             match own.flag() {
                 Some(true) => {}
-                Some(false) => return Tls::No(Some(own)),
                 None if own.value().is_some_and(|value| !value.is_known()) => return Tls::Unknown,
-                None => return Tls::No(Some(own)),
+                Some(false) | None => return Tls::No(Some(own)),
             }
         }
         let resolver = router.get(&["tls", "certresolver"]).and_then(Setting::value);
@@ -82,7 +89,7 @@ impl Proxy {
                 self.follow(name, router.protocol, &router.provider, &mut seen, &mut chain);
             }
         }
-        chain.open |= self.entrypoints_of(router).is_none();
+        chain.partial = self.entrypoints_of(router).is_none();
         chain
     }
 

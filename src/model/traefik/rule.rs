@@ -58,8 +58,7 @@ impl Rule {
     pub fn read(value: &Value) -> Self {
         let flat = value.flat();
         let text = flat.as_str();
-        let mut rule =
-            Self { value: value.clone(), hosts: Vec::new(), several: None, fault: None, narrowed: false };
+        let mut rule = Self { value: value.clone(), hosts: Vec::new(), several: None, fault: None, narrowed: false };
         if is_old(text) {
             rule.old(&flat);
             return rule;
@@ -67,7 +66,9 @@ impl Rule {
         match expression::parse(text) {
             Ok(expression) => rule.add(&expression, &flat, false),
             // What a variable adds to a rule may be right.
-            Err(fault) if text.get(fault.range.clone()).is_some_and(|at| at.contains(PLACEHOLDER)) => rule.narrowed = true,
+            Err(fault) if text.get(fault.range.clone()).is_some_and(|at| at.contains(PLACEHOLDER)) => {
+                rule.narrowed = true;
+            }
             Err(fault) => {
                 let place = flat.slice(fault.range).place();
                 let place = if place.is_empty() { value.place() } else { place };
@@ -83,7 +84,9 @@ impl Rule {
             Expression::Open => self.narrowed = true,
             Expression::Not(inner) => self.add(inner, flat, !negated),
             Expression::And(items) | Expression::Or(items) => {
-                items.iter().for_each(|item| self.add(item, flat, negated));
+                for item in items {
+                    self.add(item, flat, negated);
+                }
             }
             Expression::Call { name, arguments } => {
                 let word = flat.as_str().get(name.clone()).unwrap_or_default();
@@ -115,7 +118,9 @@ impl Rule {
         for condition in flat.split(|letter| letter == ';') {
             let flat = condition.flat();
             let text = flat.as_str();
-            let host = OLD.iter().find(|(word, _)| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
+            let host = OLD
+                .iter()
+                .find(|(word, _)| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
             let Some((word, pattern)) = host else {
                 self.narrowed = true;
                 continue;
@@ -147,7 +152,8 @@ mod tests {
 
     fn read(rule: &str) -> Vec<String> {
         with(rule, |map, rule| {
-            let show = |host: &RuleHost| format!("{}{}", if host.pattern { "~" } else { "" }, map.text(host.value.place()));
+            let show =
+                |host: &RuleHost| format!("{}{}", if host.pattern { "~" } else { "" }, map.text(host.value.place()));
             rule.hosts.iter().map(show).collect()
         })
     }

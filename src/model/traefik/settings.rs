@@ -15,7 +15,7 @@ use crate::source::Span;
 pub struct Settings {
     /// Why it cannot be seen, as a clause, and the place that says so.
     pub unseen: Option<(String, Span)>,
-    settings: Vec<Setting>,
+    given: Vec<Setting>,
     entrypoints: IndexMap<String, EntryPoint>,
 }
 
@@ -70,12 +70,12 @@ impl Settings {
         if entrypoints.is_empty() {
             entrypoints.insert("http".to_owned(), EntryPoint { port: Some(80), ..EntryPoint::default() });
         }
-        Self { unseen: None, settings, entrypoints }
+        Self { unseen: None, given: settings, entrypoints }
     }
 
     /// The setting at this path, in any case.
     pub fn get(&self, path: &[&str]) -> Option<&Setting> {
-        self.settings.iter().find(|setting| setting.is(path))
+        self.given.iter().find(|setting| setting.is(path))
     }
 
     /// Whether the flag at this path is on: `otherwise` when nothing sets it, none when that cannot
@@ -89,7 +89,7 @@ impl Settings {
 
     /// Whether something is set at or below this path.
     pub fn has(&self, path: &[&str]) -> bool {
-        let mut found = self.settings.iter().filter(|setting| setting.starts_with(path));
+        let mut found = self.given.iter().filter(|setting| setting.starts_with(path));
         found.any(|setting| !(setting.is(path) && setting.flag() == Some(false)))
     }
 
@@ -110,7 +110,7 @@ impl Settings {
 
     /// The names of the certificate resolvers.
     pub fn resolvers(&self) -> BTreeSet<&str> {
-        let settings = self.settings.iter().filter(|setting| setting.starts_with(&["certificatesresolvers"]));
+        let settings = self.given.iter().filter(|setting| setting.starts_with(&["certificatesresolvers"]));
         settings.filter_map(|setting| setting.path.get(1)).map(String::as_str).collect()
     }
 }
@@ -183,13 +183,12 @@ fn split(line: &Value) -> Vec<Value> {
     for (at, letter) in flat.as_str().char_indices() {
         match quote {
             Some(open) if open == letter => quote = None,
-            Some(_) => {}
             None if matches!(letter, '"' | '\'' | '`') => quote = Some(letter),
             None if letter.is_whitespace() => {
                 push(start, at);
                 start = at + letter.len_utf8();
             }
-            None => {}
+            _ => {}
         }
     }
     push(start, flat.as_str().len());

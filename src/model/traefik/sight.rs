@@ -42,10 +42,9 @@ pub fn takes(settings: &Settings, service: &Service) -> Option<bool> {
     let own = service.labels.iter().find(|(label, _)| label.as_str().eq_ignore_ascii_case("traefik.enable"));
     let enabled = match own {
         // What is no boolean, nothing included, makes Traefik skip the container.
-        Some((_, Some(value))) => match value.text() {
-            Some(text) => Some(matches!(text.as_str(), "1" | "t" | "T" | "true" | "TRUE" | "True")),
-            None => None,
-        },
+        Some((_, Some(value))) => {
+            value.text().map(|text| matches!(text.as_str(), "1" | "t" | "T" | "true" | "TRUE" | "True"))
+        }
         Some((_, None)) => Some(false),
         None => settings.flag(&["providers", "docker", "exposedByDefault"], true),
     };

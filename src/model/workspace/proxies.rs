@@ -3,14 +3,14 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::load::Loader;
+use crate::diagnostic::Severity;
 use crate::model::compose::{Referred, Service};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Project, ProjectId};
 use crate::model::traefik::{self, Mounted, Object, Proxy, Setting, Settings, Version};
 use crate::model::value::Value;
-use crate::diagnostic::Severity;
-use crate::source::vfs::normalize;
 use crate::source::FileId;
+use crate::source::vfs::normalize;
 use crate::syntax::{SyntaxError, yaml};
 
 /// Where Traefik looks for its configuration.
@@ -35,7 +35,9 @@ pub(super) fn read(loader: &mut Loader<'_>, projects: &[Project]) -> Vec<Proxy> 
         }
     }
     let proxies = traefik::connect(projects, proxies);
-    proxies.iter().for_each(|proxy| say_unseen(proxy, &mut loader.problems));
+    for proxy in &proxies {
+        say_unseen(proxy, &mut loader.problems);
+    }
     proxies
 }
 
@@ -106,7 +108,8 @@ impl Reader<'_, '_> {
 
     /// The routers, services and middlewares of the file provider.
     fn dynamic(&mut self, proxy: &mut Proxy) {
-        let path = |name| proxy.settings.get(&["providers", "file", name]).and_then(Setting::value).and_then(Value::text);
+        let path =
+            |name| proxy.settings.get(&["providers", "file", name]).and_then(Setting::value).and_then(Value::text);
         let (file, directory) = (path("filename"), path("directory"));
         let is_open = proxy.settings.unseen.is_some()
             || (proxy.settings.has(&["providers", "file"]) && file.is_none() && directory.is_none());
