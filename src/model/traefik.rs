@@ -19,7 +19,7 @@ pub(super) use proxy::{connect, empty};
 pub use route::{Chain, Tls};
 pub use rule::{Rule, RuleHost};
 pub use setting::Setting;
-pub use settings::{EntryPoint, Settings, Version, flags, is_traefik, variables, version};
+pub use settings::{EntryPoint, Settings, Version, flags, is_traefik, runs_script, variables, version};
 
 use std::sync::Arc;
 

@@ -141,7 +141,13 @@ impl Parser<'_> {
                 Ok(start..self.at)
             }
             Some('\'') => Err(self.fault("Traefik takes no single quotes here", "put the text into backticks")),
-            Some(_) => Err(self.fault("this text has no quotes", "put it into backticks")),
+            Some(_) => {
+                let rest = self.text.get(self.at..).unwrap_or_default();
+                let end = rest.find(|letter: char| matches!(letter, ',' | ')') || letter.is_whitespace());
+                let length = end.unwrap_or(rest.len()).max(rest.chars().next().map_or(0, char::len_utf8));
+                let (message, help) = ("this text has no quotes", "put it into backticks");
+                Err(Fault { range: self.at..self.at + length, message, help })
+            }
             None => Err(self.unclosed()),
         }
     }

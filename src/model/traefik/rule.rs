@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn malformed_rules_are_told_at_their_place() {
         let fault = |rule| with(rule, |map, rule| rule.fault.map(|fault| map.text(fault.span).to_owned()));
-        assert_eq!(fault("Host(a.example)").as_deref(), Some("a"));
+        assert_eq!(fault("Host(a.example)").as_deref(), Some("a.example"));
         assert_eq!(fault("Hots(`a.example`)").as_deref(), Some("Hots"));
         assert_eq!(fault("Host(`a`) and Path(`/`)").as_deref(), Some("a"));
         assert_eq!(fault("Host(`a`) && Path(`/`)"), None);

@@ -108,7 +108,7 @@ pub(super) fn of_words(words: &[Value]) -> Vec<Setting> {
         .filter_map(|word| {
             let flat = word.flat();
             let text = flat.as_str();
-            let start = text.len() - text.strip_prefix("--").or_else(|| text.strip_prefix('-'))?.len();
+            let start = text.len() - text.strip_prefix("--")?.len();
             let at = text.find('=');
             let name = text.get(start..at.unwrap_or(text.len()))?;
             let values = at.map(|at| flat.slice(at + 1..text.len()));

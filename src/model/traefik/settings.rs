@@ -147,7 +147,7 @@ fn port(address: &Value) -> Option<u16> {
     text.rsplit(':').next()?.split('/').next()?.parse().ok()
 }
 
-/// The flags of a service: words of its command line that begin with `-`.
+/// The flags of a service: words of its command line that begin with `--`.
 pub fn flags(service: &Service) -> Vec<Setting> {
     let words = match service.command.as_slice() {
         [line] => split(line),
@@ -155,6 +155,12 @@ pub fn flags(service: &Service) -> Vec<Setting> {
         words => words.iter().flat_map(|word| if is_flag(word) { vec![word.clone()] } else { split(word) }).collect(),
     };
     setting::of_words(&words)
+}
+
+/// Whether a service starts with a script, which may write any configuration.
+pub fn runs_script(service: &Service) -> bool {
+    let first = service.command.first().map(|word| word.flat().as_str().to_owned()).unwrap_or_default();
+    first.split_whitespace().next().is_some_and(|program| program.ends_with("sh"))
 }
 
 /// The static configuration that the variables of a service make.

@@ -99,6 +99,7 @@ impl Reader<'_, '_> {
         }
         let given = if flags.is_empty() { variables } else { flags };
         let may_be_elsewhere = self.service.build.is_some()
+            || traefik::runs_script(self.service)
             || self.service.references.iter().any(|reference| reference.to == Referred::Config);
         if given.is_empty() && may_be_elsewhere {
             return Settings::hidden("its static configuration is not in the tree", place);
