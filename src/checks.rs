@@ -7,23 +7,30 @@ mod environment_flag;
 mod environment_keys;
 mod forbidden_values;
 mod held;
+mod https_redirect;
 mod index_prefix;
 mod inline_secrets;
+mod isolated_routers;
 mod key_sets;
 mod live_keys;
 mod mail_sink;
 mod origins;
 mod placeholders;
 mod portable_values;
+mod private_dashboard;
 mod published_ports;
 mod reading;
 mod reported;
+mod routes;
 mod secret_slots;
+mod security_headers;
 mod shadowed_variables;
 mod shared_secrets;
 mod shared_volumes;
 mod template_keys;
 mod template_secrets;
+mod tls_routers;
+mod unique_routers;
 mod weak_secrets;
 
 use serde::de::DeserializeOwned;
@@ -36,26 +43,32 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 20] = [
+const TABLE: [(&str, Build); 26] = [
     ("defined-variables", build::<defined_variables::DefinedVariables>),
     ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
     ("environment-flag", build::<environment_flag::EnvironmentFlag>),
     ("environment-keys", build::<environment_keys::EnvironmentKeys>),
     ("forbidden-values", build::<forbidden_values::ForbiddenValues>),
+    ("https-redirect", build::<https_redirect::HttpsRedirect>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("inline-secrets", build::<inline_secrets::InlineSecrets>),
+    ("isolated-routers", build::<isolated_routers::IsolatedRouters>),
     ("live-keys", build::<live_keys::LiveKeys>),
     ("mail-sink", build::<mail_sink::MailSink>),
     ("origins", build::<origins::Origins>),
     ("placeholders", build::<placeholders::Placeholders>),
     ("portable-values", build::<portable_values::PortableValues>),
+    ("private-dashboard", build::<private_dashboard::PrivateDashboard>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
+    ("security-headers", build::<security_headers::SecurityHeaders>),
     ("shadowed-variables", build::<shadowed_variables::ShadowedVariables>),
     ("shared-secrets", build::<shared_secrets::SharedSecrets>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),
     ("template-keys", build::<template_keys::TemplateKeys>),
     ("template-secrets", build::<template_secrets::TemplateSecrets>),
+    ("tls-routers", build::<tls_routers::TlsRouters>),
+    ("unique-routers", build::<unique_routers::UniqueRouters>),
     ("weak-secrets", build::<weak_secrets::WeakSecrets>),
 ];
 

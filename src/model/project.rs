@@ -22,6 +22,13 @@ use crate::source::{FileId, Text};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProjectId(pub(super) u32);
 
+impl ProjectId {
+    /// Counted from zero, in the order of the files.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// A Compose project.
 #[derive(Debug)]
 pub struct Project {

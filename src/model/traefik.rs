@@ -1,62 +1,55 @@
-//! What Traefik is told by the labels of a container (Traefik's Docker provider).
+//! Traefik: what it is configured with, what labels and files tell it, and which containers it sees.
 
+mod expression;
+mod known;
+mod mounted;
+mod object;
+mod proxy;
+mod route;
 mod rule;
+mod setting;
+mod settings;
+mod sight;
 
-pub use rule::{RuleHost, hosts};
+pub use known::Unknown;
+pub use mounted::{Mounted, locate};
+pub use object::{Kind, Object, Protocol, Provider, of_labels};
+pub use proxy::{Container, Proxy, Seat, Tie, Together};
+pub(super) use proxy::{connect, empty};
+pub use route::{Chain, Tls};
+pub use rule::{Rule, RuleHost};
+pub use setting::Setting;
+pub use settings::{EntryPoint, Settings, Version, flags, is_traefik, runs_script, variables, version};
 
+use std::sync::Arc;
+
+use super::project::ProjectId;
 use super::value::Value;
-use crate::source::Text;
+use crate::source::{FileId, Text};
+use crate::syntax::yaml::Node;
 
-/// A router that a container declares.
-#[derive(Debug)]
-pub struct Router {
-    /// Its name as written; upper and lower case differ.
-    pub name: String,
-    /// The label that gives its rule.
-    pub label: Text,
-    /// The hosts it takes requests for.
-    pub hosts: Vec<RuleHost>,
+/// The hosts of all routers that `labels` declare.
+pub fn hosts(labels: &[(Text, Option<Value>)]) -> impl Iterator<Item = RuleHost> {
+    of_labels(labels, ProjectId(0), "").into_iter().filter_map(|object| object.rule).flat_map(|rule| rule.hosts)
 }
 
-/// The routers for HTTP that `labels` declare with a rule of their own. Names of properties have no
-/// case, the first word does.
-pub fn routers(labels: &[(Text, Option<Value>)]) -> Vec<Router> {
-    labels
-        .iter()
-        .filter_map(|(label, rule)| {
-            let name = router_of_rule(label.as_str())?;
-            let hosts = rule.as_ref().map(rule::hosts).unwrap_or_default();
-            Some(Router { name: name.to_owned(), label: label.clone(), hosts })
-        })
-        .collect()
+/// The labels of a container that Traefik 2 and 3 do not know, with the part they do not know.
+pub fn unknown_labels(labels: &[(Text, Option<Value>)]) -> Vec<(Setting, Unknown)> {
+    let settings = setting::of_labels(labels);
+    settings.into_iter().filter_map(|setting| known::unknown(&setting).map(|unknown| (setting, unknown))).collect()
 }
 
-/// The router whose rule the label `traefik.http.routers.<name>.rule` gives.
-fn router_of_rule(label: &str) -> Option<&str> {
-    let (path, property) = label.strip_prefix("traefik.")?.rsplit_once('.')?;
-    let (protocol, rest) = path.split_once('.')?;
-    let (kind, name) = rest.split_once('.')?;
-    let is = |word: &str, expected: &str| word.eq_ignore_ascii_case(expected);
-    (is(protocol, "http") && is(kind, "routers") && is(property, "rule") && !name.is_empty()).then_some(name)
+/// The settings of a file of Traefik, static or dynamic; none when it holds more than any real one.
+pub(super) fn settings_of_file(root: &Arc<Node>) -> Option<Vec<Setting>> {
+    setting::of_file(root)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::router_of_rule;
+/// The objects that a dynamic file defines.
+pub(super) fn objects_of_file(settings: Vec<Setting>, file: FileId) -> Vec<Object> {
+    object::of_settings(settings, &Provider::File(file))
+}
 
-    #[test]
-    fn labels_name_routers() {
-        assert_eq!(router_of_rule("traefik.http.routers.api.rule"), Some("api"));
-        assert_eq!(router_of_rule("traefik.HTTP.Routers.API-2.Rule"), Some("API-2"));
-        for other in [
-            "Traefik.http.routers.api.rule",
-            "traefik.http.routers.api.tls.certresolver",
-            "traefik.http.routers.rule",
-            "traefik.tcp.routers.db.rule",
-            "traefik.http.services.api.rule",
-            "traefik.enable",
-        ] {
-            assert_eq!(router_of_rule(other), None, "{other}");
-        }
-    }
+/// The static configuration that `settings` make.
+pub(super) fn static_configuration(settings: Vec<Setting>) -> Settings {
+    Settings::of(settings)
 }

@@ -11,6 +11,7 @@ mod include;
 mod label_files;
 mod load;
 mod named;
+mod proxies;
 mod stacks;
 
 use indexmap::IndexMap;
@@ -26,6 +27,7 @@ use super::problem::Problem;
 use super::project::{Project, ProjectId};
 use super::scope::{Lookup, Scopes};
 use super::secret::Classifier;
+use super::traefik::Proxy;
 use crate::config::Config;
 use crate::source::SourceMap;
 
@@ -40,6 +42,8 @@ pub struct Workspace {
     pub sources: SourceMap,
     /// Compose projects.
     pub projects: Vec<Project>,
+    /// Every Traefik, with what it is told.
+    pub proxies: Vec<Proxy>,
     /// Env files by path.
     pub env_files: Vec<EnvFile>,
     /// Where each env file belongs, by its number.

@@ -9,9 +9,10 @@ use crate::source::{SourceMap, Span};
 use crate::syntax::SyntaxError;
 
 /// The built-in packs in catalogue order: the path their findings would name, and their text.
-pub const BUILT_IN: [(&str, &str); 4] = [
+pub const BUILT_IN: [(&str, &str); 5] = [
     ("rules/isolation.yaml", include_str!("../../rules/isolation.yaml")),
     ("rules/exposure.yaml", include_str!("../../rules/exposure.yaml")),
+    ("rules/routing.yaml", include_str!("../../rules/routing.yaml")),
     ("rules/env-files.yaml", include_str!("../../rules/env-files.yaml")),
     ("rules/always-on.yaml", include_str!("../../rules/always-on.yaml")),
 ];

@@ -62,8 +62,8 @@ pub(super) fn claims(workspace: &Workspace) -> Vec<Claim> {
     for holder in holders(workspace) {
         let mut add = |value: &Value, evidence| collect(&mut claims, &holder, value, evidence);
         let service = holder.service.map(|(_, _, service)| service);
-        let routers = service.into_iter().flat_map(|service| traefik::routers(&service.labels));
-        for host in routers.flat_map(|router| router.hosts).filter(|host| !host.pattern) {
+        let routed = service.into_iter().flat_map(|service| traefik::hosts(&service.labels));
+        for host in routed.filter(|host| !host.pattern) {
             add(&host.value, Evidence::Router);
         }
         let variables =

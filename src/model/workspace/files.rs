@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::source::vfs::{ReadError, Vfs};
+use crate::source::vfs::{Entry, ReadError, Vfs};
 use crate::source::{FileId, SourceMap};
 
 /// Why a file was not read.
@@ -70,6 +70,16 @@ impl<'a> Files<'a> {
     /// What a file below a root holds; it is kept nowhere.
     pub(super) fn peek(&self, path: &Utf8Path) -> Option<Vec<u8>> {
         self.admit(path).ok().and_then(|()| self.vfs.read(path).ok())
+    }
+
+    /// What a directory below a root holds.
+    pub(super) fn list(&self, directory: &Utf8Path) -> Vec<Entry> {
+        if self.admit(directory).is_ok() { self.vfs.list(directory) } else { Vec::new() }
+    }
+
+    /// Whether something is there, below a root.
+    pub(super) fn is_there(&self, path: &Utf8Path) -> bool {
+        self.admit(path).is_ok()
     }
 
     fn open(&self, sources: &mut SourceMap, path: &Utf8Path) -> Result<FileId, Unread> {

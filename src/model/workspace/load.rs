@@ -101,12 +101,14 @@ impl Workspace {
         }
         let assemble = |stack| assemble::project(&mut loader, stack, &mut store, &mut environments, &settings);
         let projects: Vec<Project> = stacks.iter().filter_map(assemble).collect();
+        let proxies = super::proxies::read(&mut loader, &projects);
         let EnvStore { files: env_files, scopes, classifier, referenced, .. } = store;
         let mut workspace = Self {
             root,
             config,
             sources: loader.sources,
             projects,
+            proxies,
             env_files,
             env_file_belongings: Vec::new(),
             environments,

@@ -1,0 +1,125 @@
+//! `private-dashboard`: Traefik's API and dashboard are neither insecure nor routed without
+//! authentication.
+
+use serde::Deserialize;
+
+use super::routes::{Names, Route, routes};
+use crate::check::{Check, Context, Findings, Subject};
+use crate::config::Role;
+use crate::diagnostic::{Draft, Severity};
+use crate::model::traefik::{Chain, Proxy, Setting};
+use crate::model::value::Value;
+
+/// The services of Traefik itself that tell everything.
+const INTERNAL: [&str; 3] = ["api@internal", "dashboard@internal", "rest@internal"];
+
+/// Middlewares that let not everybody in.
+const GUARDS: [&str; 6] = ["basicauth", "digestauth", "forwardauth", "ipallowlist", "ipwhitelist", "plugin"];
+
+/// The port of the API where nothing else is said.
+const API_PORT: u16 = 8080;
+
+/// No parameters.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PrivateDashboard {}
+
+impl Check for PrivateDashboard {
+    fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
+        let names = Names::of(cx);
+        for proxy in &cx.workspace.proxies {
+            let subject = proxy.seat.as_ref().and_then(|seat| names.of_seat(seat));
+            if let Some(subject) = subject {
+                insecure(cx, proxy, &subject, out);
+            }
+        }
+        for route in routes(cx, &names) {
+            routed(cx, &route, out);
+        }
+    }
+}
+
+/// The API that answers everybody on a port of its own.
+fn insecure(cx: &Context<'_>, proxy: &Proxy, subject: &Subject<'_>, out: &mut Findings) {
+    let Some(setting) = proxy.settings.get(&["api", "insecure"]).filter(|setting| setting.flag() == Some(true)) else {
+        return;
+    };
+    let point = proxy.settings.entrypoints().get("traefik");
+    let port = point.and_then(|point| point.port).unwrap_or(API_PORT);
+    let published = subject.service.ports.iter().find(|entry| {
+        entry.target_range().is_some_and(|range| range.contains(&port)) && entry.is_loopback() != Some(true)
+    });
+    let severity = match (role(cx, subject), published) {
+        (Role::Development, _) | (Role::Other, None) => return,
+        (Role::Production | Role::Staging, Some(_)) => Severity::Error,
+        _ => Severity::Warning,
+    };
+    let reach = if published.is_some() { "everybody" } else { "every container on its networks" };
+    let message = format!("the API of Traefik `{}` answers {reach} on port {port}, without a password", subject.name());
+    let mut draft = Draft::at(setting.place(), message)
+        .label("insecure")
+        .help("remove it, and route `api@internal` through a middleware with `basicauth`")
+        .service(subject.name())
+        .subject(format!("services.{}.api.insecure", subject.name()))
+        .at_most(severity);
+    if let Some(entry) = published {
+        draft = draft.also(entry.span, "published here");
+    }
+    out.report(draft);
+}
+
+/// A router that leads to the API or the dashboard.
+fn routed(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) {
+    let Some(setting) = route.router.get(&["service"]) else { return };
+    let Some(service) = setting.value().and_then(Value::text) else { return };
+    let role = match (route.role(cx), route.subject) {
+        (Some(role), _) => role,
+        (None, Some(subject)) => role_of_shared(cx, &subject),
+        (None, None) => Role::Production,
+    };
+    if !INTERNAL.contains(&service.as_str()) || role == Role::Development || !route.is_public() || is_narrow(route) {
+        return;
+    }
+    let chain = route.proxy.chain(route.router);
+    if chain.open || !chain.missing.is_empty() || is_guarded(&chain) {
+        return;
+    }
+    let message = format!(
+        "router `{}` of {} leads to Traefik's `{service}` without authentication",
+        route.router.shown(),
+        route.whose(cx)
+    );
+    let severity = if chain.partial || role == Role::Other { Severity::Warning } else { Severity::Error };
+    let draft = route.draft(cx, setting.place(), message).label("open to everybody").at_most(severity);
+    let host = route.router.rule.as_ref().map(|rule| rule.value.place());
+    let draft = host.into_iter().fold(draft, |draft, place| draft.also(place, "reached here"));
+    out.report(draft.help(format!(
+        "attach a middleware with `basicauth`: `traefik.http.routers.{}.middlewares=dashboard-auth`",
+        route.router.shown()
+    )));
+}
+
+/// Whether the rule itself lets only some clients in.
+fn is_narrow(route: &Route<'_>) -> bool {
+    route.router.rule.as_ref().is_some_and(|rule| rule.value.flat().as_str().contains("ClientIP"))
+}
+
+fn is_guarded(chain: &Chain<'_>) -> bool {
+    let is_guard = |property: &Setting| {
+        let kind = property.path.first();
+        kind.is_some_and(|kind| GUARDS.iter().any(|guard| guard.eq_ignore_ascii_case(kind)))
+    };
+    chain.found.iter().any(|object| object.properties.iter().any(is_guard))
+}
+
+/// What a Traefik serves.
+fn role(cx: &Context<'_>, subject: &Subject<'_>) -> Role {
+    subject.environment.map_or_else(|| role_of_shared(cx, subject), |id| cx.role(id))
+}
+
+/// What a shared service serves: the most trusted environment of its project.
+fn role_of_shared(cx: &Context<'_>, subject: &Subject<'_>) -> Role {
+    let services = subject.project.services.values().filter_map(|service| service.belongs.environment);
+    let own = subject.project.belongs.environment;
+    services.chain(own).map(|id| cx.role(id)).min().unwrap_or(Role::Other)
+}

@@ -1,0 +1,237 @@
+//! The routers of all proxies with the environments they belong to.
+
+use std::collections::BTreeMap;
+
+use crate::check::{Context, Subject};
+use crate::config::Role;
+use crate::diagnostic::{Draft, Severity};
+use crate::model::domain::Host;
+use crate::model::environment::{EnvironmentId, Marker, Pair};
+use crate::model::origin::Origin;
+use crate::model::traefik::{Kind, Object, Protocol, Provider, Proxy, Seat, Setting, Together};
+use crate::model::value::Value;
+use crate::source::Span;
+
+/// A router with where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Route<'a> {
+    pub(super) proxy: &'a Proxy,
+    pub(super) router: &'a Object,
+    /// The service whose labels define it; none when a file does.
+    pub(super) subject: Option<Subject<'a>>,
+    /// Its environment; none when it is shared.
+    pub(super) environment: Option<EnvironmentId>,
+}
+
+/// Services by the names that URLs reach them by.
+pub(super) struct Names<'a> {
+    by_seat: BTreeMap<(u32, &'a str), Subject<'a>>,
+    by_name: BTreeMap<String, Vec<Subject<'a>>>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(cx: &Context<'a>) -> Self {
+        let mut names = Self { by_seat: BTreeMap::new(), by_name: BTreeMap::new() };
+        for subject in cx.subjects() {
+            names.by_seat.insert((subject.project_id.number(), subject.name()), subject);
+            names.by_name.entry(subject.name().to_owned()).or_default().push(subject);
+            if let Some(name) = subject.service.container_name.as_ref().and_then(Value::text) {
+                names.by_name.entry(name).or_default().push(subject);
+            }
+        }
+        names
+    }
+
+    /// The service at a seat.
+    pub(super) fn of_seat(&self, (project, name): &Seat) -> Option<Subject<'a>> {
+        self.by_seat.get(&(project.number(), name.as_str())).copied()
+    }
+
+    /// The service whose labels define an object.
+    pub(super) fn of_object(&self, object: &'a Object) -> Option<Subject<'a>> {
+        match &object.provider {
+            Provider::Container(project, name) => self.by_seat.get(&(project.number(), name.as_str())).copied(),
+            Provider::File(_) => None,
+        }
+    }
+
+    /// The service that a URL of a proxy leads to, when only one can be meant.
+    fn of_url(&self, proxy: &Proxy, url: &Value) -> Option<Subject<'a>> {
+        let origin = Origin::parse(url)?;
+        let found = self.by_name.get(origin.host.known()?)?;
+        let own = proxy.seat.as_ref().map(|(project, _)| *project);
+        let near = found.iter().find(|subject| Some(subject.project_id) == own);
+        match (near, found.as_slice()) {
+            (Some(subject), _) | (None, [subject]) => Some(*subject),
+            _ => None,
+        }
+    }
+
+    /// Where a service of Traefik leads: to the container that defines it, or to its first server.
+    pub(super) fn behind(&self, proxy: &Proxy, service: &'a Object) -> Option<Subject<'a>> {
+        self.of_object(service).or_else(|| {
+            let is_url = |setting: &&Setting| setting.path.last().is_some_and(|part| part.eq_ignore_ascii_case("url"));
+            let mut urls = service.below(&["loadbalancer"]).filter(is_url).filter_map(Setting::value);
+            self.of_url(proxy, urls.next()?)
+        })
+    }
+}
+
+/// The routers of all proxies, in the order of the files. With labels of Traefik 1.
+pub(super) fn routes<'a>(cx: &Context<'a>, names: &Names<'a>) -> Vec<Route<'a>> {
+    let mut routes = Vec::new();
+    for proxy in &cx.workspace.proxies {
+        for router in proxy.of_kind(Kind::Router) {
+            let subject = names.of_object(router);
+            let environment = match (&router.provider, subject) {
+                (_, Some(subject)) => subject.environment,
+                (Provider::File(_), _) => of_file(cx, proxy, router, names),
+                _ => None,
+            };
+            routes.push(Route { proxy, router, subject, environment });
+        }
+    }
+    routes
+}
+
+/// The environment of a router in a file: the one its name speaks of, else its file's, else that of
+/// the service it leads to.
+fn of_file<'a>(cx: &Context<'a>, proxy: &'a Proxy, router: &'a Object, names: &Names<'a>) -> Option<EnvironmentId> {
+    let environments = || cx.workspace.environments.iter();
+    let spoken = |marker: Marker| {
+        let mut of_role = environments().filter(|(_, environment)| environment.role == marker.role);
+        let by_name = environments().find(|(_, environment)| environment.name == marker.name).map(|(id, _)| id);
+        by_name.or_else(|| of_role.next().map(|(id, _)| id))
+    };
+    let strong = |marker: &Marker| !marker.weak;
+    let by_name = Marker::of_service(&router.name).map(|(marker, _)| marker).filter(strong).and_then(spoken);
+    let by_file = || {
+        let name = cx.workspace.path(router.span.file).file_name()?;
+        Marker::of_name(name).filter(strong).and_then(spoken)
+    };
+    let by_service = || {
+        let name = router.get(&["service"])?.value()?.text()?;
+        let service = proxy.named(Kind::Service, router.protocol, &name, &router.provider).into_iter().next()?;
+        names.behind(proxy, service)?.environment
+    };
+    by_name.or_else(by_file).or_else(by_service)
+}
+
+impl Route<'_> {
+    /// What its environment is for; none when it is shared.
+    pub(super) fn role(&self, cx: &Context<'_>) -> Option<Role> {
+        self.environment.map(|id| cx.role(id))
+    }
+
+    /// Whether rules about what visitors get speak of it: it is production's or staging's, or shared by
+    /// them.
+    pub(super) fn is_deployed(&self, cx: &Context<'_>) -> bool {
+        match self.role(cx) {
+            Some(role) => matches!(role, Role::Production | Role::Staging),
+            None => match self.subject {
+                Some(subject) => project_is_deployed(cx, subject),
+                None => cx.workspace.environments.iter().any(|(_, environment)| environment.role == Role::Production),
+            },
+        }
+    }
+
+    /// Who has it, for a message: ``staging service `api` ``.
+    pub(super) fn whose(&self, cx: &Context<'_>) -> String {
+        whose(cx, self.environment, self.subject)
+    }
+
+    /// A finding about it.
+    pub(super) fn draft(&self, cx: &Context<'_>, span: Span, message: impl Into<String>) -> Draft {
+        about(cx, self.environment, self.subject, self.router, Draft::at(span, message))
+    }
+
+    /// The first host it takes requests for, for a message.
+    pub(super) fn host(&self, cx: &Context<'_>) -> String {
+        let first = self.router.rule.iter().flat_map(|rule| &rule.hosts).next();
+        first.map_or_else(|| "its hosts".to_owned(), |host| format!("`{}`", cx.show(&host.value)))
+    }
+
+    /// Whether rules about TLS judge it: an HTTP router of Traefik 2 or 3 that serves people outside.
+    pub(super) fn is_judged(&self, cx: &Context<'_>) -> bool {
+        self.router.protocol == Protocol::Http && !self.router.old && self.is_deployed(cx) && self.is_public()
+    }
+
+    /// Whether visitors from outside can reach it: some host of it is neither this machine nor local.
+    pub(super) fn is_public(&self) -> bool {
+        let Some(rule) = &self.router.rule else { return false };
+        let is_local = |value: &Value| {
+            let mut hosts = value.readings().into_iter().chain([value.clone()]).filter_map(Host::new);
+            hosts.any(|host| is_near(&host))
+        };
+        rule.hosts.iter().any(|host| host.pattern || !is_local(&host.value))
+    }
+}
+
+/// Whether a host means something only on this machine or its network.
+pub(super) fn is_near(host: &Host) -> bool {
+    host.is_local() || (host.is_internal() && host.known().is_some())
+}
+
+/// Whether the project of a shared service runs production or staging, so that it serves them.
+fn project_is_deployed(cx: &Context<'_>, subject: Subject<'_>) -> bool {
+    let mut environments = subject.project.services.values().filter_map(|service| service.belongs.environment);
+    environments.any(|id| matches!(cx.role(id), Role::Production | Role::Staging))
+}
+
+/// Who has what the labels of a service define.
+pub(super) fn whose(cx: &Context<'_>, environment: Option<EnvironmentId>, subject: Option<Subject<'_>>) -> String {
+    let environment = environment.map_or("shared", |id| cx.name(id));
+    match subject {
+        Some(subject) => format!("{environment} service `{}`", subject.name()),
+        None => format!("a {environment} file"),
+    }
+}
+
+/// Names environment, service and subject of a finding about an object.
+pub(super) fn about(
+    cx: &Context<'_>,
+    environment: Option<EnvironmentId>,
+    subject: Option<Subject<'_>>,
+    object: &Object,
+    draft: Draft,
+) -> Draft {
+    let word = object.kind.word();
+    let draft = match environment {
+        Some(id) => draft.environment(cx.name(id)),
+        None => draft,
+    };
+    match subject {
+        Some(subject) => {
+            let service = subject.name();
+            draft.service(service).subject(format!("services.{service}.labels.{word}.{}", object.shown()))
+        }
+        None => draft.subject(format!("{word}.{}", object.shown())),
+    }
+}
+
+/// How serious a clash of two things at one proxy can be; none when they never meet.
+pub(super) fn clash(
+    cx: &Context<'_>,
+    proxy: &Proxy,
+    one: (&Object, Option<EnvironmentId>),
+    other: (&Object, Option<EnvironmentId>),
+) -> Option<Severity> {
+    let is_local = |environment: Option<EnvironmentId>| environment.is_some_and(|id| cx.role(id) == Role::Development);
+    // Developers run their own Traefik, on their own machines.
+    if one.0.project() != other.0.project() && (is_local(one.1) || is_local(other.1)) {
+        return None;
+    }
+    match proxy.together(&one.0.provider, &other.0.provider) {
+        Together::No => None,
+        Together::Possibly => Some(Severity::Warning),
+        Together::Surely => Some(Severity::Error),
+    }
+}
+
+/// The pair of environments of two things; ignored when one is shared or both are of one.
+pub(super) fn pair(cx: &Context<'_>, one: Option<EnvironmentId>, other: Option<EnvironmentId>) -> Pair {
+    match (one, other) {
+        (Some(one), Some(other)) => cx.pair(one, other),
+        _ => Pair::Ignored,
+    }
+}
