@@ -1,13 +1,19 @@
 //! The checks, one a file, and the one table of them.
 
+mod datastores;
+mod dependencies;
 mod duplicate_keys;
 mod environment_flag;
+mod graph_readers;
 mod held;
+mod host_names;
 mod index_prefix;
 mod mail_sink;
 mod origins;
 mod published_ports;
+mod reach;
 mod reported;
+mod service_endpoints;
 mod shared_secrets;
 mod shared_volumes;
 
@@ -21,14 +27,19 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 9] = [
+const TABLE: [(&str, Build); 14] = [
+    ("datastores", build::<datastores::Datastores>),
+    ("dependencies", build::<dependencies::Dependencies>),
     ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
     ("environment-flag", build::<environment_flag::EnvironmentFlag>),
+    ("graph-readers", build::<graph_readers::GraphReaders>),
+    ("host-names", build::<host_names::HostNames>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("mail-sink", build::<mail_sink::MailSink>),
     ("origins", build::<origins::Origins>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
+    ("service-endpoints", build::<service_endpoints::ServiceEndpoints>),
     ("shared-secrets", build::<shared_secrets::SharedSecrets>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),
 ];

@@ -87,6 +87,7 @@ impl Check for SharedVolumes {
                 .label("taken over here")
                 .also(other.name.span(), format!("{} service", cx.name(theirs)))
                 .help("remove the entry and mount volumes of the environment's own")
+                .cause("dependency")
                 .lowered(pair == Pair::Lowered);
             out.report(about(cx, draft, own, subject));
         }

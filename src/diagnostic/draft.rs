@@ -25,6 +25,9 @@ pub struct Draft {
     pub related: Vec<Label>,
     /// An order a person can follow.
     pub help: Option<String>,
+    /// What is the matter at the place, where several rules may see it: of those that name the same
+    /// cause for one place only the first in catalogue order speaks.
+    pub cause: Option<&'static str>,
     /// The environment that is at fault.
     pub environment: Option<String>,
     /// Other environments with the same fault at the same place.
@@ -49,6 +52,7 @@ impl Draft {
             label: None,
             related: Vec::new(),
             help: None,
+            cause: None,
             environment: None,
             elsewhere: Vec::new(),
             service: None,
@@ -78,6 +82,13 @@ impl Draft {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Names what is the matter, for other rules that may see the same.
+    #[must_use]
+    pub fn cause(mut self, cause: &'static str) -> Self {
+        self.cause = Some(cause);
         self
     }
 

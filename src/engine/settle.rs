@@ -1,12 +1,13 @@
 //! Drafts into diagnostics: levels, identity, order.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Draft, Severity};
 use crate::policy::Levels;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 
 /// A draft with the rule that reports it.
 pub(super) struct Found {
@@ -35,17 +36,47 @@ pub(super) fn settle(mut found: Vec<Found>, levels: &Levels, sources: &SourceMap
         }
         elsewhere(&later.draft, &mut kept.draft)
     });
+    let also = one_cause(&mut found, levels);
     found
         .into_iter()
-        .filter_map(|Found { rule, mut draft, .. }| {
+        .zip(also)
+        .filter_map(|(Found { rule, mut draft, .. }, also)| {
             if !draft.elsewhere.is_empty() {
                 draft.message = format!("{}; the same in {}", draft.message, draft.elsewhere.join(" and "));
             }
             let severity = severity(levels.get(&rule).severity()?, &draft);
             let fingerprint = fingerprint(&rule, &draft, sources);
-            Some(Diagnostic { rule, also: Vec::new(), severity, draft, fingerprint })
+            Some(Diagnostic { rule, also, severity, draft, fingerprint })
         })
         .collect()
+}
+
+/// Leaves of the findings with one cause at one place the first in catalogue order, as serious as the
+/// most serious of them, and gives for each that is left the rules that saw the same.
+fn one_cause(found: &mut Vec<Found>, levels: &Levels) -> Vec<Vec<String>> {
+    let mut also: Vec<Vec<String>> = Vec::with_capacity(found.len());
+    let mut first: BTreeMap<(Span, &'static str), usize> = BTreeMap::new();
+    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+    for later in found.drain(..) {
+        if let Some(cause) = later.draft.cause
+            && levels.get(&later.rule).severity().is_some()
+        {
+            let index = *first.entry((later.draft.span, cause)).or_insert(kept.len());
+            if let (Some(earlier), Some(rules)) = (kept.get_mut(index), also.get_mut(index))
+                && earlier.rule != later.rule
+            {
+                earlier.draft.at_most = earlier.draft.at_most.max(later.draft.at_most);
+                if !rules.contains(&later.rule) {
+                    rules.push(later.rule);
+                }
+                continue;
+            }
+        }
+        kept.push(later);
+        also.push(Vec::new());
+    }
+    *found = kept;
+    also
 }
 
 /// The same mistake in a file that several environments are made of: it is told once, with all of
