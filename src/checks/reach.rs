@@ -53,18 +53,39 @@ pub(super) fn whose(cx: &Context<'_>, user: &Connected<'_>) -> String {
     }
 }
 
-/// The one service that a connection leads to. A name that a service of the own project has is not
-/// meant for another project's; none when several remain.
+/// The service that a connection leads to, the first of several of one environment. A name that a
+/// service of the own project has is not meant for another project's; none when services of several
+/// environments remain.
 pub(super) fn target<'a>(cx: &Context<'a>, user: &Connected<'_>) -> Option<(ServiceId, Subject<'a>)> {
-    let Destination::Services(found) = &user.end.destination else { return None };
-    let own = user.subject.map(|subject| subject.project_id);
-    let near: Vec<&ServiceId> = found.iter().filter(|id| Some(id.project) == own).collect();
-    let id = match (near.as_slice(), found.as_slice()) {
-        ([only], _) => **only,
-        ([], [only]) => *only,
+    let found = match &user.end.destination {
+        Destination::Services(found) => found,
+        // A name out of reach tells something only where it is another environment's.
+        Destination::OutOfReach(id) => {
+            let target = cx.subject(*id)?;
+            return target
+                .environment
+                .filter(|owner| user.environment.is_some_and(|own| own != *owner))
+                .map(|_| (*id, target));
+        }
         _ => return None,
     };
+    let own = user.subject.map(|subject| subject.project_id);
+    let near: Vec<ServiceId> = found.iter().copied().filter(|id| Some(id.project) == own).collect();
+    let found = if near.is_empty() { found } else { &near };
+    let environment = |id: &ServiceId| cx.subject(*id).map(|subject| subject.environment);
+    let id = *found.first()?;
+    if found.iter().any(|other| environment(other) != environment(&id)) {
+        return None;
+    }
     Some((id, cx.subject(id)?))
+}
+
+/// What the connection does to its target, for a message.
+pub(super) fn verb(user: &Connected<'_>) -> &'static str {
+    match user.end.destination {
+        Destination::OutOfReach(_) => "is aimed at",
+        _ => "connects to",
+    }
 }
 
 /// Whether the connection comes from a template that a repository gives to everybody.
@@ -94,7 +115,10 @@ pub(super) fn draft(cx: &Context<'_>, user: &Connected<'_>, value: &Value, span:
     if matches!(connection.way, Way::Link) {
         draft = draft.cause("dependency");
     }
-    if is_maybe(value) {
+    // Where strangers may answer, a name of the project may be meant for one of them.
+    let may_be_strangers = matches!(user.end.destination, Destination::OutOfReach(_))
+        && user.id.is_some_and(|id| cx.workspace.endpoints.directory.meets_strangers(id));
+    if is_maybe(value) || may_be_strangers {
         draft = draft.at_most(Severity::Warning);
     }
     draft

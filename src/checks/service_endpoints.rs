@@ -85,7 +85,7 @@ fn taken(
     let (own, theirs) = (cx.name(environment), cx.name(owner));
     let host = &user.end.connection.address.host;
     let word = if user.end.kind == Kind::Mail { "mail server" } else { "service" };
-    let message = format!("{} connects to {theirs}'s {word} `{}`", reach::whose(cx, user), target.name());
+    let message = format!("{} {} {theirs}'s {word} `{}`", reach::whose(cx, user), reach::verb(user), target.name());
     let help = match siblings.get(target, Some(environment)) {
         Some(sibling) => format!("write `{sibling}` instead"),
         None => format!("give {own} one of its own, such as `{}`", reach::own_name(target.name(), own)),

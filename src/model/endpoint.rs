@@ -98,13 +98,13 @@ fn services(projects: &[Project]) -> impl Iterator<Item = (ProjectId, usize, &Se
 
 fn end(workspace: &Workspace, directory: &Directory, from: Option<ServiceId>, connection: Connection) -> End {
     let destination = destination::of(workspace, directory, from, &connection);
-    let kind = match &destination {
-        Destination::Services(found) => {
-            let service = found.first().and_then(|id| workspace.service(*id)).map(|(_, service)| service);
-            service.and_then(kind_of).unwrap_or(connection.kind)
-        }
-        _ => connection.kind,
+    let id = match &destination {
+        Destination::Services(found) => found.first(),
+        Destination::OutOfReach(id) => Some(id),
+        _ => None,
     };
+    let service = id.and_then(|id| workspace.service(*id)).map(|(_, service)| service);
+    let kind = service.and_then(kind_of).unwrap_or(connection.kind);
     End { connection, destination, kind }
 }
 

@@ -12,6 +12,9 @@ use crate::model::workspace::Workspace;
 pub enum Destination {
     /// A service; several where the name is ambiguous, in the order of the files.
     Services(Vec<ServiceId>),
+    /// A service of the own project that has the name, though on no network of the one that
+    /// connects.
+    OutOfReach(ServiceId),
     /// A machine that no project describes.
     Outside(Machine),
     /// The container itself, or the one whose network namespace it lives in.
@@ -64,6 +67,9 @@ pub(super) fn of(
         }
         if !found.is_empty() {
             return Destination::Services(found);
+        }
+        if let Some(named) = directory.namesake(from, &name) {
+            return Destination::OutOfReach(named);
         }
     }
     outside(from, &name)

@@ -18,6 +18,9 @@ pub enum Network {
     Open([u8; 32]),
 }
 
+/// So many services are known by one name on one network; more tell nothing new.
+const MAX_CLAIMS: usize = 64;
+
 /// The names on every network (Compose specification, "networks": service name, container name and
 /// aliases), for all projects at once: what is attached to a shared network answers there under its
 /// plain service name, whatever project it is of.
@@ -25,6 +28,8 @@ pub enum Network {
 pub struct Directory {
     names: BTreeMap<Network, BTreeMap<String, Vec<Claim>>>,
     attached: BTreeMap<ServiceId, Vec<Network>>,
+    /// By project and name, whatever the network.
+    everywhere: BTreeMap<ProjectId, BTreeMap<String, ServiceId>>,
 }
 
 /// A service that answers to a name.
@@ -67,6 +72,19 @@ impl Directory {
         claims.flat_map(|(network, claims)| claims.iter().map(move |claim| (network, claim))).collect()
     }
 
+    /// The first service of the same project that has `name` on any network, when `service` has
+    /// names itself.
+    pub fn namesake(&self, service: ServiceId, name: &str) -> Option<ServiceId> {
+        self.networks(service).first()?;
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        self.everywhere.get(&service.project)?.get(&name).copied()
+    }
+
+    /// Whether containers that no project describes may answer where `service` is attached.
+    pub fn meets_strangers(&self, service: ServiceId) -> bool {
+        self.networks(service).iter().any(|network| !matches!(network, Network::Own(..)))
+    }
+
     /// The networks that `service` is attached to.
     pub fn networks(&self, service: ServiceId) -> &[Network] {
         self.attached.get(&service).map_or(&[], Vec::as_slice)
@@ -77,9 +95,11 @@ impl Directory {
         by.extend(service.container_name.clone());
         by.extend(aliases.iter().cloned());
         let names = self.names.entry(network.clone()).or_default();
+        let everywhere = self.everywhere.entry(id.project).or_default();
         let mut add = |name: &str, by: &Value| {
+            everywhere.entry(name.to_ascii_lowercase()).or_insert(id);
             let claims = names.entry(name.to_ascii_lowercase()).or_default();
-            if claims.last().is_none_or(|claim| claim.service != id) {
+            if claims.len() < MAX_CLAIMS && claims.last().is_none_or(|claim| claim.service != id) {
                 claims.push(Claim { service: id, by: by.clone() });
             }
         };
