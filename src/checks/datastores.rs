@@ -33,11 +33,14 @@ struct Bench<'c, 'a> {
     cx: &'c Context<'a>,
     places: Places,
     siblings: Siblings<'a>,
+    /// Those that have services or env files.
+    environments: BTreeSet<EnvironmentId>,
 }
 
 impl Check for Datastores {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let bench = Bench { cx, places: Places::of(cx), siblings: Siblings::of(cx) };
+        let environments = cx.workspace.endpoints.parties.iter().filter_map(|party| party.environment).collect();
+        let bench = Bench { cx, places: Places::of(cx), siblings: Siblings::of(cx), environments };
         let mut owned: BTreeSet<ServiceId> = BTreeSet::new();
         let mut free: BTreeMap<Store, Vec<Connected<'_>>> = BTreeMap::new();
         // A place that many services take a connection from is one mistake.
@@ -49,7 +52,7 @@ impl Check for Datastores {
                     free.entry(Store::Service(id)).or_default().push(user);
                     continue;
                 };
-                if is_compared(cx, environment) {
+                if bench.is_compared(environment) {
                     owned.insert(id);
                 }
                 if let Some(draft) = bench.taken(&user, environment, &store, owner)
@@ -73,12 +76,12 @@ fn takes_part(user: &Connected<'_>) -> bool {
     user.end.kind.is_store() && !user.subject.is_some_and(|subject| subject.service.edge)
 }
 
-/// Whether there is an environment to compare this one with.
-fn is_compared(cx: &Context<'_>, environment: EnvironmentId) -> bool {
-    cx.workspace.environments.iter().any(|(other, _)| cx.pair(environment, other) != Pair::Ignored)
-}
-
 impl Bench<'_, '_> {
+    /// Whether there is something to compare this environment with.
+    fn is_compared(&self, environment: EnvironmentId) -> bool {
+        self.environments.iter().any(|other| self.cx.pair(environment, *other) != Pair::Ignored)
+    }
+
     /// A connection to a store that belongs to another environment.
     fn taken(
         &self,
@@ -124,7 +127,7 @@ impl Bench<'_, '_> {
         order.sort_by_key(|id| (cx.role(*id), *id));
         let is_search = users.iter().all(|user| user.end.kind == Kind::Search);
         // Search servers are counted by the rule that keeps their indexes apart.
-        if order.iter().any(|id| is_compared(cx, *id)) && !is_search {
+        if order.iter().any(|id| self.is_compared(*id)) && !is_search {
             out.compared(Compared { stores: 1, ..Compared::default() });
         }
         let service = match store {
