@@ -3,6 +3,7 @@
 use crate::config::Role;
 use crate::diagnostic::{Compared, Draft};
 use crate::model::compose::Service;
+use crate::model::endpoint::{End, ServiceId};
 use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::model::environment::{Environment, EnvironmentId, Pair};
 use crate::model::project::{Project, ProjectId};
@@ -50,6 +51,19 @@ impl<'a> Subject<'a> {
     pub fn name(&self) -> &'a str {
         self.service.name.as_str()
     }
+}
+
+/// A connection with whoever makes it.
+#[derive(Debug, Clone, Copy)]
+pub struct Connected<'a> {
+    /// The number of the service.
+    pub id: Option<ServiceId>,
+    /// The service; none for an env file.
+    pub subject: Option<Subject<'a>>,
+    /// Its environment; none when it is shared.
+    pub environment: Option<EnvironmentId>,
+    /// The connection.
+    pub end: &'a End,
 }
 
 /// What a check found.
@@ -100,6 +114,27 @@ impl<'a> Context<'a> {
             service,
             environment: service.belongs.environment,
         })
+    }
+
+    /// Every connection, in the order of the files; the service is none for an env file of an
+    /// environment that nothing is known to load.
+    pub fn connected(&self) -> impl Iterator<Item = Connected<'a>> + use<'a> {
+        let cx = *self;
+        self.workspace.endpoints.parties.iter().flat_map(move |party| {
+            let subject = party.service.and_then(|id| cx.subject(id));
+            party.ends.iter().map(move |end| Connected {
+                id: party.service,
+                subject,
+                environment: party.environment,
+                end,
+            })
+        })
+    }
+
+    /// The service with this id.
+    pub fn subject(&self, id: ServiceId) -> Option<Subject<'a>> {
+        let (project, service) = self.workspace.service(id)?;
+        Some(Subject { project_id: id.project, project, service, environment: service.belongs.environment })
     }
 
     /// The services of an environment.

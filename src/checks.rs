@@ -1,12 +1,16 @@
 //! The checks, one a file, and the one table of them.
 
 mod concern;
+mod datastores;
 mod defined_variables;
+mod dependencies;
 mod duplicate_keys;
 mod environment_flag;
 mod environment_keys;
 mod forbidden_values;
+mod graph_readers;
 mod held;
+mod host_names;
 mod https_redirect;
 mod index_prefix;
 mod inline_secrets;
@@ -19,11 +23,13 @@ mod placeholders;
 mod portable_values;
 mod private_dashboard;
 mod published_ports;
+mod reach;
 mod reading;
 mod reported;
 mod routes;
 mod secret_slots;
 mod security_headers;
+mod service_endpoints;
 mod shadowed_variables;
 mod shared_secrets;
 mod shared_volumes;
@@ -43,12 +49,16 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 26] = [
+const TABLE: [(&str, Build); 31] = [
+    ("datastores", build::<datastores::Datastores>),
     ("defined-variables", build::<defined_variables::DefinedVariables>),
+    ("dependencies", build::<dependencies::Dependencies>),
     ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
     ("environment-flag", build::<environment_flag::EnvironmentFlag>),
     ("environment-keys", build::<environment_keys::EnvironmentKeys>),
     ("forbidden-values", build::<forbidden_values::ForbiddenValues>),
+    ("graph-readers", build::<graph_readers::GraphReaders>),
+    ("host-names", build::<host_names::HostNames>),
     ("https-redirect", build::<https_redirect::HttpsRedirect>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("inline-secrets", build::<inline_secrets::InlineSecrets>),
@@ -62,6 +72,7 @@ const TABLE: [(&str, Build); 26] = [
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
     ("security-headers", build::<security_headers::SecurityHeaders>),
+    ("service-endpoints", build::<service_endpoints::ServiceEndpoints>),
     ("shadowed-variables", build::<shadowed_variables::ShadowedVariables>),
     ("shared-secrets", build::<shared_secrets::SharedSecrets>),
     ("shared-volumes", build::<shared_volumes::SharedVolumes>),

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::check::{Check, Context, Findings, Subject};
+use crate::check::{Check, Connected, Context, Findings, Subject};
 use crate::config::patterns::{Images, Names};
 use crate::diagnostic::{Compared, Draft, Severity};
 use crate::model::compose::{Origin, Service, Variable};
-use crate::model::endpoint;
+use crate::model::endpoint::{Destination, End, Machine, ServiceId};
 use crate::model::environment::{EnvironmentId, Pair};
 use crate::model::value::{Certainty, Same, Value};
 use crate::source::Span;
@@ -53,40 +53,21 @@ impl Check for IndexPrefix {
 impl IndexPrefix {
     /// Search servers among the services.
     fn inside<'a>(&self, cx: &Context<'a>) -> Vec<Cluster<'a>> {
-        let mut clusters = Vec::new();
-        for (project_id, project) in cx.workspace.projects() {
-            let engines: Vec<usize> = (0..)
-                .zip(project.services.values())
-                .filter(|(_, service)| service.runs_one_of(&self.engines))
-                .map(|(index, _)| index)
-                .collect();
-            if engines.is_empty() {
-                continue;
-            }
-            let names = endpoint::names(project);
-            let subjects: Vec<Subject<'a>> = cx.subjects().filter(|subject| subject.project_id == project_id).collect();
-            for engine in engines {
-                let mut users: BTreeMap<EnvironmentId, Vec<User<'a>>> = BTreeMap::new();
-                for subject in &subjects {
-                    let Some(environment) = subject.environment else { continue };
-                    if endpoint::targets(subject.service, &names).contains(&engine) {
-                        let address =
-                            subject.service.environment.values().filter_map(|variable| variable.value.as_ref()).find(
-                                |value| {
-                                    endpoint::host(value)
-                                        .and_then(|host| host.text())
-                                        .and_then(|host| names.get(&host).copied())
-                                        == Some(engine)
-                                },
-                            );
-                        users.entry(environment).or_default().push(User { subject: *subject, address });
-                    }
+        let mut clusters: BTreeMap<ServiceId, Cluster<'a>> = BTreeMap::new();
+        for Connected { subject, environment, end, .. } in cx.connected() {
+            let (Some(subject), Some(environment)) = (subject, environment) else { continue };
+            let Destination::Services(found) = &end.destination else { continue };
+            for id in found {
+                let Some((_, engine)) = cx.workspace.service(*id) else { continue };
+                if !engine.runs_one_of(&self.engines) {
+                    continue;
                 }
-                let name = project.services.get_index(engine).map(|(name, _)| format!("`{name}`"));
-                clusters.push(Cluster { name: name.unwrap_or_default(), users });
+                let name = format!("`{}`", engine.name.as_str());
+                let cluster = clusters.entry(*id).or_insert_with(|| Cluster { name, users: BTreeMap::new() });
+                cluster.add(environment, User { subject, address: Some(&end.connection.address.host) });
             }
         }
-        clusters
+        clusters.into_values().collect()
     }
 
     /// Each environment must have a prefix, and no two the same.
@@ -127,34 +108,37 @@ impl IndexPrefix {
 
 /// Search servers elsewhere, told by the host that variables of their kind name.
 fn outside<'a>(cx: &Context<'a>) -> Vec<Cluster<'a>> {
-    let mut clusters: BTreeMap<[u8; 32], Cluster<'a>> = BTreeMap::new();
-    for subject in cx.subjects() {
-        let Some(environment) = subject.environment else { continue };
-        for variable in subject.service.environment.values().filter(|variable| is_address(variable)) {
-            let Some(value) = &variable.value else { continue };
-            let Some(host) = endpoint::host(value) else { continue };
-            let inside = host.text().is_some_and(|host| endpoint::names(subject.project).contains_key(&host));
-            if inside || host.parts.is_empty() || host.certainty() == Certainty::Maybe {
-                continue;
-            }
-            let name = format!("`{}`", cx.show(&host));
-            let cluster = clusters.entry(host.identity()).or_insert_with(|| Cluster { name, users: BTreeMap::new() });
-            let users = cluster.users.entry(environment).or_default();
-            if users.last().is_none_or(|user| user.subject.name() != subject.name()) {
-                users.push(User { subject, address: Some(value) });
-            }
+    let mut clusters: BTreeMap<&Machine, Cluster<'a>> = BTreeMap::new();
+    for Connected { subject, environment, end, .. } in cx.connected().filter(|found| is_address(found.end)) {
+        let (Some(subject), Some(environment)) = (subject, environment) else { continue };
+        let Destination::Outside(machine) = &end.destination else { continue };
+        let host = &end.connection.address.host;
+        if host.certainty() == Certainty::Maybe {
+            continue;
         }
+        let name = format!("`{}`", cx.show(host));
+        let cluster = clusters.entry(machine).or_insert_with(|| Cluster { name, users: BTreeMap::new() });
+        cluster.add(environment, User { subject, address: Some(host) });
     }
     clusters.into_values().collect()
 }
 
-/// Variables that name a search server.
-fn is_address(variable: &Variable) -> bool {
-    let key = variable.key.as_str().to_ascii_uppercase();
-    let kind =
-        ["ELASTIC", "OPENSEARCH", "ES_"].iter().any(|kind| key.starts_with(kind) || key.contains(&format!("_{kind}")));
-    let address = ["URL", "URI", "HOST", "HOSTS", "NODE", "NODES", "ENDPOINT", "SERVER", "ADDRESS"];
-    kind && address.iter().any(|word| key.ends_with(word))
+impl<'a> Cluster<'a> {
+    /// Adds a user; one service is one user, however often it names the cluster.
+    fn add(&mut self, environment: EnvironmentId, user: User<'a>) {
+        let users = self.users.entry(environment).or_default();
+        if users.last().is_none_or(|known| known.subject.name() != user.subject.name()) {
+            users.push(user);
+        }
+    }
+}
+
+/// Whether a variable leads to a search server whose indexes have no owner.
+fn is_address(end: &End) -> bool {
+    let Some(key) = end.connection.key() else { return false };
+    let key = key.to_ascii_uppercase();
+    let kinds = ["ELASTIC", "OPENSEARCH", "ES_"];
+    kinds.iter().any(|kind| key.starts_with(kind) || key.contains(&format!("_{kind}")))
 }
 
 fn missing(

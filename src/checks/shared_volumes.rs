@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::config::patterns::Paths;
-use crate::diagnostic::{Compared, Draft, Severity};
+use crate::diagnostic::{Cause, Compared, Draft, Severity};
 use crate::model::compose::Mount;
 use crate::model::environment::{EnvironmentId, Pair};
 use crate::model::project::ProjectId;
@@ -87,6 +87,7 @@ impl Check for SharedVolumes {
                 .label("taken over here")
                 .also(other.name.span(), format!("{} service", cx.name(theirs)))
                 .help("remove the entry and mount volumes of the environment's own")
+                .cause(Cause::Dependency)
                 .lowered(pair == Pair::Lowered);
             out.report(about(cx, draft, own, subject));
         }

@@ -13,10 +13,12 @@ pub struct Label {
 }
 
 /// What is wrong at a place, where several rules can see it: the first of them speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
     /// The text of a secret.
     SecretText,
+    /// A service that another one leans on.
+    Dependency,
 }
 
 /// What a check reports: a primary place and a sentence. Rule and level are the engine's to add.

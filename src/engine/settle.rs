@@ -1,12 +1,13 @@
 //! Drafts into diagnostics: levels, identity, order.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Diagnostic, Draft, Severity};
+use crate::diagnostic::{Cause, Diagnostic, Draft, Severity};
 use crate::policy::Levels;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 
 /// A draft with the rule that reports it.
 pub(super) struct Found {
@@ -27,11 +28,8 @@ pub(super) fn settle(mut found: Vec<Found>, levels: &Levels, sources: &SourceMap
         place(a).cmp(&place(b)).then_with(|| (a.position, &a.draft.message).cmp(&(b.position, &b.draft.message)))
     });
     found.dedup_by(|later, kept| {
-        if later.draft.span != kept.draft.span {
+        if later.draft.span != kept.draft.span || later.rule != kept.rule {
             return false;
-        }
-        if later.rule != kept.rule {
-            return one_cause(later, kept);
         }
         if later.draft.message == kept.draft.message {
             kept.draft.at_most = kept.draft.at_most.max(later.draft.at_most);
@@ -40,7 +38,7 @@ pub(super) fn settle(mut found: Vec<Found>, levels: &Levels, sources: &SourceMap
         }
         elsewhere(&later.draft, &mut kept.draft)
     });
-    found
+    one_cause(found, levels)
         .into_iter()
         .filter_map(|Found { rule, mut draft, also, .. }| {
             if !draft.elsewhere.is_empty() {
@@ -53,16 +51,27 @@ pub(super) fn settle(mut found: Vec<Found>, levels: &Levels, sources: &SourceMap
         .collect()
 }
 
-/// One cause that two rules see: the first in the catalogue speaks. True when `later` has been told
-/// with `kept`.
-fn one_cause(later: &Found, kept: &mut Found) -> bool {
-    if later.draft.cause.is_none() || later.draft.cause != kept.draft.cause {
-        return false;
+/// Leaves of the findings with one cause at one place the first in catalogue order, as serious as the
+/// most serious of them; it knows the rules that saw the same.
+fn one_cause(found: Vec<Found>, levels: &Levels) -> Vec<Found> {
+    let mut first: BTreeMap<(Span, Cause), usize> = BTreeMap::new();
+    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+    for later in found {
+        if let Some(cause) = later.draft.cause
+            && levels.get(&later.rule).severity().is_some()
+        {
+            let index = *first.entry((later.draft.span, cause)).or_insert(kept.len());
+            if let Some(earlier) = kept.get_mut(index).filter(|earlier| earlier.rule != later.rule) {
+                earlier.draft.at_most = earlier.draft.at_most.max(later.draft.at_most);
+                if !earlier.also.contains(&later.rule) {
+                    earlier.also.push(later.rule);
+                }
+                continue;
+            }
+        }
+        kept.push(later);
     }
-    if !kept.also.contains(&later.rule) {
-        kept.also.push(later.rule.clone());
-    }
-    true
+    kept
 }
 
 /// The same mistake in a file that several environments are made of: it is told once, with all of

@@ -1,31 +1,157 @@
-//! What a service connects to: the hosts in its settings, and the services they lead to.
+//! What services connect to: the addresses in their settings, and what they lead to.
+
+mod address;
+mod connection;
+mod destination;
+mod directory;
+mod kind;
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::compose::Service;
-use super::project::Project;
-use super::value::{PLACEHOLDER, Value};
+pub use address::Address;
+pub use connection::{Connection, Way};
+pub use destination::{Destination, Machine};
+pub use directory::{Claim, Directory, Network};
+pub use kind::Kind;
 
-/// The host in an address: of a URL with whatever scheme, of `host:port`, or the whole when it is
-/// nothing but a name. None when there is nothing to connect to.
-pub fn host(value: &Value) -> Option<Value> {
-    let flat = value.flat();
-    let text = flat.as_str();
-    let start = match text.find("://") {
-        Some(at) => at + 3,
-        None => 0,
+use super::compose::Service;
+use super::environment::{EnvironmentId, words};
+use super::holder::holders;
+use super::project::{Project, ProjectId};
+use super::value::Value;
+use super::workspace::Workspace;
+
+/// A service of a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceId {
+    /// Its project.
+    pub project: ProjectId,
+    /// Its number there.
+    pub index: usize,
+}
+
+/// All connections of a workspace.
+#[derive(Debug, Default)]
+pub struct Endpoints {
+    /// Who connects, in the order of the files.
+    pub parties: Vec<Party>,
+    /// Who answers.
+    pub directory: Directory,
+}
+
+/// Who connects somewhere.
+#[derive(Debug)]
+pub struct Party {
+    /// The service; none for an env file of an environment that nothing is known to load.
+    pub service: Option<ServiceId>,
+    /// Its environment; none when it is shared.
+    pub environment: Option<EnvironmentId>,
+    /// What it connects to.
+    pub ends: Vec<End>,
+}
+
+/// A connection with what it leads to.
+#[derive(Debug)]
+pub struct End {
+    /// The connection.
+    pub connection: Connection,
+    /// What it leads to.
+    pub destination: Destination,
+    /// What answers there: told by the image of the service, else by the connection.
+    pub kind: Kind,
+}
+
+impl Endpoints {
+    /// Reads the connections of all services, and of env files on their own.
+    pub fn of(workspace: &Workspace) -> Self {
+        let directory = Directory::of(&workspace.projects);
+        let mut parties = Vec::new();
+        for (project, index, service) in services(&workspace.projects) {
+            let id = ServiceId { project, index };
+            let connections = connection::of_service(service);
+            let ends = connections.into_iter().map(|found| end(workspace, &directory, Some(id), found)).collect();
+            parties.push(Party { service: Some(id), environment: service.belongs.environment, ends });
+        }
+        for holder in holders(workspace).iter().filter(|holder| holder.service.is_none()) {
+            let connections = connection::of_variables(&holder.variables);
+            let ends = connections.into_iter().map(|found| end(workspace, &directory, None, found)).collect();
+            parties.push(Party { service: None, environment: Some(holder.environment), ends });
+        }
+        Self { parties, directory }
+    }
+}
+
+impl Workspace {
+    /// The service with this id.
+    pub fn service(&self, id: ServiceId) -> Option<(&Project, &Service)> {
+        let project = self.projects.get(id.project.0 as usize)?;
+        Some((project, project.services.get_index(id.index)?.1))
+    }
+}
+
+fn services(projects: &[Project]) -> impl Iterator<Item = (ProjectId, usize, &Service)> {
+    let projects = (0..).map(ProjectId).zip(projects);
+    projects.flat_map(|(id, project)| (0..).zip(project.services.values()).map(move |(at, service)| (id, at, service)))
+}
+
+fn end(workspace: &Workspace, directory: &Directory, from: Option<ServiceId>, connection: Connection) -> End {
+    let destination = destination::of(workspace, directory, from, &connection);
+    let id = match &destination {
+        Destination::Services(found) => found.first(),
+        Destination::OutOfReach(id) => Some(id),
+        _ => None,
     };
-    let rest = text.get(start..)?;
-    let authority = rest.get(..rest.find(['/', '?', '#', ',', ' ']).unwrap_or(rest.len()))?;
-    let user = authority.rfind('@').map_or(0, |at| at + 1);
-    let host = authority.get(user..)?;
-    let length = host.find(':').unwrap_or(host.len());
-    let is_host = |character: char| character.is_alphanumeric() || matches!(character, '.' | '-' | '_' | PLACEHOLDER);
-    let host = host.get(..length)?;
-    let is_name = !host.is_empty() && host.chars().all(is_host);
-    is_name.then(|| flat.slice(start + user..start + user + length))
+    let service = id.and_then(|id| workspace.service(*id)).map(|(_, service)| service);
+    let kind = service.and_then(kind_of).unwrap_or(connection.kind);
+    End { connection, destination, kind }
+}
+
+/// What a service is, told by its image, or by its name where its image is built here.
+pub fn kind_of(service: &Service) -> Option<Kind> {
+    let image = service.image.as_ref().and_then(Kind::of_image);
+    image.or_else(|| Kind::of_name(service.name.as_str()).filter(|kind| service.build.is_some() && kind.is_store()))
+}
+
+/// The host of the first address in `value`, which may be a host and nothing else. None when there
+/// is nothing to connect to.
+pub fn host(value: &Value) -> Option<Value> {
+    address::named(value).into_iter().next().map(|address| address.host)
+}
+
+/// Whether a variable or flag of this name holds hosts, with or without ports.
+fn names_hosts(name: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "HOST",
+        "HOSTS",
+        "HOSTNAME",
+        "SERVER",
+        "SERVERS",
+        "ADDR",
+        "ADDRESS",
+        "NODE",
+        "NODES",
+        "BROKER",
+        "BROKERS",
+        "ENDPOINT",
+        "ENDPOINTS",
+        "UPSTREAM",
+        "CONTACTPOINTS",
+        "SEEDS",
+        "BOOTSTRAP",
+        "PGHOST",
+    ];
+    let upper = name.to_ascii_uppercase();
+    let mut words: Vec<&str> = words(&upper).flat_map(|word| word.split('_')).filter(|word| !word.is_empty()).collect();
+    if words.len() > 2 && words.last().is_some_and(|word| super::environment::Marker::of_word(word).is_some()) {
+        words.pop();
+    }
+    match words.as_slice() {
+        [only] => *only == "PGHOST",
+        [.., last] => WORDS.contains(last),
+        [] => false,
+    }
 }
 
 /// The services of a project by every name that reaches them: service name, container name, aliases
@@ -42,42 +168,9 @@ pub fn names(project: &Project) -> IndexMap<String, usize> {
     names
 }
 
-/// The services that the settings of `service` name as a host: in URLs, in `host:port` lists, or
-/// alone where the key says that it is a host.
+/// The services among `names` that `service` connects to, before networks are known.
 pub fn targets(service: &Service, names: &IndexMap<String, usize>) -> BTreeSet<usize> {
-    let mut targets = BTreeSet::new();
-    for variable in service.environment.values() {
-        let Some(value) = &variable.value else { continue };
-        let flat = value.flat();
-        let text = flat.as_str();
-        let named = ["HOST", "SERVER", "ADDR", "NODE", "BROKER", "ENDPOINT"];
-        let key = variable.key.as_str().to_ascii_uppercase();
-        if text.contains(':') || named.iter().any(|word| key.contains(word)) {
-            let is_name = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
-            targets.extend(text.split(|character| !is_name(character)).filter_map(|name| names.get(name)));
-        }
-    }
-    targets
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::{SourceMap, Span, Text};
-
-    #[test]
-    fn hosts_are_found_in_addresses() {
-        let mut map = SourceMap::new();
-        let mut read = |text: &str| {
-            let file = map.add("x".into(), text.as_bytes());
-            host(&Value::literal(Text::verbatim(text, Span::new(file, 0..text.len())))).and_then(|host| host.text())
-        };
-        assert_eq!(read("http://elasticsearch:9200/x").as_deref(), Some("elasticsearch"));
-        assert_eq!(read("postgresql+asyncpg://u:p@ss@db/x").as_deref(), Some("db"));
-        assert_eq!(read("redis:6379").as_deref(), Some("redis"));
-        assert_eq!(read("es.example.com").as_deref(), Some("es.example.com"));
-        assert_eq!(read("two words").as_deref(), Some("two"));
-        assert_eq!(read(""), None);
-        assert_eq!(read("[\"x\"]"), None);
-    }
+    let connections = connection::of_service(service);
+    let hosts = connections.iter().filter_map(|found| found.address.host.readings().first()?.text());
+    hosts.filter_map(|host| names.get(&host).copied()).collect()
 }

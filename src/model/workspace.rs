@@ -21,6 +21,7 @@ pub use load::{LoadError, LoadOptions};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::compose::Service;
+use super::endpoint::Endpoints;
 use super::env_file::{Assignment, EnvFile, EnvFileId, Kind};
 use super::environment::{Belonging, EnvironmentId, Environments};
 use super::problem::Problem;
@@ -54,6 +55,8 @@ pub struct Workspace {
     pub scopes: Scopes,
     /// What is a secret.
     pub classifier: Classifier,
+    /// What services connect to.
+    pub endpoints: Endpoints,
     /// What is wrong with the files themselves.
     pub problems: Vec<Problem>,
 }

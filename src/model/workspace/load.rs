@@ -13,6 +13,7 @@ use super::{Workspace, assemble, compose_file};
 use crate::config::{Config, Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
+use crate::model::endpoint::Endpoints;
 use crate::model::environment::{Environments, Marker};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
@@ -114,12 +115,14 @@ impl Workspace {
             environments,
             scopes,
             classifier,
+            endpoints: Endpoints::default(),
             problems: loader.problems,
         };
         workspace.env_file_belongings = super::belong::belongings(&mut workspace);
         validity::projects(&workspace.projects, &mut workspace.problems);
         validity::env_files(&mut workspace, &referenced);
         secret::mark(&mut workspace);
+        workspace.endpoints = Endpoints::of(&workspace);
         Ok(workspace)
     }
 }
