@@ -49,7 +49,7 @@ use crate::syntax::SyntaxError;
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
-const TABLE: [(&str, Build); 31] = [
+const TABLE: &[(&str, Build)] = &[
     ("datastores", build::<datastores::Datastores>),
     ("defined-variables", build::<defined_variables::DefinedVariables>),
     ("dependencies", build::<dependencies::Dependencies>),
