@@ -119,16 +119,17 @@ def outputs(stack: str, source: Path) -> dict[str, str]:
 
 
 def table(title: str, mistakes: list, printed: dict[str, str]) -> str:
-    lines = [f"### {title}", "", "| mistake | " + " | ".join(printed) + " |", "| --- |" + " :-: |" * len(printed)]
-    sums = dict.fromkeys(printed, 0)
+    lines = [f"### {title}", "", "| mistake | named by |", "| --- | --- |"]
+    counts = dict.fromkeys(printed, 0)
     for mistake, own, others in mistakes:
         patterns = {"envlint": own, **others}
-        named = {name: name in patterns and bool(re.search(patterns[name], text)) for name, text in printed.items()}
+        named = [name for name, text in printed.items() if name in patterns and re.search(patterns[name], text)]
         for name in named:
-            sums[name] += named[name]
-        lines.append(f"| {mistake} | " + " | ".join("yes" if named[name] else "" for name in printed) + " |")
-    lines.append(f"| **of {len(mistakes)}** | " + " | ".join(f"**{count}**" for count in sums.values()) + " |")
-    return "\n".join(lines) + "\n"
+            counts[name] += 1
+        lines.append(f"| {mistake} | {', '.join(named)} |")
+    told = ", ".join(f"{name} {count}" for name, count in counts.items())
+    others = sum(1 for _, _, others in mistakes if any(re.search(text, printed.get(name, "")) for name, text in others.items()))
+    return "\n".join([*lines, "", f"Of {len(mistakes)}: {told}. All others together: {others}."]) + "\n"
 
 
 def main() -> None:

@@ -62,6 +62,7 @@ def plot(workloads: list[dict]) -> str:
         label = f"{10**decade:,}×" if decade >= 0 else f"1/{10**-decade}"
         parts.append(f'<path d="M{at:.1f} 8V{height - 26}" stroke="{"#888" if decade == 0 else "#ddd"}"/>')
         parts.append(f'<text x="{at:.1f}" y="{height - 10}" text-anchor="middle" fill="#666">{label}</text>')
+    parts.append(f'<text x="12" y="{height - 10}" fill="#666">CPU time, envlint = 1</text>')
     y = 0
     for workload in workloads:
         parts.append(f'<text x="12" y="{y + 24}" font-weight="bold" fill="#222">{workload["title"]}</text>')
