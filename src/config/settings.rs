@@ -22,6 +22,8 @@ pub struct Settings {
     pub edge: Names,
     /// What is a secret, and what only looks like one.
     pub secrets: Secrets,
+    /// Packs with rules of the repository's own. Paths as written, from the directory of the file.
+    pub packs: Vec<String>,
     /// Changes to single rules, by rule id.
     pub rules: IndexMap<String, RuleSettings>,
 }

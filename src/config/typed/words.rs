@@ -31,7 +31,12 @@ pub(super) enum Problem {
 /// A refusal by a type's own `Deserialize`: `message` continues the name of the key
 /// (`is no pattern`), `help` is an order. Neither quotes the value.
 pub fn refusal<E: serde::de::Error>(message: impl fmt::Display, help: &str) -> E {
-    E::custom(format_args!("{message}{SEPARATOR}{help}"))
+    E::custom(told(message, help))
+}
+
+/// A [`refusal`] for `TryFrom`.
+pub fn told(message: impl fmt::Display, help: &str) -> String {
+    format!("{message}{SEPARATOR}{help}")
 }
 
 /// Sorts a sentence of serde's.
