@@ -8,8 +8,8 @@ use super::Rule;
 use super::rule::{Entry, id};
 use crate::config::typed::{self, Tree};
 use crate::source::{FileId, Span};
-use crate::syntax::yaml::{self, Kind, Node};
 use crate::syntax::SyntaxError;
+use crate::syntax::yaml::{self, Kind, Node};
 
 /// A file of rules.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! What was asked for.
 
-use crate::cli::args::Resolve;
 use crate::cli::Failure;
+use crate::cli::args::Resolve;
 use crate::config::suggest;
 use crate::engine::{Resolution, ResolvedService};
 

@@ -61,7 +61,8 @@ impl Tree {
 
     /// The node at `path`, or the last one on the way to it.
     pub(super) fn find(&self, path: &[&str]) -> Found<'_> {
-        let mut found = Found { key: None, value: &self.root, name: self.name.clone(), complete: !self.is_cut(&self.root) };
+        let mut found =
+            Found { key: None, value: &self.root, name: self.name.clone(), complete: !self.is_cut(&self.root) };
         for step in path {
             let next = match &found.value.kind {
                 Kind::Mapping(mapping) => self.entry(mapping, step).map(|entry| {
