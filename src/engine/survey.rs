@@ -75,7 +75,7 @@ impl Survey {
             project_file: project.files.iter().map(|file| path(*file)).collect::<Vec<_>>().join(" + "),
             environment: name(service.belongs.environment),
             role: role(service.belongs.environment),
-            reason: service.belongs.reason.clone(),
+            reason: service.belongs.evidence.reason.clone(),
         });
         let env_files = workspace.env_files().map(|(id, file)| {
             let belongs = workspace.env_file_belonging(id);
@@ -83,7 +83,7 @@ impl Survey {
                 path: path(file.file),
                 environment: name(belongs.and_then(|belongs| belongs.environment)),
                 kind: file.kind,
-                reason: belongs.map(|belongs| belongs.reason.clone()).unwrap_or_default(),
+                reason: belongs.map(|belongs| belongs.evidence.reason.clone()).unwrap_or_default(),
             }
         });
         Self { projects: projects.collect(), services: services.collect(), env_files: env_files.collect() }

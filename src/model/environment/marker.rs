@@ -56,6 +56,14 @@ impl Marker {
         found
     }
 
+    /// The environment that a directory is named for: `staging`, `.production`, `deploy-prod`. A weak
+    /// word names too many other things, such as a directory of tests.
+    pub fn of_directory(name: &str) -> Option<Self> {
+        let name = name.trim_start_matches('.');
+        let marker = Self::of_word(name).or_else(|| Self::of_service(name).map(|(marker, _)| marker));
+        marker.filter(|marker| !marker.weak)
+    }
+
     /// The environment a service name begins or ends with, and the name without it.
     pub fn of_service(name: &str) -> Option<(Self, &str)> {
         let last = name.rfind(['-', '_', '.']).and_then(|at| Some((name.get(..at)?, name.get(at + 1..)?)));
