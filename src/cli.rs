@@ -6,6 +6,7 @@
 mod args;
 mod environments;
 mod explain;
+mod init;
 mod lint;
 mod markdown;
 mod process;
@@ -72,6 +73,7 @@ fn dispatch(process: &mut Process) -> Result<u8, Failure> {
     match &arguments.command {
         None => lint::run(&arguments, process, look),
         Some(Command::Environments(arguments)) => environments::run(arguments, process, look),
+        Some(Command::Init(arguments)) => init::run(arguments, process),
         Some(Command::Resolve(arguments)) => resolve::run(arguments, process, look),
         Some(Command::Rules) => rules::run(process, look),
         Some(Command::Explain { rule }) => explain::run(rule, process, look),

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use thiserror::Error;
 
+use super::assumed::Assumed;
 use super::settle::{Found, settle};
 use super::{Report, Summary};
 use crate::check::{Check, Context, Findings, Subject};
@@ -63,6 +64,7 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     // The built-in packs are correct, as a test holds: their places are never shown.
     let (registry, _) = Registry::built_in(&mut SourceMap::new());
     let levels = levels(&registry, &mut workspace, options)?;
+    let assumed = Assumed::of(&workspace);
     let mut found = Vec::new();
     let mut compared = Compared::default();
     for (position, rule) in registry.rules().enumerate() {
@@ -77,7 +79,7 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
         }
         compared += findings.compared;
         let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position, draft, also: Vec::new() };
-        found.extend(findings.drafts.into_iter().map(of_rule));
+        found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
     }
     let summary = Summary { environments: environments(&workspace), files: files(&workspace), compared, suppressed: 0 };
     let diagnostics = settle(found, &levels, &workspace.sources);

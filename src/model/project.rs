@@ -54,6 +54,8 @@ pub struct Project {
     /// Whether somebody is only thought to deploy it: nothing but an env file that lies there says that
     /// there is such a deployment.
     pub assumed: bool,
+    /// The env files that are passed to it in place of `.env`, as findings name them.
+    pub passed: Vec<Utf8PathBuf>,
     /// The directories whose `.env` feeds its variables; none when other files do.
     pub env_directories: Vec<Utf8PathBuf>,
     /// The profiles that are active.

@@ -14,7 +14,9 @@ pub fn assign(project: &mut Project, environments: &mut Environments, settings: 
     let insides: Vec<Vec<Told>> = project.services.values().map(own::insides).collect();
     let home = home(project, environments, settings, &own, &insides);
     let named: BTreeSet<EnvironmentId> = own.iter().flatten().filter_map(|belonging| belonging.environment).collect();
-    let has_staging = named.iter().any(|id| environments.role(*id) == Role::Staging);
+    // Staging services in a file of staging are nothing out of the ordinary.
+    let is_other = |id: &&EnvironmentId| home.environment != Some(**id);
+    let has_staging = named.iter().filter(is_other).any(|id| environments.role(*id) == Role::Staging);
     let has_production = named.iter().any(|id| environments.role(*id) == Role::Production);
     // One file for several environments: what names none of them serves all.
     let split = has_staging || (named.len() > 1 && has_production && home.evidence.kind == Kind::Nothing);
@@ -26,13 +28,12 @@ pub fn assign(project: &mut Project, environments: &mut Environments, settings: 
         let own = own.get(index).cloned().flatten();
         let inside = insides.get(index).map(Vec::as_slice).unwrap_or_default();
         let others = environments.of_told(inside);
-        let home_says = (home.evidence.kind != Kind::Nothing).then_some((home.environment, &home.evidence));
-        let home_says = home_says.and_then(|(id, evidence)| Some((id?, evidence.clone())));
         let belonging = if let Some(own) = own {
-            if own.environment.is_some() { own.against(home_says).against(others) } else { own }
+            // A file of production may hold staging services: its name is no contradiction.
+            if own.environment.is_some() { own.against(others) } else { own }
         } else if let Some((sibling, span)) = siblings.get(name.as_str()) {
             let evidence = Evidence::new(Kind::Sibling, format!("`{sibling}` is its sibling in staging")).at(*span);
-            Belonging::new(Some(production(project, environments)), evidence).against(home_says).against(others)
+            Belonging::new(Some(production(project, environments)), evidence).against(others)
         } else if let (true, Some((id, evidence))) = (apart, others.first()) {
             Belonging::new(Some(*id), evidence.clone()).against(others.iter().skip(1).cloned())
         } else if split {
@@ -76,25 +77,35 @@ fn home(
         let evidence = Evidence::new(Kind::Configuration, "the configuration says so of its project");
         return Belonging::new(Some(environments.intern(name, role)), evidence);
     }
-    if let Some((first, others)) = project.told.split_first() {
+    let mut told: Vec<Told> = project.told.iter().cloned().chain(unanimous(own, insides)).collect();
+    told.sort_by_key(|told| told.evidence.kind);
+    if let Some((first, others)) = told.split_first() {
         let others = environments.of_told(others);
         return Belonging::new(Some(environments.of_marker(first.marker)), first.evidence.clone()).against(others);
     }
-    let undecided = insides.iter().zip(own).filter(|(_, own)| own.is_none());
-    let mut told = undecided.filter_map(|(told, _)| told.first());
-    if let Some(first) = told.next()
-        && told.all(|other| other.marker.name == first.marker.name)
-    {
-        let reason = match first.evidence.kind {
-            Kind::EnvFile => format!("an env file of {} is loaded", first.marker.name),
-            Kind::Flag => format!("it is told to be {}", first.marker.name),
-            _ => format!("the hosts routed to it speak of {}", first.marker.name),
-        };
-        let evidence = Evidence { reason, ..first.evidence.clone() };
-        return Belonging::new(Some(environments.of_marker(first.marker)), evidence);
-    }
     let nothing = Evidence::new(Kind::Nothing, "nothing names an environment");
     Belonging::new(Some(environments.intern("default", Role::Other)), nothing)
+}
+
+/// What the insides of all services say, when they agree. Where some services name an environment, each
+/// speaks for itself.
+fn unanimous(own: &[Option<Belonging>], insides: &[Vec<Told>]) -> Option<Told> {
+    if own.iter().flatten().any(|belonging| belonging.environment.is_some()) {
+        return None;
+    }
+    let undecided = insides.iter().zip(own).filter(|(_, own)| own.is_none());
+    let mut told = undecided.filter_map(|(told, _)| told.first());
+    let first = told.next()?;
+    if !told.all(|other| other.marker.name == first.marker.name) {
+        return None;
+    }
+    let name = first.marker.name;
+    let reason = match first.evidence.kind {
+        Kind::EnvFile => format!("an env file of {name} is loaded"),
+        Kind::Flag => format!("a variable says that it is {name}"),
+        _ => format!("the hosts routed to it speak of {name}"),
+    };
+    Some(Told { evidence: Evidence { reason, ..first.evidence.clone() }, ..first.clone() })
 }
 
 /// Whether the insides of undecided services speak of staging and of something else: one file for

@@ -58,8 +58,13 @@ fn profile(profile: &Value) -> Option<Told> {
 }
 
 fn by_name(name: &str, marker: Marker) -> Evidence {
-    let ends = name.rsplit(['-', '_', '.']).next().and_then(Marker::of_word) == Some(marker);
-    let reason = format!("its name {} with {}", if ends { "ends" } else { "begins" }, marker.name);
+    let is_own = |word: &&str| Marker::of_word(word) == Some(marker);
+    let (last, first) = (name.rsplit(['-', '_', '.']).next(), name.split(['-', '_', '.']).next());
+    let reason = match (last.filter(is_own), first) {
+        (Some(word), _) => format!("its name ends with `{word}`"),
+        (None, Some(word)) => format!("its name begins with `{word}`"),
+        (None, None) => format!("its name speaks of {}", marker.name),
+    };
     Evidence::new(Kind::Name, reason)
 }
 

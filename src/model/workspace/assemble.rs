@@ -56,6 +56,7 @@ pub(super) fn project(
         whole: false,
         definite: stack.named || stack.files.iter().all(|file| has_default_name(file)),
         assumed: stack.assumed,
+        passed: stack.env_files.iter().flatten().map(|path| loader.files.display(path)).collect(),
         env_directories,
         profiles: store.scopes.get(scope_id).map(|scope| Profiles::of(scope, of_file)).unwrap_or_default(),
         top_level: TopLevel::default(),

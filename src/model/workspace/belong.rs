@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Workspace, stacks};
 use crate::config::Role;
-use crate::model::env_file::{EnvFileId, EnvFileName};
+use crate::model::env_file::{EnvFileId, EnvFileName, Kind as EnvKind};
 use crate::model::environment::{Belonging, EnvironmentId, Evidence, Kind, flag};
 use crate::source::Span;
 
@@ -32,7 +32,7 @@ pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
         ];
         let mut told = told.into_iter().flatten();
         let Some(first) = told.next() else {
-            return Belonging::new(None, Evidence::new(Kind::Nothing, "nothing that belongs somewhere loads it"));
+            return Belonging::new(None, Evidence::new(Kind::Nothing, "no environment is known to load it"));
         };
         // What is shared is so because two environments have it.
         let is_shared = first.environment.is_none();
@@ -118,13 +118,14 @@ fn by_neighbours(workspace: &Workspace, id: EnvFileId, neighbours: &Neighbours) 
     let production = beside.iter().find(|id| workspace.environments.role(**id) == Role::Production);
     let only = beside.first().filter(|_| beside.len() == 1);
     let environment = *production.or(only)?;
-    let evidence = Evidence::new(Kind::Neighbour, "Compose reads it beside a file of that environment");
+    let evidence = Evidence::new(Kind::Neighbour, "Compose reads `.env` beside a file of that environment");
     Some(Belonging::new(Some(environment), evidence))
 }
 
 /// What a variable in the file says, unless another one disagrees.
 fn by_flag(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
-    let assignments = workspace.assignments(workspace.env_file(id)?);
+    let file = workspace.env_file(id).filter(|file| file.kind == EnvKind::Deployed)?;
+    let assignments = workspace.assignments(file);
     let mut told = assignments.iter().filter_map(|(name, assignment)| flag(name, assignment.value.as_ref()?));
     let first = told.next()?;
     if told.any(|other| other.marker.name != first.marker.name) {

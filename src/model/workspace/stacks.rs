@@ -153,10 +153,15 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
         };
         let told = told::of_file(&file.path, root);
         markers.extend(told.first().map(|told| (told.marker, file)));
-        stacks.push(Stack { files: base.filter(lies_over).into_iter().chain([file]).collect(), told, ..Stack::default() });
+        stacks.push(Stack {
+            files: base.filter(lies_over).into_iter().chain([file]).collect(),
+            told,
+            ..Stack::default()
+        });
     }
     let Some(base) = free else { return };
-    let alone = |file: &'a Parsed| Stack { files: vec![file], told: told::of_file(&file.path, root), ..Stack::default() };
+    let alone =
+        |file: &'a Parsed| Stack { files: vec![file], told: told::of_file(&file.path, root), ..Stack::default() };
     let has_production = markers.iter().any(|(marker, _)| marker.role == Role::Production);
     match over {
         // One file that holds several environments is deployed as it is; what developers lay over
@@ -170,8 +175,11 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
         None if covered && (has_production || !content::is_complete(base)) => {}
         None => {
             let mut stack = alone(base);
+            let has_development = markers.iter().any(|(marker, _)| marker.role == Role::Development);
             let staging = markers.iter().find(|(marker, _)| marker.role == Role::Staging && !marker.weak);
-            if let (Some((_, file)), false, true) = (staging, has_production, stack.told.is_empty()) {
+            // A base that is worked on, or may be, is not deployed.
+            let is_open = stack.told.is_empty() && !has_production && (!covered || has_development);
+            if let Some((_, file)) = staging.filter(|_| is_open && !content::mounts_source(base)) {
                 stack.told.extend(told::of_neighbour(file.path.file_name().unwrap_or_default()));
             }
             stacks.push(stack);

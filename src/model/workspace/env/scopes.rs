@@ -59,9 +59,7 @@ impl EnvStore {
     fn beside(&self, directory: &Utf8Path, id: ScopeId, scope: &mut Scope) {
         for file in self.by_directory.get(directory).into_iter().flatten().filter_map(|id| self.get(*id)) {
             if file.kind == Kind::Template {
-                scope
-                    .templates
-                    .push((file.marker.map(|marker| marker.name.to_owned()), told(file, &self.classifier)));
+                scope.templates.push((file.marker.map(|marker| marker.name.to_owned()), told(file, &self.classifier)));
             } else if let Some(marker) = file.marker {
                 scope.assumed.push((marker.name.to_owned(), values(file, id, &IndexMap::new())));
             }

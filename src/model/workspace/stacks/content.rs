@@ -32,6 +32,18 @@ pub(super) fn is_complete(file: &Parsed) -> bool {
     services(file).all(|(_, body)| runs(body))
 }
 
+/// Whether a service of `file` mounts the directory that it is built from: it is worked on.
+pub(super) fn mounts_source(file: &Parsed) -> bool {
+    let directory = file.path.parent().unwrap_or(&file.path);
+    services(file).any(|(_, body)| {
+        let build = body.get("build");
+        let context = build.and_then(|build| build.text().or_else(|| build.get("context")?.text()));
+        let context = build.map(|_| normalize(directory, Utf8Path::new(context.map_or(".", Text::as_str))));
+        let mut sources = texts(body.get("volumes")).filter_map(|volume| volume.as_str().split(':').next());
+        sources.any(|source| source.starts_with('.') && Some(normalize(directory, source.into())) == context)
+    })
+}
+
 /// Whether services of several environments stand in one file.
 pub(super) fn is_split(file: &Parsed) -> bool {
     let is_strong = |marker: Marker| !marker.weak;

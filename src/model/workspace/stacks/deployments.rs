@@ -22,8 +22,16 @@ pub(in crate::model::workspace) fn deployments<'a>(
 ) -> Vec<Stack<'a>> {
     let directories: BTreeSet<Utf8PathBuf> =
         stacks.iter().flat_map(|stack| &stack.files).filter_map(|file| Some(file.path.parent()?.to_owned())).collect();
+    // Where other files are named for environments, env files are theirs.
+    let is_named = |stack: &Stack<'_>| {
+        let mut markers = stack.told.iter().map(|told| told.marker.role);
+        stack.environment.is_some() || markers.any(|role| matches!(role, Role::Production | Role::Staging))
+    };
+    let named: BTreeSet<Utf8PathBuf> = stacks.iter().filter(|stack| is_named(stack)).filter_map(directory).collect();
     let split = |stack: Stack<'a>| {
-        let sets = if is_open(&stack) { sets(&stack, env_files, &directories, root) } else { BTreeMap::new() };
+        let is_alone = directory(&stack).is_some_and(|directory| !named.contains(&directory));
+        let sets =
+            if is_alone && is_open(&stack) { sets(&stack, env_files, &directories, root) } else { BTreeMap::new() };
         if sets.keys().any(|marker| matches!(marker.role, Role::Production | Role::Staging)) {
             of_sets(&stack, &sets, env_files)
         } else {
@@ -31,6 +39,10 @@ pub(in crate::model::workspace) fn deployments<'a>(
         }
     };
     stacks.into_iter().flat_map(split).collect()
+}
+
+fn directory(stack: &Stack<'_>) -> Option<Utf8PathBuf> {
+    Some(stack.files.last()?.path.parent()?.to_owned())
 }
 
 /// Whether nothing says how the stack is deployed.
@@ -88,25 +100,18 @@ fn of_sets<'a>(
     sets: &BTreeMap<Marker, BTreeSet<Utf8PathBuf>>,
     env_files: &[EnvFile],
 ) -> Vec<Stack<'a>> {
-    let home = stack.files.first().and_then(|file| file.path.parent());
-    let plain = home.map(|home| home.join(".env"));
+    let home = stack.files.first().and_then(|file| file.path.parent()).map(Utf8Path::to_owned);
+    let plain = home.as_ref().map(|home| home.join(".env"));
     let is_plain = |file: &EnvFile| deployed(&file.path) == plain;
     let is_there = env_files.iter().any(|file| Some(&file.path) == plain.as_ref());
     let mut stacks = Vec::new();
     // A template for `.env` beside files of two environments is a template for both of them.
     if is_there || (sets.len() == 1 && env_files.iter().any(is_plain)) {
-        let has = |role| sets.keys().any(|marker| marker.role == role);
-        let mut own = stack.clone();
-        if has(Role::Staging) && !has(Role::Production) {
-            own.told.extend(Marker::of_word("production").map(|production| {
-                let reason = "an env file of staging lies beside its `.env`";
-                Told::new(production, Evidence::new(Kind::Neighbour, reason))
-            }));
-        }
-        stacks.push(own);
+        stacks.push(stack.clone());
     }
     for (marker, paths) in sets {
-        let name = paths.first().and_then(|path| path.file_name()).unwrap_or_default();
+        let seen = |path: &'_ Utf8PathBuf| Some(path.strip_prefix(home.as_deref()?).unwrap_or(path).to_owned());
+        let name = paths.first().and_then(seen).unwrap_or_default();
         let reason = format!("`--env-file {name}` is assumed");
         let mut own = stack.clone();
         own.told.push(Told::new(*marker, Evidence::new(Kind::EnvFile, reason)));
