@@ -69,7 +69,10 @@ EXAMPLE = [
     (
         "a quote is not closed in an env file",
         r"backup\.env:2:.* valid-env-file",
-        {"Docker Compose `config -q`": r"unterminated quoted value"},
+        {
+            "Docker Compose `config -q`": r"unterminated quoted value",
+            "dotenv-linter (Rust)": r"backup\.env:2 ValueWithoutQuotes",
+        },
     ),
 ]
 STACKS = {
