@@ -76,7 +76,7 @@ EXAMPLE = [
     ),
 ]
 STACKS = {
-    "mistakes": ("Twelve mistakes in a stack of ten services", Path(__file__).parent / "mistakes", TWELVE),
+    "mistakes": ("Twelve mistakes in a stack of twelve services", Path(__file__).parent / "mistakes", TWELVE),
     "example": ("The example of this repository", ROOT / "testdata/projects/exam-platform-broken", EXAMPLE),
 }
 NO_PART = shutil.ignore_patterns("expected.txt", "PLANTED.md")
