@@ -7,7 +7,7 @@ mod run;
 mod settle;
 mod survey;
 
-pub use catalogue::{RuleInfo, catalogue};
+pub use catalogue::{Catalogue, RuleInfo, catalogue, catalogue_of};
 pub use report::{Report, Summary};
 pub use resolve::{Attribute, Entry, Form, Resolution, ResolvedProject, ResolvedService, Step, StepKind, resolve};
 pub use run::{Error, Options, lint};
