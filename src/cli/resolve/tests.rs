@@ -96,6 +96,7 @@ api.environment.REGION (production, compose.yaml, project repo)
 api.image (production, compose.yaml, project repo)
   shop/api:latest
     compose.yaml:5  is put together  shop/api:${TAG:-latest}
+    compose.yaml:5  is the default   latest
 ",
         ),
         (
@@ -167,7 +168,7 @@ fn what_is_not_there_is_said_with_what_was_meant() {
         (&["apo"], "error: there is no service `apo`\n  help: did you mean `api`?"),
         (&["api", "JWT_SECRT"], "error: service `api` has no `JWT_SECRT`\n  help: did you mean `JWT_SECRET`?"),
         (&["--environment", "stagin"], "no service belongs to environment `stagin`\n  help: did you mean `staging`?"),
-        (&["api", "zzz"], "help: choose one that `envlint resolve` lists"),
+        (&["api", "zzz"], "help: choose one that `envlint resolve api` lists"),
     ];
     for (args, expected) in cases {
         let outcome = resolve(args);
