@@ -1,10 +1,12 @@
 //! envlint.yaml: typed, with the place of every key and value.
 
+mod date;
 pub mod patterns;
 mod settings;
 pub mod suggest;
 pub mod typed;
 
+pub use date::Date;
 pub use settings::{
     EnvironmentSettings, Preset, ProjectSettings, Role, RuleSettings, Secrets, Settings, Shared, level, optional_level,
 };

@@ -57,6 +57,7 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
         levels: policy.levels.clone(),
         select: policy.select.clone(),
         ignore: policy.ignore.clone(),
+        today: process.today,
     })
 }
 

@@ -26,6 +26,7 @@ pub(super) fn with_process(vfs: &dyn Vfs, directory: &Utf8Path, act: impl FnOnce
         args: Vec::new(),
         working_directory: directory.to_owned(),
         vfs,
+        today: None,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_is_terminal: false,
@@ -66,7 +67,7 @@ fn report(findings: &[(&str, Severity)]) -> Report {
         fingerprint: String::new(),
     });
     let diagnostics = diagnostics.collect();
-    Report { sources, diagnostics, summary: Summary { files: 1, ..Summary::default() } }
+    Report { sources, diagnostics, summary: Summary { files: 1, ..Summary::default() }, ..Report::default() }
 }
 
 const HELP: &str = "\

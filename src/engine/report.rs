@@ -1,15 +1,17 @@
 //! What a run has to say.
 
-use crate::diagnostic::{Compared, Diagnostic, Severity};
+use crate::diagnostic::{Compared, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
 
 /// The outcome of a run: findings in their final order, and the files they speak of.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// Every file that was read.
     pub sources: SourceMap,
     /// The findings, sorted by path, place and rule.
     pub diagnostics: Vec<Diagnostic>,
+    /// The findings that somebody silenced, in the same order.
+    pub suppressed: Vec<Suppressed>,
     /// What was looked at.
     pub summary: Summary,
 }

@@ -9,7 +9,7 @@ use super::settle::{Found, settle};
 use super::{Report, Summary};
 use crate::check::{Check, Context, Findings, Subject};
 use crate::checks;
-use crate::config::{Preset, Role, suggest};
+use crate::config::{Date, Preset, Role, suggest};
 use crate::diagnostic::{Compared, Draft, Level};
 use crate::model::environment::EnvironmentId;
 use crate::model::problem::{Problem, ProblemKind};
@@ -19,7 +19,7 @@ use crate::source::vfs::Vfs;
 use crate::source::{FileId, SourceMap, Span};
 
 /// What to lint, and with what.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Which files.
     pub load: LoadOptions,
@@ -31,6 +31,8 @@ pub struct Options {
     pub select: Vec<String>,
     /// Not these rules.
     pub ignore: Vec<String>,
+    /// The day that exceptions with an end are held against; none to let them all count.
+    pub today: Option<Date>,
 }
 
 /// Why a run could not be made.
@@ -81,7 +83,7 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     }
     let summary = Summary { environments: environments(&workspace), files: files(&workspace), compared, suppressed: 0 };
     let diagnostics = settle(found, &levels, &workspace.sources);
-    Ok(Report { sources: workspace.sources, diagnostics, summary })
+    Ok(Report { sources: workspace.sources, diagnostics, suppressed: Vec::new(), summary })
 }
 
 fn apply(check: &dyn Check, workspace: &Workspace, out: &mut Findings) {
