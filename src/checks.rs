@@ -1,5 +1,6 @@
 //! The checks, one a file, and the one table of them.
 
+mod committed_env_files;
 mod concern;
 mod datastores;
 mod defined_variables;
@@ -50,6 +51,7 @@ type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
 /// Every check by the name that rules pick it by.
 const TABLE: &[(&str, Build)] = &[
+    ("committed-env-files", build::<committed_env_files::CommittedEnvFiles>),
     ("datastores", build::<datastores::Datastores>),
     ("defined-variables", build::<defined_variables::DefinedVariables>),
     ("dependencies", build::<dependencies::Dependencies>),

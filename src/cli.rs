@@ -4,6 +4,7 @@
 //! tests run whole commands without a process.
 
 mod args;
+mod baseline;
 mod environments;
 mod explain;
 mod lint;
@@ -49,7 +50,11 @@ impl Failure {
 
 impl From<crate::engine::Error> for Failure {
     fn from(error: crate::engine::Error) -> Self {
-        Self::new(error.to_string())
+        let failure = Self::new(error.to_string());
+        match error {
+            crate::engine::Error::Environment { help, .. } => failure.help(help),
+            _ => failure,
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 //! envlint.yaml: typed, with the place of every key and value.
 
 mod date;
+mod exception;
 pub mod patterns;
 mod settings;
 pub mod suggest;
 pub mod typed;
 
 pub use date::Date;
+pub use exception::{At, Exception, TOP_LEVEL};
 pub use settings::{
-    EnvironmentSettings, Preset, ProjectSettings, Role, RuleSettings, Secrets, Settings, Shared, level, optional_level,
+    EnvironmentSettings, Preset, ProjectSettings, Role, RuleSettings, Secrets, SetLevel, Settings, Shared, level,
+    optional_level,
 };
 
 use crate::source::{FileId, Span};

@@ -1,12 +1,15 @@
 //! From a workspace to settled findings.
 
+mod baseline;
 mod catalogue;
 mod report;
 mod resolve;
 mod run;
 mod settle;
+mod suppress;
 mod survey;
 
+pub use baseline::{Baseline, BaselineError, Entry as BaselineEntry};
 pub use catalogue::{RuleInfo, catalogue};
 pub use report::{Report, Summary};
 pub use resolve::{Attribute, Entry, Form, Resolution, ResolvedProject, ResolvedService, Step, StepKind, resolve};

@@ -8,6 +8,8 @@
 mod case;
 #[path = "fixtures/catalogue.rs"]
 mod catalogue;
+#[path = "fixtures/checkout.rs"]
+mod checkout;
 #[path = "fixtures/expected.rs"]
 mod expected;
 #[path = "fixtures/output.rs"]

@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 use clap::CommandFactory;
 
 use super::args::{Arguments, FailOn, Policy, Scope, Target};
+use super::baseline;
 use super::{CLEAN, FAILURE, FINDINGS, Failure, Process, suggest};
 use crate::diagnostic::Severity;
 use crate::engine::Report;
@@ -20,7 +21,10 @@ pub(super) fn run(arguments: &Arguments, process: &mut Process, look: Look) -> R
     check_rules(&arguments.policy)?;
     let options = options(&arguments.scope, &arguments.policy, process)?;
     let report = engine::lint(process.vfs, &options)?;
-    deliver(&report, arguments, process, look)
+    match &arguments.policy.baseline {
+        Some(path) if arguments.policy.write_baseline => baseline::write(&report, path, process),
+        _ => deliver(&report, arguments, process, look),
+    }
 }
 
 /// What the library is to do; paths must exist.
@@ -57,6 +61,11 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
         levels: policy.levels.clone(),
         select: policy.select.clone(),
         ignore: policy.ignore.clone(),
+        environments: policy.environments.clone(),
+        baseline: match &policy.baseline {
+            Some(path) if !policy.write_baseline => Some(baseline::read(path, process)?),
+            _ => None,
+        },
         today: process.today,
     })
 }
@@ -110,6 +119,9 @@ pub(super) fn deliver(
     if !arguments.quiet {
         let is_pretty = targets.iter().any(|target| target.format == Format::Pretty && target.file.is_none());
         close(&presented, process, is_pretty.then_some(look))?;
+        if let Some(line) = baseline::gone(report) {
+            process.note(&line);
+        }
     }
     if report.summary.files == 0 {
         let failure = Failure::new("there is no Compose or env file to lint here");

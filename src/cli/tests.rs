@@ -94,13 +94,16 @@ Project:
       --env-file <FILE>  Take variables from this file, not from `.env`; repeat it, the last wins
 
 Policy:
-      --config <FILE>       Read this configuration, not `envlint.yaml` of the repository
-      --preset <NAME>       Start from the levels of `recommended` or `strict`
-      --select <RULE,...>   Check these rules only
-      --ignore <RULE,...>   Do not check these rules
-      --level <RULE=LEVEL>  Set the level of a rule: `off`, `info`, `warning` or `error`
-      --fail-on <LEVEL>     Exit with 1 from this level on: `error`, `warning`, `info` or `never`
-                            [default: error]
+      --config <FILE>           Read this configuration, not `envlint.yaml` of the repository
+      --preset <NAME>           Start from the levels of `recommended` or `strict`
+      --select <RULE,...>       Check these rules only
+      --ignore <RULE,...>       Do not check these rules
+      --level <RULE=LEVEL>      Set the level of a rule: `off`, `info`, `warning` or `error`
+      --environment <NAME,...>  Tell only findings of these environments
+      --baseline <FILE>         Do not tell findings that this file lists
+      --write-baseline          Write all findings to the baseline, and tell none
+      --fail-on <LEVEL>         Exit with 1 from this level on: `error`, `warning`, `info` or `never`
+                                [default: error]
 
 Output:
       --format <FORMAT[=FILE]>  How to print: `pretty`, `short` or `json`; repeat it to write to

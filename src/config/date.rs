@@ -64,7 +64,8 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, ()> {
         let mut parts = text.split('-');
         let mut number = |digits: usize| {
-            let part = parts.next().filter(|part| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit()));
+            let part =
+                parts.next().filter(|part| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit()));
             part.and_then(|part| part.parse::<u16>().ok()).ok_or(())
         };
         let (year, month, day) = (number(4)?, number(2)?, number(2)?);
@@ -100,7 +101,8 @@ mod tests {
     #[test]
     fn only_days_that_exist_are_dates() {
         assert!("2026-12-31".parse::<Date>() < "2027-01-01".parse());
-        for text in ["2027-02-29", "2027-13-01", "2027-1-31", "27-01-31", "2027-01-31-", "2027-01-00", "+027-01-31", ""] {
+        for text in ["2027-02-29", "2027-13-01", "2027-1-31", "27-01-31", "2027-01-31-", "2027-01-00", "+027-01-31", ""]
+        {
             assert_eq!(text.parse::<Date>(), Err(()), "{text}");
         }
     }

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
+use super::Exception;
 use super::patterns::{Domains, Names, Paths};
 use crate::diagnostic::Level;
 
@@ -24,6 +25,8 @@ pub struct Settings {
     pub secrets: Secrets,
     /// Changes to single rules, by rule id.
     pub rules: IndexMap<String, RuleSettings>,
+    /// Findings that the repository has decided to live with.
+    pub exceptions: Vec<Exception>,
 }
 
 /// A set of levels.
@@ -117,6 +120,18 @@ pub struct RuleSettings {
     /// How serious its findings are; none: what the preset says.
     #[serde(deserialize_with = "optional_level")]
     pub level: Option<Level>,
+    /// How serious they are in single environments, by name.
+    pub environments: IndexMap<String, SetLevel>,
+}
+
+/// A level that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetLevel(pub Level);
+
+impl<'de> Deserialize<'de> for SetLevel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        level(deserializer).map(Self)
+    }
 }
 
 /// Reads a level by its name.

@@ -269,8 +269,7 @@ fn a_secret_in_pieces_is_underlined_once() {
         .label("user")
         .also(span(&sources, file, "password", "password"), "password")
         .also(span(&sources, file, "URL=redis://user:password@cache", "URL=redis://user:password@cache"), "all of it");
-    let report =
-        Report { sources, diagnostics: vec![diagnostic("r", Severity::Error, draft)], ..Report::default() };
+    let report = Report { sources, diagnostics: vec![diagnostic("r", Severity::Error, draft)], ..Report::default() };
     let expected = "\
 error[r]: the cache is shared
    ╭─[.env:1:13]
@@ -293,8 +292,7 @@ fn an_empty_file_and_a_huge_line_can_be_shown() {
     let key = span(&sources, huge, "KEY", "KEY");
     let draft = Draft::at(key, "far").label("to the right").also(Span::start_of(empty), "nothing");
     let many = (0..20).fold(draft, |draft, at| draft.also(Span::new(huge, at..text.len()), "too much"));
-    let report =
-        Report { sources, diagnostics: vec![diagnostic("r", Severity::Error, many)], ..Report::default() };
+    let report = Report { sources, diagnostics: vec![diagnostic("r", Severity::Error, many)], ..Report::default() };
     let output = rendered(&report, Format::Pretty, Look::PLAIN);
     assert!(output.contains("6789KEY\n") && output.contains(" 1 │ …"), "{output}");
     assert!(output.lines().all(|line| line.chars().count() <= 120), "{output}");

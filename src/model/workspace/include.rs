@@ -15,7 +15,6 @@ use crate::model::scope::Scope;
 use crate::model::value::{ScopeId, Value};
 use crate::source::vfs::{ReadError, normalize};
 use crate::syntax::SyntaxError;
-use crate::syntax::yaml;
 
 /// How deep files may include each other.
 const MAX_DEPTH: usize = 20;
@@ -152,8 +151,8 @@ impl Includer<'_, '_> {
                 return None;
             }
         };
-        let tree = yaml::parse(file, self.loader.sources.file(file).text());
-        self.loader.problems.extend(tree.errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
+        let tree = self.loader.files.yaml(&self.loader.sources, file);
+        self.loader.problems.extend(tree.errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
         let mut merged: Option<Element> = None;
         open.push(path.to_owned());
         for document in &tree.documents {
