@@ -12,7 +12,6 @@ mod markdown;
 mod process;
 mod resolve;
 mod rules;
-mod suggest;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +19,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use self::args::{Arguments, Command};
 pub use self::process::{Process, main};
+use crate::engine;
 
 /// The run went through and found nothing to fail for.
 const CLEAN: u8 = 0;
@@ -48,12 +48,12 @@ impl Failure {
     }
 }
 
-impl From<crate::engine::Error> for Failure {
-    fn from(error: crate::engine::Error) -> Self {
+impl From<engine::Error> for Failure {
+    fn from(error: engine::Error) -> Self {
         let failure = Self::new(error.to_string());
         match error {
-            crate::engine::Error::Environment { help, .. } => failure.help(help),
-            _ => failure,
+            engine::Error::Rule { help, .. } | engine::Error::Environment { help, .. } => failure.help(help),
+            engine::Error::Load(_) | engine::Error::Preset(_) => failure,
         }
     }
 }
@@ -78,7 +78,7 @@ fn dispatch(process: &mut Process) -> Result<u8, Failure> {
         None => lint::run(&arguments, process, look),
         Some(Command::Environments(arguments)) => environments::run(arguments, process, look),
         Some(Command::Resolve(arguments)) => resolve::run(arguments, process, look),
-        Some(Command::Rules) => rules::run(process, look),
-        Some(Command::Explain { rule }) => explain::run(rule, process, look),
+        Some(Command::Rules(policy)) => rules::run(policy, process, look),
+        Some(Command::Explain { rule, policy }) => explain::run(rule, policy, process, look),
     }
 }

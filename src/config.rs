@@ -2,13 +2,17 @@
 
 mod date;
 mod exception;
+mod expression;
 pub mod patterns;
+mod ports;
 mod settings;
 pub mod suggest;
 pub mod typed;
 
 pub use date::Date;
 pub use exception::{At, Exception, TOP_LEVEL};
+pub use expression::Expression;
+pub use ports::Ports;
 pub use settings::{
     EnvironmentSettings, Preset, ProjectSettings, Role, RuleSettings, Secrets, SetLevel, Settings, Shared, level,
     optional_level,

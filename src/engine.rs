@@ -10,7 +10,7 @@ mod suppress;
 mod survey;
 
 pub use baseline::{Baseline, BaselineError, Entry as BaselineEntry};
-pub use catalogue::{RuleInfo, catalogue};
+pub use catalogue::{Catalogue, RuleInfo, catalogue, catalogue_of};
 pub use report::{Report, Summary};
 pub use resolve::{Attribute, Entry, Form, Resolution, ResolvedProject, ResolvedService, Step, StepKind, resolve};
 pub use run::{Error, Options, lint};

@@ -116,13 +116,23 @@ pub(super) enum Command {
     /// Show what a service is really given, and where each value comes from
     Resolve(Resolve),
     /// List the rules
-    Rules,
+    Rules(Own),
     /// Explain a rule: what it means, why, and how to fix what it finds
     Explain {
         /// The rule, for example `no-shared-secrets`
         #[arg(value_name = "RULE")]
         rule: String,
+        #[command(flatten)]
+        policy: Own,
     },
+}
+
+/// Whose packs are read.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Own {
+    /// Read this configuration, not `envlint.yaml` of the repository
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<Utf8PathBuf>,
 }
 
 /// Of `envlint environments`.

@@ -316,12 +316,14 @@ fn rules_are_listed_by_pack() {
     let rule = |id: &str, pack: &str, level: Severity, strict: Option<Level>, title: &str| RuleInfo {
         id: id.into(),
         pack: pack.into(),
+        check: String::new(),
         level: Level::On(level),
         strict,
         always: false,
         title: title.into(),
         why: String::new(),
         fix: String::new(),
+        parameters: Vec::new(),
         page: None,
     };
     let catalogue = [

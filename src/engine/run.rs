@@ -19,7 +19,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::{LoadError, LoadOptions, Workspace};
 use crate::policy::{Levels, Registry, Rule};
 use crate::source::vfs::{Vfs, normalize};
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
 
 /// The rule that reports what silences nothing, and so speaks last.
@@ -55,15 +55,20 @@ pub enum Error {
     /// No such preset.
     #[error("there is no preset `{0}`; {help}", help = suggest::help(.0, &["recommended", "strict"]))]
     Preset(String),
-    /// No such rule.
-    #[error("there is no rule `{0}`")]
-    Rule(String),
     /// No such environment.
     #[error("there is no environment `{name}`")]
     Environment {
-        /// As given.
+        /// As it was written.
         name: String,
-        /// What to write instead.
+        /// What to do, as an order.
+        help: String,
+    },
+    /// No such rule.
+    #[error("there is no rule `{id}`")]
+    Rule {
+        /// As it was written.
+        id: String,
+        /// What to do, as an order.
         help: String,
     },
 }
@@ -82,13 +87,13 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
         };
     }
     check_environments(&workspace, &options.environments)?;
-    // The built-in packs are correct, as a test holds: their places are never shown.
-    let (registry, _) = Registry::built_in(&mut SourceMap::new());
+    let (registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
+    workspace.problems.extend(config_problems(errors));
     let levels = levels(&registry, &mut workspace, options)?;
+    let checks = checks(&registry, &levels, &mut workspace);
     let strangers = suppress::strangers(&workspace, &registry);
     workspace.problems.extend(strangers);
-    let rules = registry.rules().enumerate().filter(|(_, rule)| levels.is_on(&rule.id));
-    let (last, first): (Vec<_>, Vec<_>) = rules.partition(|(_, rule)| rule.id == IGNORE_COMMENTS);
+    let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| rule.id == IGNORE_COMMENTS);
     let mut compared = Compared::default();
     let found = judge(&first, &mut workspace, &mut compared);
     let (mut diagnostics, mut suppressed, leftovers) = {
@@ -120,16 +125,15 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
 }
 
 /// What `rules` find. A bug in one of them must not silence the others.
-fn judge(rules: &[(usize, &Rule)], workspace: &mut Workspace, compared: &mut Compared) -> Vec<Found> {
+fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, compared: &mut Compared) -> Vec<Found> {
     let mut found = Vec::new();
-    for &(position, rule) in rules {
-        let Ok(check) = checks::of_rule(rule) else { continue };
+    for (position, rule, check) in rules {
         let mut findings = Findings::default();
-        if catch_unwind(AssertUnwindSafe(|| apply(check.as_ref(), workspace, &mut findings))).is_err() {
+        if catch_unwind(AssertUnwindSafe(|| apply(rule, check.as_ref(), workspace, &mut findings))).is_err() {
             workspace.problems.push(broken(workspace, rule));
         }
         *compared += findings.compared;
-        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position, draft, also: Vec::new() };
+        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft, also: Vec::new() };
         found.extend(findings.drafts.into_iter().map(of_rule));
     }
     found
@@ -197,8 +201,34 @@ fn check_environments(workspace: &Workspace, names: &[String]) -> Result<(), Err
     }
 }
 
-fn apply(check: &dyn Check, workspace: &Workspace, out: &mut Findings) {
-    let cx = Context { workspace };
+/// A rule with its place in the catalogue and its check.
+type Checked<'r> = (usize, &'r Rule, Box<dyn Check>);
+
+/// The check of every rule that is on; what passes on problems comes last, for any other may fail.
+/// Mistakes in parameters are told whatever the level.
+fn checks<'r>(
+    registry: &'r Registry,
+    levels: &Levels,
+    workspace: &mut Workspace,
+) -> Vec<Checked<'r>> {
+    let mut built = Vec::new();
+    for (position, rule) in registry.rules().enumerate() {
+        match checks::of_rule(rule) {
+            Ok(check) if levels.is_on(&rule.id) => built.push((position, rule, check)),
+            Ok(_) => {}
+            Err(errors) => workspace.problems.extend(config_problems(errors)),
+        }
+    }
+    built.sort_by_key(|(_, rule, _)| rule.check == checks::REPORTED);
+    built
+}
+
+fn config_problems(errors: Vec<SyntaxError>) -> impl Iterator<Item = Problem> {
+    errors.into_iter().map(|error| Problem::new(ProblemKind::Config, error))
+}
+
+fn apply(rule: &Rule, check: &dyn Check, workspace: &Workspace, out: &mut Findings) {
+    let cx = Context { workspace, fix: &rule.fix };
     check.workspace(&cx, out);
     for (id, _) in workspace.environments.iter() {
         check.environment(&cx, id, out);
@@ -213,21 +243,22 @@ fn apply(check: &dyn Check, workspace: &Workspace, out: &mut Findings) {
 
 fn levels(registry: &Registry, workspace: &mut Workspace, options: &Options) -> Result<Levels, Error> {
     let (mut levels, errors) = registry.levels(&workspace.config);
-    let errors = errors.into_iter().chain(unknown_environments(workspace));
-    let errors: Vec<Problem> = errors.map(|error| Problem::new(ProblemKind::Config, error)).collect();
-    workspace.problems.extend(errors);
-    let known = |id: &String| registry.get(id).ok_or_else(|| Error::Rule(id.clone()));
+    workspace.problems.extend(config_problems(errors.into_iter().chain(unknown_environments(workspace)).collect::<Vec<_>>()));
+    // A rule that cannot be read is one: what is wrong with it is a finding.
+    let named = options.levels.iter().map(|(id, _)| id).chain(&options.select).chain(&options.ignore);
+    for id in named.filter(|id| !registry.mentions(id)) {
+        return Err(Error::Rule { id: id.clone(), help: unknown(registry, workspace, id) });
+    }
     if !options.select.is_empty() {
-        options.select.iter().try_for_each(|id| known(id).map(|_| ()))?;
         for rule in registry.rules().filter(|rule| !rule.always && !options.select.contains(&rule.id)) {
             levels.set(rule, Level::Off);
         }
     }
-    for (id, level) in &options.levels {
-        levels.set(known(id)?, *level);
-    }
-    for id in &options.ignore {
-        levels.set(known(id)?, Level::Off);
+    let overrides = options.levels.iter().map(|(id, level)| (id, *level));
+    for (id, level) in overrides.chain(options.ignore.iter().map(|id| (id, Level::Off))) {
+        if let Some(rule) = registry.get(id) {
+            levels.set(rule, level);
+        }
     }
     Ok(levels)
 }
@@ -252,6 +283,17 @@ fn unknown_environments(workspace: &Workspace) -> Vec<SyntaxError> {
         }
     }
     errors
+}
+
+/// What to do about `id`, which is no rule.
+fn unknown(registry: &Registry, workspace: &Workspace, id: &str) -> String {
+    match registry.suggestion(id) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None if workspace.problems.iter().any(|problem| problem.kind == ProblemKind::Config) => {
+            "mend the configuration and its packs first: `envlint` shows what is wrong with them".to_owned()
+        }
+        None => "choose one that `envlint rules` lists".to_owned(),
+    }
 }
 
 /// The finding that says that a rule of ours failed: at the first file, for want of a better place.

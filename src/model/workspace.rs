@@ -11,6 +11,7 @@ mod include;
 mod label_files;
 mod load;
 mod named;
+mod own;
 mod proxies;
 mod remarks;
 mod stacks;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use load::{LoadError, LoadOptions};
+pub use own::OwnFiles;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -47,6 +49,8 @@ pub struct Workspace {
     pub root: Utf8PathBuf,
     /// What the repository says of itself.
     pub config: Config,
+    /// The packs of rules that it names.
+    pub packs: Vec<FileId>,
     /// Every file that was read.
     pub sources: SourceMap,
     /// Compose projects.

@@ -198,7 +198,7 @@ pub(super) fn strangers(workspace: &Workspace, registry: &Registry) -> Vec<Probl
     let errors = exceptions.filter_map(|(number, exception)| {
         let (id, span) = (exception.rule.as_str(), place(workspace, number, "rule")?);
         match registry.get(id) {
-            None => Some(registry.unknown(id, span)),
+            None => (!registry.mentions(id)).then(|| registry.unknown(id, span)),
             Some(_) => (!can_be_silenced(id)).then(|| refusal(id, span)),
         }
     });
