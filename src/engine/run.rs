@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
 
+use super::assumed::Assumed;
 use super::baseline::{Baseline, Entry as BaselineEntry};
 use super::settle::{Found, Settler};
 use super::suppress::{self, Sight, Suppressor};
@@ -94,8 +95,9 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     let strangers = suppress::strangers(&workspace, &registry);
     workspace.problems.extend(strangers);
     let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| rule.id == IGNORE_COMMENTS);
+    let assumed = Assumed::of(&workspace);
     let mut compared = Compared::default();
-    let found = judge(&first, &mut workspace, &mut compared);
+    let found = judge(&first, &mut workspace, &assumed, &mut compared);
     let (mut diagnostics, mut suppressed, leftovers) = {
         let suppressor = Suppressor::new(&workspace, &registry, options.today);
         let (told, silenced) = settler(&workspace, &levels, options).settle(found, Some(&suppressor));
@@ -103,7 +105,7 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     };
     // Only now is it known what silences nothing.
     workspace.problems.extend(leftovers);
-    let found = judge(&last, &mut workspace, &mut compared);
+    let found = judge(&last, &mut workspace, &assumed, &mut compared);
     let settler = settler(&workspace, &levels, options);
     diagnostics.extend(settler.settle(found, None).0);
     settler.sort(&mut diagnostics);
@@ -125,7 +127,7 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
 }
 
 /// What `rules` find. A bug in one of them must not silence the others.
-fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, compared: &mut Compared) -> Vec<Found> {
+fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, assumed: &Assumed, compared: &mut Compared) -> Vec<Found> {
     let mut found = Vec::new();
     for (position, rule, check) in rules {
         let mut findings = Findings::default();
@@ -134,7 +136,7 @@ fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, compared: &mut Compar
         }
         *compared += findings.compared;
         let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft, also: Vec::new() };
-        found.extend(findings.drafts.into_iter().map(of_rule));
+        found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
     }
     found
 }
@@ -206,11 +208,7 @@ type Checked<'r> = (usize, &'r Rule, Box<dyn Check>);
 
 /// The check of every rule that is on; what passes on problems comes last, for any other may fail.
 /// Mistakes in parameters are told whatever the level.
-fn checks<'r>(
-    registry: &'r Registry,
-    levels: &Levels,
-    workspace: &mut Workspace,
-) -> Vec<Checked<'r>> {
+fn checks<'r>(registry: &'r Registry, levels: &Levels, workspace: &mut Workspace) -> Vec<Checked<'r>> {
     let mut built = Vec::new();
     for (position, rule) in registry.rules().enumerate() {
         match checks::of_rule(rule) {
@@ -243,7 +241,9 @@ fn apply(rule: &Rule, check: &dyn Check, workspace: &Workspace, out: &mut Findin
 
 fn levels(registry: &Registry, workspace: &mut Workspace, options: &Options) -> Result<Levels, Error> {
     let (mut levels, errors) = registry.levels(&workspace.config);
-    workspace.problems.extend(config_problems(errors.into_iter().chain(unknown_environments(workspace)).collect::<Vec<_>>()));
+    workspace
+        .problems
+        .extend(config_problems(errors.into_iter().chain(unknown_environments(workspace)).collect::<Vec<_>>()));
     // A rule that cannot be read is one: what is wrong with it is a finding.
     let named = options.levels.iter().map(|(id, _)| id).chain(&options.select).chain(&options.ignore);
     for id in named.filter(|id| !registry.mentions(id)) {
