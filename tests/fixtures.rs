@@ -24,6 +24,8 @@ mod planted;
 mod program;
 #[path = "fixtures/readme.rs"]
 mod readme;
+#[path = "fixtures/schemas.rs"]
+mod schemas;
 #[path = "fixtures/secrets.rs"]
 mod secrets;
 
@@ -40,6 +42,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     trials.extend(planted::trials());
     trials.extend(readme::trials());
     trials.extend(pages::trials());
+    trials.extend(schemas::trials());
     trials.extend(cases.into_iter().map(|case| Trial::test(case.name.clone(), move || check(&case))));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
 }
@@ -53,5 +56,6 @@ fn check(case: &Case) -> Result<(), Failed> {
     output::names_the_rule(case, &findings)?;
     secrets::none_escapes(case)?;
     secrets::none_matters(case)?;
+    schemas::agree(case, &json.stdout, &findings)?;
     expected::compare(case, &findings)
 }
