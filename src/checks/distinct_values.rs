@@ -1,6 +1,6 @@
 //! `distinct-values`: no two environments have the same value for a variable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -39,23 +39,28 @@ struct Use<'a> {
 impl Check for DistinctValues {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let parties = given::parties(cx);
-        // The first of each environment that has a value speaks for the others.
-        let mut uses: BTreeMap<(&str, [u8; 32]), BTreeMap<EnvironmentId, Use<'_>>> = BTreeMap::new();
+        // Everyone with one value, by environment.
+        let mut uses: BTreeMap<(&str, [u8; 32]), BTreeMap<EnvironmentId, Vec<Use<'_>>>> = BTreeMap::new();
+        let mut told = BTreeSet::new();
         for party in parties.iter().filter(|party| party.is_in(cx, &self.scope)) {
             let Some(environment) = party.environment else { continue };
             for (name, variable) in party.variables.iter().filter(|(name, _)| self.keys.is_match(name)) {
                 for value in variable.value.iter().flat_map(values) {
                     let same = uses.entry((name, value.identity())).or_default();
-                    same.entry(environment).or_insert(Use { party, environment, name, variable, value });
+                    same.entry(environment).or_default().push(Use { party, environment, name, variable, value });
                 }
             }
         }
         for same in uses.values() {
-            for less in same.values() {
+            for less in same.values().flatten() {
                 let rank = |used: &&Use<'_>| (cx.role(used.environment), used.environment);
-                let more = same.values().filter(|more| rank(more) < rank(&less));
+                // The first of each environment speaks for the others of it.
+                let firsts = same.values().filter_map(|uses| uses.first());
+                let more = firsts.filter(|more| rank(more) < rank(&less));
                 let more = more.filter(|more| cx.pair(less.environment, more.environment) != Pair::Ignored);
-                if let Some(more) = more.min_by_key(rank) {
+                if let Some(more) = more.min_by_key(rank)
+                    && told.insert((less.environment, less.value.place(), less.value.nearest()))
+                {
                     out.report(draft(cx, less, more));
                 }
             }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
 use super::patterns::{Domains, Names, Paths};
+use super::typed::one_of;
 use crate::diagnostic::Level;
 
 /// The whole file; every key may be left out.
@@ -14,7 +15,6 @@ use crate::diagnostic::Level;
 pub struct Settings {
     /// Which levels the rules start with.
     #[serde(deserialize_with = "or_default")]
-    #[schemars(with = "Preset")]
     pub preset: Preset,
     /// Environments by name, in the order of the file.
     pub environments: IndexMap<String, EnvironmentSettings>,
@@ -31,8 +31,8 @@ pub struct Settings {
 }
 
 /// A set of levels.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum Preset {
     /// Levels that fit a repository which has never been checked.
     #[default]
@@ -42,8 +42,8 @@ pub enum Preset {
 }
 
 /// What an environment is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum Role {
     /// Serves customers.
     Production,
@@ -53,6 +53,24 @@ pub enum Role {
     Development,
     /// None of these.
     Other,
+}
+
+impl<'de> Deserialize<'de> for Preset {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = one_of(deserializer, &["recommended", "strict"])?;
+        Ok(if word == "strict" { Self::Strict } else { Self::Recommended })
+    }
+}
+
+impl<'de> Deserialize<'de> for Role {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match one_of(deserializer, &["production", "staging", "development", "other"])? {
+            "production" => Self::Production,
+            "staging" => Self::Staging,
+            "development" => Self::Development,
+            _ => Self::Other,
+        })
+    }
 }
 
 impl Role {
@@ -144,7 +162,7 @@ pub enum LevelName {
 /// # Errors
 /// When it is none of [`Level::NAMES`].
 pub fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Level, D::Error> {
-    named(&String::deserialize(deserializer)?)
+    Ok(LevelWord::deserialize(deserializer)?.0)
 }
 
 /// Reads a level, or none where nothing is written.
@@ -152,11 +170,16 @@ pub fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Level, D::Err
 /// # Errors
 /// As [`level`].
 pub fn optional_level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Level>, D::Error> {
-    Option::<String>::deserialize(deserializer)?.as_deref().map(named).transpose()
+    Ok(Option::<LevelWord>::deserialize(deserializer)?.map(|word| word.0))
 }
 
-fn named<E: Error>(name: &str) -> Result<Level, E> {
-    name.parse().map_err(|()| E::unknown_variant(name, &Level::NAMES))
+struct LevelWord(Level);
+
+impl<'de> Deserialize<'de> for LevelWord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = one_of(deserializer, &Level::NAMES)?;
+        word.parse().map(Self).map_err(|()| D::Error::unknown_variant(word, &Level::NAMES))
+    }
 }
 
 /// Reads nothing as the default, as lists and mappings do of themselves.

@@ -20,7 +20,7 @@ use crate::syntax::yaml::{Node, Yaml};
 use tree::Found;
 pub use tree::Tree;
 use words::Problem;
-pub use words::{refusal, told};
+pub use words::{one_of, refusal, told};
 
 /// How many mistakes of a kind are told; a misfit costs a reading of what is left.
 const MAX_PROBLEMS: usize = 20;
@@ -92,7 +92,7 @@ pub fn read_part<T: DeserializeOwned>(root: &Arc<Node>, name: &str) -> Read<T> {
                 let steps = steps(failure.path());
                 let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
                 let found = tree.find(&steps);
-                errors.extend(explain(&failure.inner().to_string(), &found));
+                errors.extend(explain(&failure.inner().to_string(), &found, &tree));
                 let misfit = Arc::clone(found.value);
                 tree.cut(&misfit);
             }
@@ -134,7 +134,7 @@ fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
 }
 
 /// What to tell the user; nothing where the cause was told before.
-fn explain(failure: &str, found: &Found<'_>) -> Option<SyntaxError> {
+fn explain(failure: &str, found: &Found<'_>, tree: &Tree) -> Option<SyntaxError> {
     let problem = words::problem(failure);
     let key = found.key.map(|key| key.span);
     let span = match &problem {
@@ -142,6 +142,8 @@ fn explain(failure: &str, found: &Found<'_>) -> Option<SyntaxError> {
         Problem::Missing { field } if found.value.mapping().is_some_and(|map| map.get(field).is_some()) => return None,
         Problem::Missing { .. } => key.unwrap_or_else(|| first_words(found.value)),
         Problem::UnknownKey { .. } => key.unwrap_or(found.value.span),
+        // The whole does not fit because a part of it was cut out.
+        Problem::Refused { .. } if tree.lacks_a_part(found.value) => return None,
         Problem::Refused { .. } if found.value.mapping().is_some() => first_words(found.value),
         // Nothing can be underlined in an empty value.
         _ if found.value.span.is_empty() => key.unwrap_or(found.value.span),

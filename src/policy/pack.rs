@@ -67,8 +67,10 @@ impl Pack {
     pub fn read(file: FileId, text: &str) -> (Option<Self>, Vec<SyntaxError>) {
         let (root, mut errors) = typed::document(yaml::parse(file, text));
         let Some(root) = root else {
-            let error = SyntaxError::new(Span::start_of(file), "this pack is empty");
-            errors.push(error.help("write `pack:` and `rules:`"));
+            if errors.is_empty() {
+                let error = SyntaxError::new(Span::start_of(file), "this pack is empty");
+                errors.push(error.help("write `pack:` and `rules:`"));
+            }
             return (None, errors);
         };
         let typed::Read { value, tree, errors: found } = typed::read::<File>(&root);

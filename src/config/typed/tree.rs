@@ -105,6 +105,11 @@ impl Tree {
         mapping.entries.iter().find(|entry| name(entry) == Some(key) && !self.is_cut(&entry.value))
     }
 
+    /// Whether the value of a key of `node` is cut out.
+    pub(super) fn lacks_a_part(&self, node: &Node) -> bool {
+        node.mapping().is_some_and(|mapping| mapping.entries.iter().any(|entry| self.is_cut(&entry.value)))
+    }
+
     fn is_cut(&self, node: &Arc<Node>) -> bool {
         self.cut.contains(&address(node))
     }
