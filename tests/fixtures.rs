@@ -8,6 +8,8 @@
 mod case;
 #[path = "fixtures/catalogue.rs"]
 mod catalogue;
+#[path = "fixtures/contributing.rs"]
+mod contributing;
 #[path = "fixtures/expected.rs"]
 mod expected;
 #[path = "fixtures/output.rs"]
@@ -42,6 +44,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     trials.extend(planted::trials());
     trials.extend(readme::trials());
     trials.extend(pages::trials());
+    trials.extend(contributing::trials());
     trials.extend(schemas::trials());
     trials.extend(cases.into_iter().map(|case| Trial::test(case.name.clone(), move || check(&case))));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
