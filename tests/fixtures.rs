@@ -12,6 +12,10 @@ mod catalogue;
 mod contributing;
 #[path = "fixtures/expected.rs"]
 mod expected;
+#[path = "fixtures/limits.rs"]
+mod limits;
+#[path = "fixtures/links.rs"]
+mod links;
 #[path = "fixtures/output.rs"]
 mod output;
 #[path = "fixtures/page.rs"]
@@ -30,6 +34,8 @@ mod readme;
 mod schemas;
 #[path = "fixtures/secrets.rs"]
 mod secrets;
+#[path = "fixtures/summary.rs"]
+mod summary;
 
 use std::process::ExitCode;
 
@@ -46,6 +52,9 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     trials.extend(pages::trials());
     trials.extend(contributing::trials());
     trials.extend(schemas::trials());
+    trials.extend(summary::trials());
+    trials.extend(links::trials());
+    trials.extend(limits::trials());
     trials.extend(cases.into_iter().map(|case| Trial::test(case.name.clone(), move || check(&case))));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
 }
