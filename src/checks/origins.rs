@@ -7,6 +7,7 @@ mod wildcard;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::held;
@@ -24,8 +25,9 @@ use crate::source::Span;
 use judge::{Fault, Judge, Listed, Production, Verdict};
 
 /// Where origins stand.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "origins")]
 pub(super) struct Origins {
     /// Variables that hold one origin or a list of them.
     keys: Names,
