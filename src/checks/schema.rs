@@ -5,8 +5,10 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use super::{
-    TABLE,
-    allowed_origins, allowed_values, defined_variables, distinct_values, environment_flag, environment_keys, forbidden_keys, forbidden_values, graph_readers, index_prefix, live_keys, mail_sink, mounts, origins, placeholders, ports, published_ports, reported, required_variables, shared_volumes, template_keys, template_secrets, value_pattern, weak_secrets,
+    TABLE, allowed_origins, allowed_values, defined_variables, distinct_values, environment_flag, environment_keys,
+    forbidden_keys, forbidden_values, graph_readers, index_prefix, live_keys, mail_sink, mounts, origins, placeholders,
+    ports, published_ports, reported, required_variables, shared_volumes, template_keys, template_secrets,
+    value_pattern, weak_secrets,
 };
 use crate::policy::Pack;
 

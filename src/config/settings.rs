@@ -145,7 +145,6 @@ pub struct RuleSettings {
 /// How serious findings are, as it is written.
 #[derive(Debug, JsonSchema)]
 #[schemars(rename = "Level", rename_all = "lowercase")]
-#[expect(dead_code, reason = "the schema of a level, which belongs to a layer that knows no schemas")]
 pub enum LevelName {
     /// The rule does not speak.
     Off,
