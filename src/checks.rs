@@ -16,9 +16,12 @@ mod given;
 mod graph_readers;
 mod held;
 mod host_names;
+mod hosts;
 mod https_redirect;
 mod index_prefix;
 mod inline_secrets;
+mod internal_networks;
+mod isolated_endpoints;
 mod isolated_routers;
 mod key_sets;
 mod live_keys;
@@ -80,6 +83,8 @@ const TABLE: &[(&str, Build)] = &[
     ("https-redirect", build::<https_redirect::HttpsRedirect>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("inline-secrets", build::<inline_secrets::InlineSecrets>),
+    ("internal-networks", build::<internal_networks::InternalNetworks>),
+    ("isolated-endpoints", build::<isolated_endpoints::IsolatedEndpoints>),
     ("isolated-routers", build::<isolated_routers::IsolatedRouters>),
     ("live-keys", build::<live_keys::LiveKeys>),
     ("mail-sink", build::<mail_sink::MailSink>),

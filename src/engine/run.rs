@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use thiserror::Error;
 
+use super::assumed::Assumed;
 use super::settle::{Found, settle};
 use super::{Report, Summary};
 use crate::check::{Check, Context, Findings, Subject};
@@ -70,6 +71,7 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     workspace.problems.extend(config_problems(errors));
     let levels = levels(&registry, &mut workspace, options)?;
     let checks = checks(&registry, &levels, &mut workspace);
+    let assumed = Assumed::of(&workspace);
     let mut found = Vec::new();
     let mut compared = Compared::default();
     for (position, rule, check) in &checks {
@@ -80,7 +82,7 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
         }
         compared += findings.compared;
         let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft, also: Vec::new() };
-        found.extend(findings.drafts.into_iter().map(of_rule));
+        found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
     }
     let summary = Summary { environments: environments(&workspace), files: files(&workspace), compared, suppressed: 0 };
     let diagnostics = settle(found, &levels, &workspace.sources);

@@ -87,7 +87,11 @@ impl Workspace {
         let listed = compose_file::of_directories(&mut loader, own, &mut compose);
         let mut stacks = match &stated {
             Some(project) => stacks::stated(&compose, &settings, &base, &root, project),
-            None => stacks::stacks(&compose, &settings, &base, &root, &listed),
+            None => {
+                let stacks = stacks::stacks(&compose, &settings, &base, &root, &listed);
+                // Where the command line names env files, it names all of them.
+                if named.env_files.is_empty() { stacks::deployments(stacks, &store.files, &root) } else { stacks }
+            }
         };
         for stack in &mut stacks {
             stack.pass(&named.env_files);
