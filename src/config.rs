@@ -14,8 +14,8 @@ pub use exception::{At, Exception, TOP_LEVEL};
 pub use expression::Expression;
 pub use ports::Ports;
 pub use settings::{
-    EnvironmentSettings, Preset, ProjectSettings, Role, RuleSettings, Secrets, SetLevel, Settings, Shared, level,
-    optional_level,
+    EnvironmentSettings, LevelName, Preset, ProjectSettings, Role, RuleSettings, Secrets, SetLevel, Settings, Shared,
+    level, optional_level,
 };
 
 use crate::source::{FileId, Span};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
@@ -12,18 +13,21 @@ use super::typed::refusal;
 pub const TOP_LEVEL: [&str; 6] = ["services", "networks", "volumes", "secrets", "configs", "include"];
 
 /// What a repository has decided to live with.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exception {
     /// The rule that is to be silent.
     pub rule: String,
     /// Where.
+    #[schemars(with = "String", length(min = 1))]
     pub at: At,
     /// Why.
     #[serde(deserialize_with = "reason")]
+    #[schemars(length(min = 1))]
     pub reason: String,
     /// The last day on which it counts; none when it always does.
     #[serde(default)]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub until: Option<Date>,
 }
 
