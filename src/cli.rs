@@ -4,11 +4,14 @@
 //! tests run whole commands without a process.
 
 mod args;
+mod completions;
 mod environments;
 mod explain;
 mod lint;
+mod man;
 mod markdown;
 mod process;
+mod progress;
 mod resolve;
 mod rules;
 mod suggest;
@@ -74,6 +77,8 @@ fn dispatch(process: &mut Process) -> Result<u8, Failure> {
         Some(Command::Environments(arguments)) => environments::run(arguments, process, look),
         Some(Command::Resolve(arguments)) => resolve::run(arguments, process, look),
         Some(Command::Rules) => rules::run(process, look),
+        Some(Command::Completions { shell }) => completions::run(*shell, process),
+        Some(Command::Man) => man::run(process),
         Some(Command::Explain { rule }) => explain::run(rule, process, look),
     }
 }

@@ -102,8 +102,9 @@ Policy:
                             [default: error]
 
 Output:
-      --format <FORMAT[=FILE]>  How to print: `pretty`, `short` or `json`; repeat it to write to
-                                files too [default: pretty]
+      --format <FORMAT[=FILE]>  How to print: `pretty`, `short`, `json`, `jsonl`, `sarif`, `github`,
+                                `gitlab`, `junit` or `rdjson`; repeat it to write to files too
+                                [default: pretty]
   -q, --quiet                   Print findings only, without the closing lines
   -v, --verbose                 Say which files were read
       --color <WHEN>            When to use colours: `auto`, `always` or `never`

@@ -41,7 +41,7 @@ struct Compared {
 }
 
 #[derive(Debug, Serialize)]
-struct Diagnostic<'a> {
+pub(super) struct Diagnostic<'a> {
     rule: &'a str,
     also: &'a [String],
     severity: &'static str,
@@ -115,7 +115,7 @@ impl<'a> Summary<'a> {
 }
 
 impl<'a> Diagnostic<'a> {
-    fn new(finding: &'a Finding) -> Self {
+    pub(super) fn new(finding: &'a Finding) -> Self {
         let related = finding.related.iter().map(|related| Related {
             path: &related.place.path,
             range: Range::new(&related.place),
