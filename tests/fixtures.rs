@@ -12,6 +12,10 @@ mod catalogue;
 mod expected;
 #[path = "fixtures/formats.rs"]
 mod formats;
+#[path = "fixtures/limits.rs"]
+mod limits;
+#[path = "fixtures/links.rs"]
+mod links;
 #[path = "fixtures/output.rs"]
 mod output;
 #[path = "fixtures/page.rs"]
@@ -28,6 +32,8 @@ mod program;
 mod readme;
 #[path = "fixtures/secrets.rs"]
 mod secrets;
+#[path = "fixtures/summary.rs"]
+mod summary;
 
 use std::process::ExitCode;
 
@@ -42,6 +48,9 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     trials.extend(planted::trials());
     trials.extend(readme::trials());
     trials.extend(pages::trials());
+    trials.extend(summary::trials());
+    trials.extend(links::trials());
+    trials.extend(limits::trials());
     trials.extend(cases.into_iter().map(|case| Trial::test(case.name.clone(), move || check(&case))));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
 }

@@ -122,7 +122,9 @@ pub(super) fn deliver(
     }
     let standard = [Target { format: Format::Pretty, file: None }];
     let targets = if arguments.targets.is_empty() { &standard[..] } else { &arguments.targets };
-    let reports = targets.iter().map(|target| Ok((target, rendered(target.format, &presented, if target.file.is_some() { Look::PLAIN } else { look })?)));
+    let reports = targets.iter().map(|target| {
+        Ok((target, rendered(target.format, &presented, if target.file.is_some() { Look::PLAIN } else { look })?))
+    });
     let reports = reports.collect::<Result<Vec<_>, Failure>>()?;
     // That one report cannot be written is no reason to withhold the others.
     let written: Vec<Result<(), Failure>> =

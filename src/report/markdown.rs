@@ -14,7 +14,11 @@ pub(super) fn escape(text: &str) -> String {
         let ticks = code.len() - code.trim_start_matches('`').len();
         let end = if ticks == 1 { closing(code) } else { None };
         let (piece, after) = code.split_at(end.unwrap_or(ticks));
-        if end.is_some() { escaped.push_str(piece) } else { plain(piece, &mut escaped) }
+        if end.is_some() {
+            escaped.push_str(piece)
+        } else {
+            plain(piece, &mut escaped)
+        }
         rest = after;
     }
     plain(rest, &mut escaped);

@@ -69,10 +69,10 @@ pub(super) fn write(presented: &Presented, out: &mut dyn Write) -> io::Result<()
 
 fn diagnostic(finding: &Finding) -> Diagnostic<'_> {
     let help = finding.help.iter().map(|help| format!("\n\nhelp: {}", markdown::escape(help)));
-    let related = finding.related.iter().map(|related| Related {
-        message: markdown::escape(&related.message),
-        location: location(&related.place),
-    });
+    let related = finding
+        .related
+        .iter()
+        .map(|related| Related { message: markdown::escape(&related.message), location: location(&related.place) });
     Diagnostic {
         message: std::iter::once(markdown::escape(&finding.message)).chain(help).collect(),
         location: location(&finding.place),

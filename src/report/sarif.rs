@@ -8,9 +8,7 @@ mod uri;
 use std::io::{self, Write};
 
 use self::rules::Rules;
-use self::shape::{
-    Artifact, BaseId, BaseIds, Driver, Invocation, Log, Message, Run, RunAutomationDetails, Tool,
-};
+use self::shape::{Artifact, BaseId, BaseIds, Driver, Invocation, Log, Message, Run, RunAutomationDetails, Tool};
 use super::{HOME, Presented};
 
 /// The rule that reports mistakes of envlint itself.
