@@ -47,7 +47,7 @@ pub enum Format {
     Github,
     /// A Code Quality report of GitLab.
     Gitlab,
-    /// JUnit XML, for whatever shows tests.
+    /// `JUnit` XML, for whatever shows tests.
     Junit,
     /// Reviewdog's diagnostic format.
     Rdjson,

@@ -110,6 +110,12 @@ pub(super) enum Command {
     Resolve(Resolve),
     /// List the rules
     Rules,
+    /// Explain a rule: what it means, why, and how to fix what it finds
+    Explain {
+        /// The rule, for example `no-shared-secrets`
+        #[arg(value_name = "RULE")]
+        rule: String,
+    },
     /// Write a script that completes the command line in a shell
     Completions {
         /// The shell: `bash`, `elvish`, `fish`, `powershell` or `zsh`
@@ -118,12 +124,6 @@ pub(super) enum Command {
     },
     /// Write the manual page
     Man,
-    /// Explain a rule: what it means, why, and how to fix what it finds
-    Explain {
-        /// The rule, for example `no-shared-secrets`
-        #[arg(value_name = "RULE")]
-        rule: String,
-    },
 }
 
 /// Of `envlint environments`.

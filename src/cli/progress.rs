@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn only_who_waits_is_told() {
         let mut told = Vec::new();
-        assert_eq!(during(|| 1, Duration::from_secs(60), Some(&mut told)), 1);
+        assert_eq!(during(|| 1, Duration::from_mins(1), Some(&mut told)), 1);
         assert_eq!(told, b"");
         during(|| thread::sleep(Duration::from_millis(300)), Duration::from_millis(5), Some(&mut told));
         let told = String::from_utf8(told).unwrap();

@@ -35,10 +35,10 @@ fn command(severity: Severity) -> &'static str {
 fn story(finding: &Finding) -> String {
     let mut story = finding.message.clone();
     for related in &finding.related {
-        story.push_str(&format!("\n{}: {}", related.place.link(), related.message));
+        story.extend(["\n", &related.place.link(), ": ", &related.message]);
     }
     if let Some(help) = &finding.help {
-        story.push_str(&format!("\nhelp: {help}"));
+        story.extend(["\nhelp: ", help]);
     }
     story
 }

@@ -81,11 +81,11 @@ fn story(finding: &Finding) -> String {
     let mut story = String::new();
     for related in &finding.related {
         let (link, message) = (markdown::escape(&related.place.link()), markdown::escape(&related.message));
-        story.push_str(&format!("- {link}: {message}\n"));
+        story.extend(["- ", &link, ": ", &message, "\n"]);
     }
     if let Some(help) = &finding.help {
-        story.push_str(&format!("\nHelp: {}\n", markdown::escape(help)));
+        story.extend(["\nHelp: ", &markdown::escape(help), "\n"]);
     }
-    story.push_str(&format!("\n[{}]({})", markdown::escape(&finding.rule), finding.url));
+    story.extend(["\n[", &markdown::escape(&finding.rule), "](", &finding.url, ")"]);
     story.trim_start().to_owned()
 }

@@ -1,4 +1,4 @@
-//! JUnit XML: a suite a file, a case a finding.
+//! `JUnit` XML: a suite a file, a case a finding.
 //!
 //! What is written keeps to the schema of Jenkins (`junit-10.xsd`), which others read too.
 

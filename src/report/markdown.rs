@@ -14,10 +14,9 @@ pub(super) fn escape(text: &str) -> String {
         let ticks = code.len() - code.trim_start_matches('`').len();
         let end = if ticks == 1 { closing(code) } else { None };
         let (piece, after) = code.split_at(end.unwrap_or(ticks));
-        if end.is_some() {
-            escaped.push_str(piece)
-        } else {
-            plain(piece, &mut escaped)
+        match end {
+            Some(_) => escaped.push_str(piece),
+            None => plain(piece, &mut escaped),
         }
         rest = after;
     }
@@ -26,7 +25,7 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// Where the code ends that the first character of `text`, a backtick, begins: behind the next
-/// backtick that stands alone, as CommonMark 0.31, section 6.1, has it.
+/// backtick that stands alone, as `CommonMark` 0.31, section 6.1, has it.
 fn closing(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let is_tick = |at: usize| bytes.get(at) == Some(&b'`');

@@ -14,7 +14,7 @@ fn result(finding: &Finding, rule_index: usize) -> Result<'_> {
     let related = finding.related.iter().zip(1..).map(|(related, id)| Location {
         id: Some(id),
         message: Some(described(&related.message)),
-        physical_location: physical(&related.place),
+        place: physical(&related.place),
     });
     Result {
         rule_id: &finding.rule,
@@ -24,7 +24,7 @@ fn result(finding: &Finding, rule_index: usize) -> Result<'_> {
         locations: [Location {
             id: None,
             message: finding.label.as_deref().map(described),
-            physical_location: physical(&finding.place),
+            place: physical(&finding.place),
         }],
         related_locations: related.collect(),
         partial_fingerprints: Fingerprints { structure: &finding.fingerprint },
@@ -43,10 +43,10 @@ fn story(finding: &Finding, escape: fn(&str) -> String) -> String {
     let links: Vec<String> =
         finding.related.iter().zip(1..).map(|(other, id)| format!("[{}]({id})", escape(&other.message))).collect();
     if !links.is_empty() {
-        story.push_str(&format!(" See: {}.", links.join(", ")));
+        story.extend([" See: ", &links.join(", "), "."]);
     }
     if let Some(help) = &finding.help {
-        story.push_str(&format!(" Help: {}", ended(escape(help))));
+        story.extend([" Help: ", &ended(escape(help))]);
     }
     story
 }

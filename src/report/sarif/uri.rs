@@ -1,5 +1,7 @@
 //! Paths as URIs.
 
+use std::fmt::Write as _;
+
 use super::shape::ArtifactLocation;
 
 /// Where `path` is: below the working directory, or at an absolute path.
@@ -19,7 +21,7 @@ fn encoded(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             uri.push(char::from(byte));
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri

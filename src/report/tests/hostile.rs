@@ -39,7 +39,8 @@ fn json(format: Format) -> Value {
 /// No active link or HTML in what is read as Markdown. Between backticks nothing is active.
 fn assert_inactive(markdown: &str) {
     let outside: String = markdown.split('`').step_by(2).collect();
-    assert!(!outside.contains("[a](") && !outside.contains("<img") && !outside.contains("http:"), "{markdown}");
+    let outside = outside.replace("\\[", "").replace("\\<", "").replace("\\:", "");
+    assert!(!outside.contains("[a") && !outside.contains('<') && !outside.contains("http:"), "{markdown}");
 }
 
 #[test]
@@ -74,11 +75,11 @@ fn github_gets_one_command_a_finding() {
 fn sarif_keeps_text_text() {
     let log = json(Format::Sarif);
     let run = &log["runs"][0];
-    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
     let results = run["results"].as_array().unwrap();
     assert_eq!(results.len(), 3);
     for result in results {
-        assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
         let text = result["message"]["text"].as_str().unwrap();
         assert!(text.contains("\\[a\\](http://x)") && !text.contains(" [a]("), "{text}");
         assert_inactive(result["message"]["markdown"].as_str().unwrap());
