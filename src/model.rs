@@ -26,4 +26,4 @@ mod workspace;
 pub use discover::Discovery;
 pub use evaluate::Evaluator;
 pub use shown::Secrecy;
-pub use workspace::{LoadError, LoadOptions, Workspace};
+pub use workspace::{LoadError, LoadOptions, OwnFiles, Workspace};

@@ -3,7 +3,7 @@
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::suggest;
+use crate::config::suggest;
 use crate::diagnostic::{Level, Severity};
 use crate::report::Format;
 
@@ -106,15 +106,19 @@ pub(super) struct Output {
 pub(super) enum Command {
     /// Show which service and file belongs to which environment, and why
     Environments(Environments),
+    /// Write `envlint.yaml` with the environments that were recognised
+    Init(Init),
     /// Show what a service is really given, and where each value comes from
     Resolve(Resolve),
     /// List the rules
-    Rules,
+    Rules(Own),
     /// Explain a rule: what it means, why, and how to fix what it finds
     Explain {
         /// The rule, for example `no-shared-secrets`
         #[arg(value_name = "RULE")]
         rule: String,
+        #[command(flatten)]
+        policy: Own,
     },
     /// Write a script that completes the command line in a shell
     Completions {
@@ -126,6 +130,14 @@ pub(super) enum Command {
     Man,
 }
 
+/// Whose packs are read.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Own {
+    /// Read this configuration, not `envlint.yaml` of the repository
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<Utf8PathBuf>,
+}
+
 /// Of `envlint environments`.
 #[derive(Debug, Args)]
 pub(super) struct Environments {
@@ -135,6 +147,16 @@ pub(super) struct Environments {
     #[arg(long, value_name = "FORMAT", value_parser = ["pretty", "json"], default_value = "pretty")]
     #[arg(hide_possible_values = true, hide_default_value = true, help_heading = "Output")]
     pub(super) format: String,
+}
+
+/// Of `envlint init`.
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Directories and files to look at [default: .]
+    pub(super) paths: Vec<Utf8PathBuf>,
+    /// Print the configuration, and write nothing
+    #[arg(long, help_heading = "Output")]
+    pub(super) stdout: bool,
 }
 
 const AFTER_RESOLVE: &str = "\
@@ -214,9 +236,9 @@ fn target(text: &str) -> Result<Target, String> {
         None => (text, None),
     };
     let format = name.parse().map_err(|()| {
-        let meant = suggest::nearest(name, Format::names());
-        let meant = meant.map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
-        format!("{meant}the formats are {}", listed(&Format::names().collect::<Vec<_>>()))
+        let names: Vec<&str> = Format::names().collect();
+        let meant = suggest::closest(name, &names).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
+        format!("{meant}the formats are {}", listed(&names))
     })?;
     Ok(Target { format, file })
 }

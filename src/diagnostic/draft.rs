@@ -19,6 +19,8 @@ pub enum Cause {
     SecretText,
     /// A service that another one leans on.
     Dependency,
+    /// A host that belongs to somebody else.
+    Host,
 }
 
 /// What a check reports: a primary place and a sentence. Rule and level are the engine's to add.
