@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 
+use super::concern;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::config::patterns::Images;
@@ -58,9 +59,9 @@ impl Check for PublishedPorts {
                 (_, _, true) => "remove the entry and route the service through the edge",
                 _ => "remove the entry, or bind it to `127.0.0.1` behind a proxy of the host",
             };
-            out.report(
-                draft(cx, subject, port, format!("{whose} publishes {published}{reach}")).help(help).at_most(severity),
-            );
+            let draft = draft(cx, subject, port, format!("{whose} publishes {published}{reach}")).help(help);
+            let is_guess = subject.environment.is_some_and(|id| concern::is_guess(cx, id));
+            out.report(draft.at_most(if is_guess { severity.min(Severity::Warning) } else { severity }));
         }
     }
 }
