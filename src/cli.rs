@@ -15,6 +15,7 @@ mod process;
 mod progress;
 mod resolve;
 mod rules;
+mod schema;
 #[cfg(test)]
 mod tests;
 
@@ -83,6 +84,7 @@ fn dispatch(process: &mut Process) -> Result<u8, Failure> {
         Some(Command::Init(arguments)) => init::run(arguments, process),
         Some(Command::Resolve(arguments)) => resolve::run(arguments, process, look),
         Some(Command::Rules(policy)) => rules::run(policy, process, look),
+        Some(Command::Schema { document }) => schema::run(*document, process),
         Some(Command::Explain { rule, policy }) => explain::run(rule, policy, process, look),
         Some(Command::Completions { shell }) => completions::run(*shell, process),
         Some(Command::Man) => man::run(process),

@@ -8,6 +8,8 @@
 mod case;
 #[path = "fixtures/catalogue.rs"]
 mod catalogue;
+#[path = "fixtures/contributing.rs"]
+mod contributing;
 #[path = "fixtures/expected.rs"]
 mod expected;
 #[path = "fixtures/formats.rs"]
@@ -30,6 +32,8 @@ mod planted;
 mod program;
 #[path = "fixtures/readme.rs"]
 mod readme;
+#[path = "fixtures/schemas.rs"]
+mod schemas;
 #[path = "fixtures/secrets.rs"]
 mod secrets;
 #[path = "fixtures/summary.rs"]
@@ -48,6 +52,8 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     trials.extend(planted::trials());
     trials.extend(readme::trials());
     trials.extend(pages::trials());
+    trials.extend(contributing::trials());
+    trials.extend(schemas::trials());
     trials.extend(summary::trials());
     trials.extend(links::trials());
     trials.extend(limits::trials());
@@ -67,5 +73,6 @@ fn check(case: &Case) -> Result<(), Failed> {
     formats::have_one_exit_code(&json, code)?;
     secrets::none_escapes(case, &outputs)?;
     secrets::none_matters(case)?;
+    schemas::agree(case, &json.stdout, &findings)?;
     expected::compare(case, &findings)
 }

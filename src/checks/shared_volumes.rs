@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings, Subject};
@@ -17,8 +18,9 @@ use crate::model::value::Value;
 use crate::source::Span;
 
 /// What is left alone.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "shared-volumes")]
 pub(super) struct SharedVolumes {
     /// Host paths that hold no data of an environment, whoever mounts them.
     ignore: Paths,

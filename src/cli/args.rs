@@ -120,6 +120,12 @@ pub(super) enum Command {
         #[command(flatten)]
         policy: Own,
     },
+    /// Print a JSON Schema, for an editor or a program
+    Schema {
+        /// Of `envlint.yaml`, of a pack of rules, or of what `--format json` writes
+        #[arg(value_name = "config|pack|report", hide_possible_values = true)]
+        document: Document,
+    },
     /// Write a script that completes the command line in a shell
     Completions {
         /// The shell: `bash`, `elvish`, `fish`, `powershell` or `zsh`
@@ -128,6 +134,17 @@ pub(super) enum Command {
     },
     /// Write the manual page
     Man,
+}
+
+/// What has a JSON Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Document {
+    /// `envlint.yaml`.
+    Config,
+    /// A pack of rules.
+    Pack,
+    /// What `--format json` writes.
+    Report,
 }
 
 /// Whose packs are read.

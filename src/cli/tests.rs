@@ -82,6 +82,7 @@ Commands:
   resolve       Show what a service is really given, and where each value comes from
   rules         List the rules
   explain       Explain a rule: what it means, why, and how to fix what it finds
+  schema        Print a JSON Schema, for an editor or a program
   completions   Write a script that completes the command line in a shell
   man           Write the manual page
 
