@@ -1,5 +1,6 @@
 //! The checks, one a file, and the one table of them.
 
+mod cohost;
 mod concern;
 mod datastores;
 mod defined_variables;
@@ -10,18 +11,24 @@ mod environment_keys;
 mod forbidden_values;
 mod graph_readers;
 mod held;
+mod host_claims;
 mod host_names;
+mod host_takeover;
 mod https_redirect;
 mod index_prefix;
+mod images;
 mod inline_secrets;
 mod isolated_routers;
 mod key_sets;
 mod live_keys;
 mod mail_sink;
+mod networks;
 mod origins;
 mod placeholders;
 mod portable_values;
 mod private_dashboard;
+mod production_data;
+mod project_names;
 mod published_ports;
 mod reach;
 mod reading;
@@ -58,17 +65,23 @@ const TABLE: &[(&str, Build)] = &[
     ("environment-keys", build::<environment_keys::EnvironmentKeys>),
     ("forbidden-values", build::<forbidden_values::ForbiddenValues>),
     ("graph-readers", build::<graph_readers::GraphReaders>),
+    ("host-claims", build::<host_claims::HostClaims>),
     ("host-names", build::<host_names::HostNames>),
+    ("host-takeover", build::<host_takeover::HostTakeover>),
     ("https-redirect", build::<https_redirect::HttpsRedirect>),
+    ("images", build::<images::BuiltImages>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("inline-secrets", build::<inline_secrets::InlineSecrets>),
     ("isolated-routers", build::<isolated_routers::IsolatedRouters>),
     ("live-keys", build::<live_keys::LiveKeys>),
     ("mail-sink", build::<mail_sink::MailSink>),
+    ("networks", build::<networks::Networks>),
     ("origins", build::<origins::Origins>),
     ("placeholders", build::<placeholders::Placeholders>),
     ("portable-values", build::<portable_values::PortableValues>),
     ("private-dashboard", build::<private_dashboard::PrivateDashboard>),
+    ("production-data", build::<production_data::ProductionData>),
+    ("project-names", build::<project_names::ProjectNames>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     ("reported", build::<reported::Reported>),
     ("security-headers", build::<security_headers::SecurityHeaders>),

@@ -9,6 +9,7 @@ pub mod env_file;
 pub mod environment;
 mod evaluate;
 pub mod holder;
+pub mod host;
 pub mod missing;
 pub mod origin;
 pub mod problem;

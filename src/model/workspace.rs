@@ -24,6 +24,7 @@ use super::compose::Service;
 use super::endpoint::Endpoints;
 use super::env_file::{Assignment, EnvFile, EnvFileId, Kind};
 use super::environment::{Belonging, EnvironmentId, Environments};
+use super::host::Hosts;
 use super::problem::Problem;
 use super::project::{Project, ProjectId};
 use super::scope::{Lookup, Scopes};
@@ -57,6 +58,8 @@ pub struct Workspace {
     pub classifier: Classifier,
     /// What services connect to.
     pub endpoints: Endpoints,
+    /// Which projects run on one host.
+    pub hosts: Hosts,
     /// What is wrong with the files themselves.
     pub problems: Vec<Problem>,
 }

@@ -14,6 +14,7 @@ use crate::config::{Config, Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
 use crate::model::endpoint::Endpoints;
+use crate::model::host::Hosts;
 use crate::model::environment::{Environments, Marker};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
@@ -116,6 +117,7 @@ impl Workspace {
             scopes,
             classifier,
             endpoints: Endpoints::default(),
+            hosts: Hosts::default(),
             problems: loader.problems,
         };
         workspace.env_file_belongings = super::belong::belongings(&mut workspace);
@@ -123,6 +125,7 @@ impl Workspace {
         validity::env_files(&mut workspace, &referenced);
         secret::mark(&mut workspace);
         workspace.endpoints = Endpoints::of(&workspace);
+        workspace.hosts = Hosts::of(&workspace);
         Ok(workspace)
     }
 }
