@@ -10,6 +10,10 @@ mod case;
 mod catalogue;
 #[path = "fixtures/expected.rs"]
 mod expected;
+#[path = "fixtures/limits.rs"]
+mod limits;
+#[path = "fixtures/links.rs"]
+mod links;
 #[path = "fixtures/output.rs"]
 mod output;
 #[path = "fixtures/page.rs"]
@@ -26,6 +30,8 @@ mod program;
 mod readme;
 #[path = "fixtures/secrets.rs"]
 mod secrets;
+#[path = "fixtures/summary.rs"]
+mod summary;
 
 use std::process::ExitCode;
 
@@ -40,6 +46,9 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     trials.extend(planted::trials());
     trials.extend(readme::trials());
     trials.extend(pages::trials());
+    trials.extend(summary::trials());
+    trials.extend(links::trials());
+    trials.extend(limits::trials());
     trials.extend(cases.into_iter().map(|case| Trial::test(case.name.clone(), move || check(&case))));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
 }

@@ -154,8 +154,8 @@ impl Reading<'_> {
     }
 
     fn path(&self, text: &str) -> String {
-        if text.get(1..2) == Some(":") || text.starts_with('\\') {
-            return text.replace('\\', "/");
+        if is_windows(text) {
+            return text.to_owned();
         }
         let path = match text.strip_prefix('~') {
             Some(rest) => normalize(self.home, Utf8Path::new(rest.trim_start_matches('/'))),
@@ -212,8 +212,10 @@ fn bindings(port: &Port) -> Vec<Value> {
     let published = port.published.as_ref().map(text).filter(|published| !published.is_empty());
     let range = |value: &Option<Symbolic>| {
         let text = text(value.as_ref()?);
-        let (from, to) = text.split_once('-').unwrap_or((&text, &text));
-        Some(from.parse::<u16>().ok()?..=to.parse::<u16>().ok()?)
+        // What follows another `-` is not looked at.
+        let mut numbers = text.split('-').map(str::parse::<u16>);
+        let from = numbers.next()?.ok()?;
+        Some(from..=numbers.next().unwrap_or(Ok(from)).ok()?)
     };
     match (range(&port.published), range(&port.target)) {
         (None, Some(targets)) if published.is_none() => targets.map(|target| one(None, target.to_string())).collect(),
@@ -253,8 +255,16 @@ fn text(value: &Symbolic) -> String {
     text
 }
 
+/// Whether it is an absolute path of Windows, which Compose leaves as it is.
+fn is_windows(path: &str) -> bool {
+    path.starts_with(r"\\") || path.get(1..).is_some_and(|rest| rest.starts_with(r":\") || rest.starts_with(":/"))
+}
+
 /// A path without `.`, `..` and repeated `/`: Compose cleans the targets of the short syntax.
 pub fn clean(target: &str) -> String {
-    let clean = normalize(Utf8Path::new("/"), Utf8Path::new(&target.replace('\\', "/"))).into_string();
+    if is_windows(target) {
+        return target.to_owned();
+    }
+    let clean = normalize(Utf8Path::new("/"), Utf8Path::new(target)).into_string();
     if target.starts_with('/') { clean } else { clean.trim_start_matches('/').to_owned() }
 }

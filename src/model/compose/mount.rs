@@ -135,8 +135,10 @@ fn clean(path: &str) -> String {
 }
 
 fn classify(source: &str) -> MountKind {
-    let is_drive = source.get(1..2) == Some(":");
-    if source.starts_with(['.', '/', '~', '\\']) || is_drive {
+    let mut letters = source.chars();
+    let is_drive = letters.next().is_some_and(char::is_alphabetic) && letters.next() == Some(':');
+    // `\\server\share` and `\\.\pipe\name`; a single `\` begins the name of a volume.
+    if source.starts_with(['.', '/', '~']) || source.starts_with(r"\\") || is_drive {
         MountKind::Bind
     } else if source.starts_with(PLACEHOLDER) {
         MountKind::Unknown
