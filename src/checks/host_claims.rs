@@ -106,9 +106,7 @@ fn are_alternatives(cx: &Context<'_>, one: &Claim<'_>, other: &Claim<'_>) -> boo
         profiles.iter().filter_map(Value::text).collect()
     };
     let (ours, theirs) = (profiles(one), profiles(other));
-    let for_developers = |claim: &Claim<'_>, own: &BTreeSet<String>| {
-        !own.is_empty() && claim.is_for_developers(cx)
-    };
+    let for_developers = |claim: &Claim<'_>, own: &BTreeSet<String>| !own.is_empty() && claim.is_for_developers(cx);
     (!ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs))
         || for_developers(one, &ours)
         || for_developers(other, &theirs)

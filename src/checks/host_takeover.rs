@@ -20,6 +20,9 @@ use super::cohost;
 /// So many projects of production are looked at; more tell nothing new.
 const MAX_PROJECTS: usize = 64;
 
+/// What a service does that mounts one.
+const DIRECTORY: &str = "mounts a directory of production";
+
 /// Needs to be told nothing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,7 +90,7 @@ fn draft(cx: &Context<'_>, subject: &Subject<'_>, power: Power, (same, neighbour
     let place = if same == Same::Yes { ", on the host of production" } else { "" };
     let message = format!("{own} service `{name}` {}{place}", power.what);
     let draft = Draft::at(power.place, message)
-        .label("takes the host over")
+        .label(if power.what == DIRECTORY { "production's directory" } else { "takes the host over" })
         .help(power.help)
         .environment(own)
         .service(name)
@@ -142,11 +145,11 @@ fn mounts(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
             "/var/run/docker.sock" | "/run/docker.sock" | "/var/run" | "/run" => "mounts the Docker socket",
             "/" => "mounts the whole file system",
             path if Utf8Path::new(path).starts_with("/var/lib/docker") => "mounts what Docker stores of all containers",
-            _ if is_productions(path, mount, source, located.relative, foreign) => "mounts a directory of production",
+            _ if is_productions(path, mount, source, located.relative, foreign) => DIRECTORY,
             _ => continue,
         };
         let help = match what {
-            "mounts a directory of production" => "mount a directory of the environment's own",
+            DIRECTORY => "mount a directory of the environment's own",
             _ => "remove the entry, or run the service on another host",
         };
         powers.push(Power {
@@ -173,7 +176,8 @@ fn is_productions(
     }
     let within = relative && path.ancestors().any(|above| foreign.contains(above));
     let text = source.readings().first().and_then(Value::text).unwrap_or_default();
-    let directories = if path.extension().is_some() { Utf8Path::new(&text).parent() } else { Some(Utf8Path::new(&text)) };
+    let directories =
+        if path.extension().is_some() { Utf8Path::new(&text).parent() } else { Some(Utf8Path::new(&text)) };
     let parts = directories.into_iter().flat_map(Utf8Path::components);
     let mut markers = parts.filter_map(|part| Marker::of_name(part.as_str())).filter(|marker| !marker.weak).peekable();
     within || (markers.peek().is_some() && markers.all(|marker| marker.role == Role::Production))

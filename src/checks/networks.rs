@@ -30,13 +30,15 @@ impl Check for Networks {
         // A service that is where it does not belong explains why two environments meet there.
         let mut explained: BTreeSet<(&Network, EnvironmentId)> = BTreeSet::new();
         for (network, members) in &map.networks {
-            if !map.is_proxys(cx, network) {
+            if !map.is_proxys(network) {
                 bridge::judge(cx, &map, network, members, &mut explained, out);
             }
         }
         bridge::shared(cx, &map, out);
         for (network, members) in &map.networks {
-            if !map.is_proxys(cx, network) {
+            // Whoever uses what is shared on purpose must reach it.
+            let is_meant = || members.iter().any(|member| bridge::is_on_purpose(cx, member));
+            if !map.is_proxys(network) && !is_meant() {
                 meetings(cx, network, members, &explained, out);
             }
         }

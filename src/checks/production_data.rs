@@ -68,9 +68,9 @@ fn copy(mount: &Mount) -> Option<(&Value, &'static str)> {
     if markers.is_empty() || markers.iter().any(|marker| marker.role != Role::Production) {
         return None;
     }
-    let is_copy = words(&text).flat_map(|word| word.split('_')).any(|word| {
-        COPIES.iter().any(|known| known.eq_ignore_ascii_case(word))
-    });
+    let is_copy = words(&text)
+        .flat_map(|word| word.split('_'))
+        .any(|word| COPIES.iter().any(|known| known.eq_ignore_ascii_case(word)));
     let target = mount.target.as_ref().and_then(Value::text).unwrap_or_default();
     if is_copy {
         Some((source, "a copy of production's data"))

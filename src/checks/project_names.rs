@@ -129,8 +129,13 @@ pub(super) fn place(less: &Project, more: &Project) -> Span {
 /// What to do about it.
 pub(super) fn help(less: &Project, own: &str) -> String {
     match less.name.text() {
+        Some(name) if less.name.origin == NameOrigin::Variable => {
+            format!("give {own} a name of its own: `COMPOSE_PROJECT_NAME={name}-{own}`")
+        }
         // The name of a checkout is another one elsewhere.
-        Some(name) if !name.ends_with(own) && less.name.origin != NameOrigin::Checkout => format!("give {own} a name of its own: `name: {name}-{own}`"),
+        Some(name) if !name.ends_with(own) && less.name.origin != NameOrigin::Checkout => {
+            format!("give {own} a name of its own: `name: {name}-{own}`")
+        }
         _ => format!("give {own} a `name:` of its own"),
     }
 }

@@ -115,9 +115,10 @@ fn publish<'a>(subject: &Subject<'a>, port: &'a Port, claims: &mut Claims<'a>) {
 
 fn networks<'a>(cx: &Context<'a>, id: ProjectId, project: &'a Project, claims: &mut Claims<'a>) {
     for (key, network) in project.top_level.networks.iter().filter(|(_, network)| !network.external) {
-        let members = project.services.values().filter(|service| {
-            service.networks.contains_key(key) || (key == "default" && service.networks.is_empty())
-        });
+        let members = project
+            .services
+            .values()
+            .filter(|service| service.networks.contains_key(key) || (key == "default" && service.networks.is_empty()));
         let environments: BTreeSet<Option<EnvironmentId>> =
             members.map(|service| service.belongs.environment).collect();
         let mut named = environments.into_iter().flatten();

@@ -24,7 +24,7 @@ pub(super) fn judge<'m>(
     for member in members.iter().filter(|member| !member.subject.service.edge) {
         let Some(own) = member.subject.environment else { continue };
         let pair = cx.pair(own, owner);
-        if pair == Pair::Ignored || !has_network(cx, map, own) {
+        if pair == Pair::Ignored || !has_network(map, own) {
             continue;
         }
         let (mine, theirs) = (cx.name(own), cx.name(owner));
@@ -50,7 +50,7 @@ pub(super) fn judge<'m>(
 pub(super) fn shared(cx: &Context<'_>, map: &Map<'_>, out: &mut Findings) {
     let mut joined: BTreeMap<(ProjectId, &str), BTreeMap<EnvironmentId, &Member<'_>>> = BTreeMap::new();
     for (network, members) in &map.networks {
-        if map.is_proxys(cx, network) {
+        if map.is_proxys(network) {
             continue;
         }
         let Some(owner) = sole(map, network) else { continue };
@@ -112,16 +112,21 @@ fn sole(map: &Map<'_>, network: &Network) -> Option<EnvironmentId> {
 }
 
 /// Whether an environment has a network to itself, the proxy aside.
-fn has_network(cx: &Context<'_>, map: &Map<'_>, environment: EnvironmentId) -> bool {
-    map.networks.keys().any(|network| !map.is_proxys(cx, network) && sole(map, network) == Some(environment))
+fn has_network(map: &Map<'_>, environment: EnvironmentId) -> bool {
+    map.networks.keys().any(|network| !map.is_proxys(network) && sole(map, network) == Some(environment))
 }
 
-/// Whether a member is shared, though neither by the configuration nor as a store that all may use.
+/// Whether a member is shared, though not on purpose.
 fn is_bridge(cx: &Context<'_>, member: &Member<'_>) -> bool {
+    member.subject.environment.is_none() && !member.subject.service.edge && !is_on_purpose(cx, member)
+}
+
+/// Whether a member is shared by the configuration, or as a store that all may use.
+pub(super) fn is_on_purpose(cx: &Context<'_>, member: &Member<'_>) -> bool {
     let service = member.subject.service;
-    let on_purpose = cx.workspace.config.settings.shared.services.is_match(service.name.as_str());
+    let is_stated = cx.workspace.config.settings.shared.services.is_match(service.name.as_str());
     let is_store = matches!(kind_of(service), Some(Kind::Search | Kind::Graph));
-    member.subject.environment.is_none() && !service.edge && !on_purpose && !is_store
+    member.subject.environment.is_none() && (is_stated || is_store)
 }
 
 fn key(network: &Network) -> Option<&str> {

@@ -60,7 +60,7 @@ impl<'a> Map<'a> {
 
     /// Whether a network is there for the proxy: it is on it, or, where no proxy is in sight, what is on
     /// it speaks to one, or its name does.
-    pub(super) fn is_proxys(&self, _cx: &Context<'_>, network: &Network) -> bool {
+    pub(super) fn is_proxys(&self, network: &Network) -> bool {
         let by_name = || match network {
             Network::Named(name) => words(name).any(|word| PROXY_WORDS.contains(&word.to_ascii_lowercase().as_str())),
             _ => false,

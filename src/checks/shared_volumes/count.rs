@@ -20,9 +20,8 @@ pub(super) fn count(cx: &Context<'_>, uses: &Uses<'_>, out: &mut Findings) {
         let mut others = cx.workspace.environments.iter().map(|(id, _)| id);
         others.any(|other| cx.pair(used.environment, other) != Pair::Ignored && there.contains(&(project, other)))
     };
-    let is_compared = |uses: &&Vec<Use<'_>>| {
-        uses.iter().any(|used| cx.role(used.environment) != Role::Other && has_partner(used))
-    };
+    let is_compared =
+        |uses: &&Vec<Use<'_>>| uses.iter().any(|used| cx.role(used.environment) != Role::Other && has_partner(used));
     let is_open = |uses: &Vec<Use<'_>>| uses.iter().any(|used| matches!(used.located.storage, Storage::Open(_)));
     let (mut total, mut open) = (0, 0);
     for uses in uses.values().filter(is_compared) {

@@ -70,6 +70,14 @@ fn words(cx: &Context<'_>, less: &Use<'_>, more: &Use<'_>) -> (String, String) {
             format!("give each environment a directory of its own, such as `./{theirs}/data` and `./{own}/data`");
         return (message, help);
     }
+    if let (Storage::Volume(..), Storage::Volume(..)) = (&less.located.storage, &more.located.storage)
+        && less.subject.project_id != more.subject.project_id
+    {
+        let theirs_too = self::what(cx, more);
+        let message = format!("{own} service `{service}` mounts {theirs}'s volume {theirs_too} as {what}");
+        let help = "give the volume another key, or the project another name: both are put together with `_`";
+        return (message, help.to_owned());
+    }
     match &less.located.storage {
         Storage::Volume(..) | Storage::Named(_) => (
             format!("{own} service `{service}` mounts {theirs}'s volume {what}"),
@@ -131,4 +139,3 @@ fn is_settings(path: &Utf8Path) -> bool {
     ];
     path.extension().is_some_and(|extension| known.contains(&extension))
 }
-

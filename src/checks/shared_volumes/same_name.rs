@@ -21,10 +21,9 @@ pub(super) fn draft(cx: &Context<'_>, shared: &[Shared<'_, '_>]) -> Option<Draft
         .map(|source| format!("`{}`", cx.show(source)))
         .collect();
     let more_of_them = if shared.len() > 3 { " and more" } else { "" };
-    let message = format!(
-        "{own} mounts {theirs}'s volumes {}{more_of_them}, for both projects have one name",
-        volumes.join(", ")
-    );
+    let word = if shared.len() > 1 { "volumes" } else { "volume" };
+    let message =
+        format!("{own} mounts {theirs}'s {word} {}{more_of_them}, for both projects have one name", volumes.join(", "));
     let place = project_names::place(less.subject.project, more.subject.project);
     let mut draft = Draft::at(place, message)
         .label(format!("{own} has {theirs}'s project name"))

@@ -44,11 +44,8 @@ fn draft(cx: &Context<'_>, subject: &Subject<'_>, from: &Value, other: &Subject<
         return None;
     }
     let (own, theirs) = (cx.name(environment), cx.name(owner));
-    let message = format!(
-        "{own} service `{}` takes over the volumes of {theirs} service `{}`",
-        subject.name(),
-        other.name()
-    );
+    let message =
+        format!("{own} service `{}` takes over the volumes of {theirs} service `{}`", subject.name(), other.name());
     let draft = Draft::at(from.place(), message)
         .label("taken over here")
         .also(other.service.name.span(), format!("{theirs} service"))
