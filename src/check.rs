@@ -31,6 +31,8 @@ pub trait Check: Send + Sync {
 pub struct Context<'a> {
     /// Everything that was read.
     pub workspace: &'a Workspace,
+    /// How the rule that runs says to mend what it finds.
+    pub fix: &'a str,
 }
 
 /// A service with where it stands.

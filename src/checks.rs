@@ -1,31 +1,41 @@
 //! The checks, one a file, and the one table of them.
 
+mod allowed_origins;
+mod allowed_values;
 mod cohost;
 mod concern;
 mod datastores;
 mod defined_variables;
 mod dependencies;
+mod distinct_values;
 mod duplicate_keys;
 mod environment_flag;
 mod environment_keys;
+mod forbidden_keys;
 mod forbidden_values;
+mod given;
 mod graph_readers;
 mod held;
 mod host_claims;
 mod host_names;
 mod host_takeover;
+mod hosts;
 mod https_redirect;
 mod images;
 mod index_prefix;
 mod inline_secrets;
+mod internal_networks;
+mod isolated_endpoints;
 mod isolated_routers;
 mod key_sets;
 mod live_keys;
 mod mail_sink;
+mod mounts;
 mod networks;
 mod origins;
 mod placeholders;
 mod portable_values;
+mod ports;
 mod private_dashboard;
 mod production_data;
 mod project_names;
@@ -33,7 +43,9 @@ mod published_ports;
 mod reach;
 mod reading;
 mod reported;
+mod required_variables;
 mod routes;
+mod scope;
 mod secret_slots;
 mod security_headers;
 mod service_endpoints;
@@ -44,6 +56,7 @@ mod template_keys;
 mod template_secrets;
 mod tls_routers;
 mod unique_routers;
+mod value_pattern;
 mod weak_secrets;
 
 use serde::de::DeserializeOwned;
@@ -55,14 +68,21 @@ use crate::syntax::SyntaxError;
 
 type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
 
+/// The check that passes on what was met while reading, and what went wrong since.
+pub const REPORTED: &str = "reported";
+
 /// Every check by the name that rules pick it by.
 const TABLE: &[(&str, Build)] = &[
+    ("allowed-origins", build::<allowed_origins::AllowedOrigins>),
+    ("allowed-values", build::<allowed_values::AllowedValues>),
     ("datastores", build::<datastores::Datastores>),
     ("defined-variables", build::<defined_variables::DefinedVariables>),
     ("dependencies", build::<dependencies::Dependencies>),
+    ("distinct-values", build::<distinct_values::DistinctValues>),
     ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
     ("environment-flag", build::<environment_flag::EnvironmentFlag>),
     ("environment-keys", build::<environment_keys::EnvironmentKeys>),
+    ("forbidden-keys", build::<forbidden_keys::ForbiddenKeys>),
     ("forbidden-values", build::<forbidden_values::ForbiddenValues>),
     ("graph-readers", build::<graph_readers::GraphReaders>),
     ("host-claims", build::<host_claims::HostClaims>),
@@ -72,18 +92,23 @@ const TABLE: &[(&str, Build)] = &[
     ("images", build::<images::BuiltImages>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("inline-secrets", build::<inline_secrets::InlineSecrets>),
+    ("internal-networks", build::<internal_networks::InternalNetworks>),
+    ("isolated-endpoints", build::<isolated_endpoints::IsolatedEndpoints>),
     ("isolated-routers", build::<isolated_routers::IsolatedRouters>),
     ("live-keys", build::<live_keys::LiveKeys>),
     ("mail-sink", build::<mail_sink::MailSink>),
+    ("mounts", build::<mounts::Mounts>),
     ("networks", build::<networks::Networks>),
     ("origins", build::<origins::Origins>),
     ("placeholders", build::<placeholders::Placeholders>),
     ("portable-values", build::<portable_values::PortableValues>),
+    ("ports", build::<ports::Ports>),
     ("private-dashboard", build::<private_dashboard::PrivateDashboard>),
     ("production-data", build::<production_data::ProductionData>),
     ("project-names", build::<project_names::ProjectNames>),
     ("published-ports", build::<published_ports::PublishedPorts>),
-    ("reported", build::<reported::Reported>),
+    (REPORTED, build::<reported::Reported>),
+    ("required-variables", build::<required_variables::RequiredVariables>),
     ("security-headers", build::<security_headers::SecurityHeaders>),
     ("service-endpoints", build::<service_endpoints::ServiceEndpoints>),
     ("shadowed-variables", build::<shadowed_variables::ShadowedVariables>),
@@ -93,6 +118,7 @@ const TABLE: &[(&str, Build)] = &[
     ("template-secrets", build::<template_secrets::TemplateSecrets>),
     ("tls-routers", build::<tls_routers::TlsRouters>),
     ("unique-routers", build::<unique_routers::UniqueRouters>),
+    ("value-pattern", build::<value_pattern::ValuePattern>),
     ("weak-secrets", build::<weak_secrets::WeakSecrets>),
 ];
 
@@ -111,9 +137,9 @@ pub fn of_rule(rule: &Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>> {
     }
 }
 
-fn build<C: Check + DeserializeOwned + Default + 'static>(rule: &Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>> {
-    match &rule.with {
-        Some(parameters) => Ok(Box::new(typed::read::<C>(parameters).complete()?)),
-        None => Ok(Box::new(C::default())),
-    }
+fn build<C: Check + DeserializeOwned + 'static>(rule: &Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>> {
+    Ok(match &rule.with {
+        Some(parameters) => Box::new(typed::read_part::<C>(parameters, "with").complete()?),
+        None => Box::new(typed::nothing::<C>(rule.check_span, &rule.check, "with")?),
+    })
 }

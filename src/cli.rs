@@ -6,12 +6,12 @@
 mod args;
 mod environments;
 mod explain;
+mod init;
 mod lint;
 mod markdown;
 mod process;
 mod resolve;
 mod rules;
-mod suggest;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +19,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use self::args::{Arguments, Command};
 pub use self::process::{Process, main};
+use crate::engine;
 
 /// The run went through and found nothing to fail for.
 const CLEAN: u8 = 0;
@@ -47,9 +48,13 @@ impl Failure {
     }
 }
 
-impl From<crate::engine::Error> for Failure {
-    fn from(error: crate::engine::Error) -> Self {
-        Self::new(error.to_string())
+impl From<engine::Error> for Failure {
+    fn from(error: engine::Error) -> Self {
+        let failure = Self::new(error.to_string());
+        match error {
+            engine::Error::Rule { help, .. } => failure.help(help),
+            engine::Error::Load(_) | engine::Error::Preset(_) => failure,
+        }
     }
 }
 
@@ -72,8 +77,9 @@ fn dispatch(process: &mut Process) -> Result<u8, Failure> {
     match &arguments.command {
         None => lint::run(&arguments, process, look),
         Some(Command::Environments(arguments)) => environments::run(arguments, process, look),
+        Some(Command::Init(arguments)) => init::run(arguments, process),
         Some(Command::Resolve(arguments)) => resolve::run(arguments, process, look),
-        Some(Command::Rules) => rules::run(process, look),
-        Some(Command::Explain { rule }) => explain::run(rule, process, look),
+        Some(Command::Rules(policy)) => rules::run(policy, process, look),
+        Some(Command::Explain { rule, policy }) => explain::run(rule, policy, process, look),
     }
 }

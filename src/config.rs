@@ -1,10 +1,14 @@
 //! envlint.yaml: typed, with the place of every key and value.
 
+mod expression;
 pub mod patterns;
+mod ports;
 mod settings;
 pub mod suggest;
 pub mod typed;
 
+pub use expression::Expression;
+pub use ports::Ports;
 pub use settings::{
     EnvironmentSettings, Preset, ProjectSettings, Role, RuleSettings, Secrets, Settings, Shared, level, optional_level,
 };

@@ -1,5 +1,6 @@
 //! From a workspace to settled findings.
 
+mod assumed;
 mod catalogue;
 mod report;
 mod resolve;
@@ -7,8 +8,11 @@ mod run;
 mod settle;
 mod survey;
 
-pub use catalogue::{RuleInfo, catalogue};
+pub use catalogue::{Catalogue, RuleInfo, catalogue, catalogue_of};
 pub use report::{Report, Summary};
 pub use resolve::{Attribute, Entry, Form, Resolution, ResolvedProject, ResolvedService, Step, StepKind, resolve};
 pub use run::{Error, Options, lint};
-pub use survey::{Survey, SurveyEnvFile, SurveyProject, SurveyService, survey};
+pub use survey::{
+    Basis, Deployment, EnvFile as SurveyEnvFile, Environment as SurveyEnvironment, Place as SurveyPlace, Placed,
+    Survey, survey,
+};

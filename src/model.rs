@@ -27,4 +27,4 @@ mod workspace;
 pub use discover::Discovery;
 pub use evaluate::Evaluator;
 pub use shown::Secrecy;
-pub use workspace::{LoadError, LoadOptions, Workspace};
+pub use workspace::{LoadError, LoadOptions, OwnFiles, Workspace};

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times envlint and its peers in one run on the same trees and writes target/peers/results.json.
 
-usage: bench.py [--projects 500] [--services 10000] [--corpus DIRECTORY] [--seconds 4] [--timeout 40] [--only NAME]
+usage: bench.py [--projects 500] [--services 10000] [--corpus DIRECTORY] [--seconds 4] [--timeout 60] [--only NAME]
 
 `install.sh` comes first. Every command runs once as a probe, which takes its memory and decides how often hyperfine
 repeats it within so many seconds; one that takes longer than a few of these is told by the probe alone.
@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("--services", type=int, default=10_000)
     parser.add_argument("--corpus")
     parser.add_argument("--seconds", type=float, default=4)
-    parser.add_argument("--timeout", type=float, default=40)
+    parser.add_argument("--timeout", type=float, default=60)
     parser.add_argument("--only", help="a part of the peer's name; envlint is always timed")
     options = parser.parse_args()
     for needed in ["hyperfine", "/usr/bin/time"]:

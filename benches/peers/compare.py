@@ -69,11 +69,14 @@ EXAMPLE = [
     (
         "a quote is not closed in an env file",
         r"backup\.env:2:.* valid-env-file",
-        {"Docker Compose `config -q`": r"unterminated quoted value"},
+        {
+            "Docker Compose `config -q`": r"unterminated quoted value",
+            "dotenv-linter (Rust)": r"backup\.env:2 ValueWithoutQuotes",
+        },
     ),
 ]
 STACKS = {
-    "mistakes": ("Twelve mistakes in a stack of ten services", Path(__file__).parent / "mistakes", TWELVE),
+    "mistakes": ("Twelve mistakes in a stack of twelve services", Path(__file__).parent / "mistakes", TWELVE),
     "example": ("The example of this repository", ROOT / "testdata/projects/exam-platform-broken", EXAMPLE),
 }
 NO_PART = shutil.ignore_patterns("expected.txt", "PLANTED.md")

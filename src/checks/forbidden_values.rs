@@ -1,41 +1,39 @@
-//! `forbidden-values`: some variables must not have some values in some environments.
+//! `forbidden-values`: some variables must not have some values.
 
 use serde::Deserialize;
 
-use super::reading;
+use super::given;
+use super::scope::Scope;
 use crate::check::{Check, Context, Findings};
-use crate::config::Role;
 use crate::config::patterns::Names;
-use crate::diagnostic::Severity;
 
 /// What must not be.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ForbiddenValues {
     /// The variables.
     keys: Names,
-    /// The values.
+    /// What they must not hold, without regard to case.
     values: Vec<String>,
-    /// The roles of the environments.
-    roles: Vec<Role>,
     /// What to write instead.
-    instead: String,
+    instead: Option<String>,
+    /// Where the rule applies.
+    #[serde(default, rename = "where")]
+    scope: Scope,
 }
 
 impl Check for ForbiddenValues {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        for reading in reading::of_workspace(cx).into_iter().filter(|reading| self.keys.is_match(&reading.name)) {
-            let Some(id) = reading.owner.environment(cx).filter(|id| self.roles.contains(&cx.role(*id))) else {
-                continue;
-            };
-            let text = reading.text.trim();
-            if self.values.iter().any(|value| value.eq_ignore_ascii_case(text)) {
-                let (name, whose) = (&reading.name, reading.owner.words(cx));
-                let message = format!("{whose} sets `{name}` to `{}`", cx.show(&reading.value));
-                let draft = reading.draft(cx, message).label(format!("not in {}", cx.name(id)));
-                let draft = draft.help(format!("set `{name}` to `{}`, or remove it", self.instead));
-                out.report(if reading.doubtful { draft.at_most(Severity::Info) } else { draft });
-            }
-        }
+        let is_forbidden = |text: &str| self.values.iter().any(|value| value.eq_ignore_ascii_case(text));
+        let tell = |fault: &given::Fault<'_>| {
+            let name = fault.name;
+            let help = self.instead.as_ref().map(|instead| format!("set `{name}` to `{instead}`, or remove it"));
+            (
+                format!("{} sets `{name}` to `{}`", fault.whose, cx.show(fault.value)),
+                format!("not in {}", fault.environment),
+                help.unwrap_or_else(|| cx.fix.to_owned()),
+            )
+        };
+        given::judge(cx, &self.scope, &self.keys, |value| vec![value.clone()], is_forbidden, tell, out);
     }
 }

@@ -31,8 +31,8 @@ fn report(cx: &Context<'_>, slot: &Slot<'_>, out: &mut Findings) {
         }
         None => (format!("{secret} `{name}` of {whose} is written in the Compose file"), "written here"),
     };
-    let name_of_variable = if slot.credential.is_whole() { name.as_str() } else { "" };
-    let required = secret_slots::required(cx, slot.default_of, name_of_variable);
+    let variable = if slot.credential.is_whole() { name.clone() } else { password_of(name) };
+    let required = secret_slots::required(cx, slot.default_of, &variable);
     let help = match (slot.default_of, slot.way) {
         (Some(_), _) => format!("write {required} instead of the default, and rotate the value"),
         (None, Some(Way::Label)) => "take the users from a variable, or from a file that is not committed".to_owned(),
@@ -47,4 +47,10 @@ fn report(cx: &Context<'_>, slot: &Slot<'_>, out: &mut Findings) {
     let draft = vias.fold(draft, |draft, via| draft.also(via, "passed on here"));
     // Of a user's password only the hash is there to be read.
     out.report(if slot.way == Some(Way::Label) { draft.at_most(Severity::Warning) } else { draft });
+}
+
+/// A variable for the password in another one: `DATABASE_PASSWORD` for that of `DATABASE_URL`.
+fn password_of(name: &str) -> String {
+    let end = ["_URL", "_URI", "_DSN"].iter().filter_map(|suffix| name.find(suffix)).min();
+    format!("{}_PASSWORD", name.get(..end.unwrap_or(name.len())).unwrap_or(name))
 }

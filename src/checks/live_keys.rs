@@ -8,7 +8,7 @@ use super::secret_slots::Owner;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::{Cause, Draft, Severity};
 
 /// How keys of both kinds read.
 #[derive(Debug, Default, Deserialize)]
@@ -67,7 +67,7 @@ impl LiveKeys {
             }
             _ => return,
         };
-        let draft: Draft = reading.draft(cx, message).label(label).help(help);
+        let draft: Draft = reading.draft(cx, message).label(label).help(help).cause(Cause::SecretText);
         let draft = concern::of(cx, draft, id);
         out.report(if role == Role::Development { draft.at_most(Severity::Warning) } else { draft });
     }

@@ -5,23 +5,25 @@ mod pattern;
 mod wildcard;
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::held;
+use super::hosts::{self, Judge, Place, Verdict, Words};
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
-use crate::diagnostic::{Compared, Draft, Severity};
+use crate::diagnostic::{Cause, Compared};
 use crate::model::compose::Variable;
 use crate::model::domain::Domains;
 use crate::model::holder::{Holder, holders};
-use crate::model::origin::{self, Origin};
-use crate::model::value::{Certainty, Value};
+use crate::model::origin;
+use crate::model::value::Value;
 use crate::source::Span;
 
-use judge::{Fault, Judge, Listed, Production, Verdict};
+/// Origins in messages.
+const WORDS: Words =
+    Words { one: "an origin", noun: "origin", takes: "allows", mend: "remove it from the list", whole: "list" };
 
 /// Where origins stand.
 #[derive(Debug, Default, Deserialize)]
@@ -50,13 +52,15 @@ impl Check for Origins {
             return;
         }
         let domains = Domains::of(cx.workspace);
-        let production = production(cx, &lists);
-        let lines: BTreeSet<Span> = production.values().map(|listed| listed.origin.place()).collect();
+        let origins = lists.iter().filter(|list| !list.patterns).map(|list| (list.holder, list.value));
+        let production = hosts::production(cx, origins, |value| items(value, false));
+        let lines: BTreeSet<Span> = production.values().map(|listed| listed.value.place()).collect();
         let tried = Cell::new(0);
         let (mut told, mut unknown) = (BTreeSet::new(), BTreeSet::new());
         for list in &lists {
             let environment = list.holder.environment;
             let judge = Judge {
+                words: &WORDS,
                 cx,
                 domains: &domains,
                 production: &production,
@@ -67,13 +71,19 @@ impl Check for Origins {
             // What is wrong for production itself is to be mended where it stands.
             let taken = if judge.role() == Role::Production { &BTreeSet::new() } else { &lines };
             for (index, item) in items(list.value, list.patterns).iter().enumerate() {
-                match judge_readings(&judge, item, list.patterns) {
+                let read = |value: &Value| items(value, list.patterns);
+                match hosts::readings(item, read, |item| judge.item(item, list.patterns)) {
                     Verdict::Fine => {}
                     Verdict::Unknown => drop(unknown.insert((environment, item.place(), index))),
                     Verdict::Fault(fault) => {
                         // The same line may reach many services: it is one mistake.
                         if told.insert((fault.item.place(), fault.what.clone())) {
-                            out.report(draft(cx, list, index, *fault, taken));
+                            let whose = list.holder.whose(&cx.workspace.environments);
+                            let message = format!("{whose} allows {}", fault.what);
+                            let place = Place { holder: list.holder, key: list.key, variable: list.variable };
+                            out.report(
+                                hosts::draft(cx, &place, (index, *fault), &WORDS, message, taken).cause(Cause::Host),
+                            );
                         }
                     }
                 }
@@ -105,58 +115,4 @@ impl Origins {
 /// Patterns under a plain key begin with `^`, as frameworks that take both tell them apart.
 fn items(value: &Value, patterns: bool) -> Vec<Value> {
     if patterns || judge::is_pattern(value) { origin::patterns(value) } else { origin::list(value) }
-}
-
-/// What production's lists say.
-fn production(cx: &Context<'_>, lists: &[List<'_>]) -> Production {
-    let mut production: Production = BTreeMap::new();
-    for list in lists.iter().filter(|list| !list.patterns && cx.role(list.holder.environment) == Role::Production) {
-        let written = items(list.value, false);
-        let read = written.iter().filter(|item| !item.is_known()).flat_map(Value::readings);
-        let read: Vec<Value> = read.flat_map(|reading| items(&reading, false)).collect();
-        for item in written.iter().chain(&read) {
-            let Some(origin) = Origin::parse(item) else { continue };
-            let listed = || Listed { environment: list.holder.environment, origin: item.clone() };
-            production.entry((origin.host.key().to_owned(), list.holder.project())).or_insert_with(listed);
-        }
-    }
-    production
-}
-
-/// Judges what is written, and where that depends on a variable, what the variable may hold.
-fn judge_readings(judge: &Judge<'_>, item: &Value, patterns: bool) -> Verdict {
-    let verdict = judge.item(item, patterns);
-    if item.is_known() || matches!(verdict, Verdict::Fault(_)) {
-        return verdict;
-    }
-    let read: Vec<Value> = item.readings().iter().flat_map(|reading| items(reading, patterns)).collect();
-    let mut fine = matches!(verdict, Verdict::Fine) || !read.is_empty();
-    for item in read {
-        match judge.item(&item, patterns) {
-            Verdict::Fine => {}
-            Verdict::Unknown => fine = false,
-            Verdict::Fault(fault) => return Fault { item, ..fault.at_most(Severity::Warning) }.into(),
-        }
-    }
-    if fine { Verdict::Fine } else { Verdict::Unknown }
-}
-
-fn draft(cx: &Context<'_>, list: &List<'_>, index: usize, fault: Fault, taken: &BTreeSet<Span>) -> Draft {
-    let written = fault.item.place();
-    let place = held::own_place(list.holder, list.variable, &fault.item, taken);
-    let message = format!("{} allows {}", list.holder.whose(&cx.workspace.environments), fault.what);
-    let is_maybe = fault.item.certainty() == Certainty::Maybe;
-    let mut draft = held::draft(cx, list.holder, list.key, place, message)
-        .at_most(if is_maybe { fault.at_most.min(Severity::Warning) } else { fault.at_most })
-        .lowered(fault.lowered);
-    draft.subject = format!("{}[{index}]", draft.subject);
-    // What production needs must stay: its list is the wrong one to take.
-    draft = if place == written {
-        draft.label(fault.label).help(fault.help)
-    } else {
-        let help = format!("give {} a list of its own", cx.name(list.holder.environment));
-        draft.label("takes production's list").help(help).also(written, fault.label)
-    };
-    draft = fault.related.into_iter().fold(draft, |draft, label| draft.also(label.span, label.message));
-    held::handed_on(draft, list.holder, list.variable, &fault.item)
 }

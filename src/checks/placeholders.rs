@@ -128,6 +128,7 @@ fn report(cx: &Context<'_>, found: &Found<'_>, told: &mut Told, out: &mut Findin
     };
     let help = match (default, found.is_secret) {
         (Some(_), _) => format!("write {} instead of the default", secret_slots::required(cx, default, name)),
+        (None, true) if is_issued(name) => format!("write the value that was issued for {}", own(cx, environment)),
         (None, true) => format!("{}, for instance with `openssl rand -hex 32`", generate(cx, environment)),
         (None, false) => format!("write the real value of `{name}`, or remove it if nothing reads it"),
     };
@@ -135,6 +136,21 @@ fn report(cx: &Context<'_>, found: &Found<'_>, told: &mut Told, out: &mut Findin
     let draft = found.owner.draft(cx, place, name, message).label(label).help(help).at_most(found.at_most);
     let doubtful = value.certainty() == Certainty::Maybe;
     out.report(if doubtful { draft.at_most(Severity::Warning) } else { passed_on(draft, value) });
+}
+
+/// Whether somebody else gives out what the variable holds.
+fn is_issued(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let issued = ["API_KEY", "APIKEY", "ACCESS_KEY", "SECRET_ACCESS", "ACCESS_TOKEN", "BOT_TOKEN", "CLIENT_SECRET"];
+    issued.iter().any(|words| name.contains(words))
+}
+
+/// The environment, or what is deployed.
+fn own(cx: &Context<'_>, environment: Option<EnvironmentId>) -> String {
+    match environment.filter(|id| cx.role(*id) != Role::Other) {
+        Some(id) => format!("{}, or remove the line", cx.name(id)),
+        None => "it, or remove the line".to_owned(),
+    }
 }
 
 fn generate(cx: &Context<'_>, environment: Option<EnvironmentId>) -> String {

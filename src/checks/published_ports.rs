@@ -133,7 +133,7 @@ fn draft(cx: &Context<'_>, subject: &Subject<'_>, port: &Port, message: String) 
 }
 
 /// The port as people say it.
-fn describe(port: &Port) -> String {
+pub(super) fn describe(port: &Port) -> String {
     let suffix = if port.protocol == "tcp" { String::new() } else { format!("/{}", port.protocol) };
     let numbers = |range: RangeInclusive<u16>| {
         if range.start() == range.end() {

@@ -129,12 +129,12 @@ pub(super) fn default_of(value: &Value) -> Option<Span> {
 }
 
 /// How to write a variable that must be set: the one at `reference`, else one of the name of what it
-/// is for, if that is a variable's.
+/// is for, if that is a variable's, else `PASSWORD`.
 pub(super) fn required(cx: &Context<'_>, reference: Option<Span>, name: &str) -> String {
     let is_name = |next: char| next.is_ascii_alphanumeric() || next == '_';
     let written = reference.map(|span| cx.workspace.sources.text(span).trim_start_matches(['$', '{']));
     let written = written.and_then(|text| text.split(|next| !is_name(next)).next());
     let variable = written.unwrap_or(name);
-    let variable = if !variable.is_empty() && variable.chars().all(is_name) { variable } else { "NAME" };
+    let variable = if !variable.is_empty() && variable.chars().all(is_name) { variable } else { "PASSWORD" };
     format!("`${{{variable}:?set {variable}}}`")
 }

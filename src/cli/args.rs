@@ -104,16 +104,28 @@ pub(super) struct Output {
 pub(super) enum Command {
     /// Show which service and file belongs to which environment, and why
     Environments(Environments),
+    /// Write `envlint.yaml` with the environments that were recognised
+    Init(Init),
     /// Show what a service is really given, and where each value comes from
     Resolve(Resolve),
     /// List the rules
-    Rules,
+    Rules(Own),
     /// Explain a rule: what it means, why, and how to fix what it finds
     Explain {
         /// The rule, for example `no-shared-secrets`
         #[arg(value_name = "RULE")]
         rule: String,
+        #[command(flatten)]
+        policy: Own,
     },
+}
+
+/// Whose packs are read.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Own {
+    /// Read this configuration, not `envlint.yaml` of the repository
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<Utf8PathBuf>,
 }
 
 /// Of `envlint environments`.
@@ -125,6 +137,16 @@ pub(super) struct Environments {
     #[arg(long, value_name = "FORMAT", value_parser = ["pretty", "json"], default_value = "pretty")]
     #[arg(hide_possible_values = true, hide_default_value = true, help_heading = "Output")]
     pub(super) format: String,
+}
+
+/// Of `envlint init`.
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Directories and files to look at [default: .]
+    pub(super) paths: Vec<Utf8PathBuf>,
+    /// Print the configuration, and write nothing
+    #[arg(long, help_heading = "Output")]
+    pub(super) stdout: bool,
 }
 
 const AFTER_RESOLVE: &str = "\

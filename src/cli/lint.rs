@@ -4,7 +4,8 @@ use camino::Utf8PathBuf;
 use clap::CommandFactory;
 
 use super::args::{Arguments, FailOn, Policy, Scope, Target};
-use super::{CLEAN, FAILURE, FINDINGS, Failure, Process, suggest};
+use super::{CLEAN, FAILURE, FINDINGS, Failure, Process};
+use crate::config::suggest;
 use crate::diagnostic::Severity;
 use crate::engine::Report;
 use crate::engine::{self, Options};
@@ -17,7 +18,6 @@ const INTERNAL_ERROR: &str = "internal-error";
 
 pub(super) fn run(arguments: &Arguments, process: &mut Process, look: Look) -> Result<u8, Failure> {
     check_targets(&arguments.targets)?;
-    check_rules(&arguments.policy)?;
     let options = options(&arguments.scope, &arguments.policy, process)?;
     let report = engine::lint(process.vfs, &options)?;
     deliver(&report, arguments, process, look)
@@ -29,8 +29,8 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
         if !process.vfs.exists(&process.absolute(path)) {
             let failure = Failure::new(format!("there is no file or directory `{path}`"));
             let command = Arguments::command();
-            let names = command.get_subcommands().map(clap::Command::get_name);
-            return Err(match suggest::nearest(path.as_str(), names) {
+            let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+            return Err(match suggest::closest(path.as_str(), &names) {
                 Some(name) => failure.help(format!("for the command, write `envlint {name}` first")),
                 None => failure,
             });
@@ -71,16 +71,6 @@ fn check_targets(targets: &[Target]) -> Result<(), Failure> {
         return Err(failure.help("give one of them a file, as in `--format json=envlint.json`"));
     }
     Ok(())
-}
-
-fn check_rules(policy: &Policy) -> Result<(), Failure> {
-    let levels = policy.levels.iter().map(|(rule, _)| rule);
-    let named: Vec<&String> = policy.select.iter().chain(&policy.ignore).chain(levels).collect();
-    if named.is_empty() {
-        return Ok(());
-    }
-    let catalogue = engine::catalogue();
-    named.into_iter().try_for_each(|id| suggest::rule(&catalogue, id).map(|_| ()))
 }
 
 /// Writes the report wherever it is wanted and tells the exit code.

@@ -1,15 +1,33 @@
 //! `envlint rules`
 
+use super::args::Own;
 use super::{CLEAN, Failure, Process};
 use crate::diagnostic::Level;
 use crate::engine::{self, RuleInfo};
+use crate::model::LoadOptions;
 use crate::report::layout::Table;
 use crate::report::{Look, Paint, style};
 use crate::source::clean;
 
-pub(super) fn run(process: &mut Process, look: Look) -> Result<u8, Failure> {
-    process.print(table(&engine::catalogue(), look).as_bytes())?;
+pub(super) fn run(own: &Own, process: &mut Process, look: Look) -> Result<u8, Failure> {
+    let rules = catalogue(own, process)?;
+    process.print(table(&rules, look).as_bytes())?;
     Ok(CLEAN)
+}
+
+/// The rules of the repository that the command runs in.
+pub(super) fn catalogue(own: &Own, process: &mut Process) -> Result<Vec<RuleInfo>, Failure> {
+    let options = LoadOptions {
+        working_directory: process.working_directory.clone(),
+        paths: vec![".".into()],
+        config: own.config.clone(),
+        ..LoadOptions::default()
+    };
+    let catalogue = engine::catalogue_of(process.vfs, &options)?;
+    if catalogue.mistakes > 0 {
+        process.note("note: the configuration or a pack has mistakes, which `envlint` shows");
+    }
+    Ok(catalogue.rules)
 }
 
 /// The rules below the names of their packs, in the order of the catalogue.

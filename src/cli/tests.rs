@@ -4,11 +4,10 @@ use camino::Utf8Path;
 use clap::Parser;
 
 use super::args::Arguments;
-use super::{Process, environments, lint, rules, run};
+use super::{Process, lint, rules, run};
 use crate::diagnostic::{Diagnostic, Draft, Level, Severity};
+use crate::engine::RuleInfo;
 use crate::engine::{Report, Summary};
-use crate::engine::{RuleInfo, Survey, SurveyEnvFile, SurveyProject, SurveyService};
-use crate::model::env_file::Kind;
 use crate::report::Look;
 use crate::source::vfs::{Disk, Memory, Vfs};
 use crate::source::{SourceMap, Span};
@@ -38,7 +37,7 @@ pub(super) fn with_process(vfs: &dyn Vfs, directory: &Utf8Path, act: impl FnOnce
     Outcome { code, stdout: String::from_utf8(stdout).unwrap(), stderr: String::from_utf8(stderr).unwrap() }
 }
 
-fn envlint(args: &[&str]) -> Outcome {
+pub(super) fn envlint(args: &[&str]) -> Outcome {
     let files = Memory::new().with("/repo/compose.yaml", "services: {}\n");
     with_process(&files, "/repo".into(), |process| {
         process.args = std::iter::once("envlint").chain(args.iter().copied()).map(Into::into).collect();
@@ -77,6 +76,7 @@ Usage: envlint [OPTIONS] [PATHS]...
 
 Commands:
   environments  Show which service and file belongs to which environment, and why
+  init          Write `envlint.yaml` with the environments that were recognised
   resolve       Show what a service is really given, and where each value comes from
   rules         List the rules
   explain       Explain a rule: what it means, why, and how to fix what it finds
@@ -260,64 +260,18 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[test]
-fn environments_are_grouped_with_their_reasons() {
-    let service = |service: &str, environment: &str, role: &str, reason: &str| SurveyService {
-        service: service.into(),
-        project_file: "infra/compose.yaml".into(),
-        environment: environment.into(),
-        role: role.into(),
-        reason: reason.into(),
-    };
-    let survey = Survey {
-        projects: vec![SurveyProject {
-            files: vec!["compose.yaml".into(), "compose.prod.yaml".into()],
-            name: Some("shop".into()),
-        }],
-        services: vec![
-            service("backend", "production", "production", "unmarked sibling of `backend_staging`"),
-            service("backend_staging", "stage", "staging", "suffix `_staging`"),
-            service("traefik", "shared", "shared", "image of a known proxy"),
-        ],
-        env_files: vec![SurveyEnvFile {
-            path: "infra/.env.staging\n::error::".into(),
-            environment: "stage".into(),
-            kind: Kind::Deployed,
-            reason: "name ends in `.staging`".into(),
-        }],
-    };
-    let expected = "\
-production
-  backend                       infra/compose.yaml  unmarked sibling of `backend_staging`
-
-stage (staging)
-  backend_staging               infra/compose.yaml  suffix `_staging`
-  infra/.env.staging ::error::  deployed            name ends in `.staging`
-
-shared
-  traefik                       infra/compose.yaml  image of a known proxy
-
-projects
-  shop                                              compose.yaml + compose.prod.yaml
-";
-    assert_eq!(environments::Rows::new(&survey).table(Look::PLAIN), expected);
-    let outcome = envlint(&["environments", "--format", "json"]);
-    assert_eq!(
-        outcome.stdout,
-        "{\"version\":1,\"projects\":[{\"name\":null,\"files\":[\"compose.yaml\"]}],\"services\":[],\"env_files\":[]}\n"
-    );
-}
-
-#[test]
 fn rules_are_listed_by_pack() {
     let rule = |id: &str, pack: &str, level: Severity, strict: Option<Level>, title: &str| RuleInfo {
         id: id.into(),
         pack: pack.into(),
+        check: String::new(),
         level: Level::On(level),
         strict,
         always: false,
         title: title.into(),
         why: String::new(),
         fix: String::new(),
+        parameters: Vec::new(),
         page: None,
     };
     let catalogue = [

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
 use super::patterns::{Domains, Names, Paths};
+use super::typed::one_of;
 use crate::diagnostic::Level;
 
 /// The whole file; every key may be left out.
@@ -22,13 +23,14 @@ pub struct Settings {
     pub edge: Names,
     /// What is a secret, and what only looks like one.
     pub secrets: Secrets,
+    /// Packs with rules of the repository's own. Paths as written, from the directory of the file.
+    pub packs: Vec<String>,
     /// Changes to single rules, by rule id.
     pub rules: IndexMap<String, RuleSettings>,
 }
 
 /// A set of levels.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Preset {
     /// Levels that fit a repository which has never been checked.
     #[default]
@@ -38,8 +40,7 @@ pub enum Preset {
 }
 
 /// What an environment is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Serves customers.
     Production,
@@ -49,6 +50,24 @@ pub enum Role {
     Development,
     /// None of these.
     Other,
+}
+
+impl<'de> Deserialize<'de> for Preset {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = one_of(deserializer, &["recommended", "strict"])?;
+        Ok(if word == "strict" { Self::Strict } else { Self::Recommended })
+    }
+}
+
+impl<'de> Deserialize<'de> for Role {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match one_of(deserializer, &["production", "staging", "development", "other"])? {
+            "production" => Self::Production,
+            "staging" => Self::Staging,
+            "development" => Self::Development,
+            _ => Self::Other,
+        })
+    }
 }
 
 impl Role {
@@ -124,7 +143,7 @@ pub struct RuleSettings {
 /// # Errors
 /// When it is none of [`Level::NAMES`].
 pub fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Level, D::Error> {
-    named(&String::deserialize(deserializer)?)
+    Ok(LevelWord::deserialize(deserializer)?.0)
 }
 
 /// Reads a level, or none where nothing is written.
@@ -132,11 +151,16 @@ pub fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Level, D::Err
 /// # Errors
 /// As [`level`].
 pub fn optional_level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Level>, D::Error> {
-    Option::<String>::deserialize(deserializer)?.as_deref().map(named).transpose()
+    Ok(Option::<LevelWord>::deserialize(deserializer)?.map(|word| word.0))
 }
 
-fn named<E: Error>(name: &str) -> Result<Level, E> {
-    name.parse().map_err(|()| E::unknown_variant(name, &Level::NAMES))
+struct LevelWord(Level);
+
+impl<'de> Deserialize<'de> for LevelWord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = one_of(deserializer, &Level::NAMES)?;
+        word.parse().map(Self).map_err(|()| D::Error::unknown_variant(word, &Level::NAMES))
+    }
 }
 
 /// Reads nothing as the default, as lists and mappings do of themselves.

@@ -27,11 +27,16 @@ pub fn help<S: AsRef<str>>(word: &str, known: &[S]) -> String {
     if let Some(candidate) = closest(word, known) {
         return format!("did you mean `{candidate}`?");
     }
+    if known.is_empty() { "remove it".to_owned() } else { format!("use {}", listed(known)) }
+}
+
+/// The words that can be chosen from: `one of \`a\` and \`b\``.
+pub fn listed<S: AsRef<str>>(known: &[S]) -> String {
     let known: Vec<String> = known.iter().map(|name| format!("`{}`", name.as_ref())).collect();
     match known.as_slice() {
-        [] => "remove it".to_owned(),
-        [only] => format!("use {only}"),
-        [most @ .., last] => format!("use one of {} and {last}", most.join(", ")),
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("one of {} and {last}", most.join(", ")),
     }
 }
 

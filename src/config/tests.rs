@@ -91,7 +91,7 @@ fn all_unknown_keys_are_told() {
         [
             "enviroments: unknown key `enviroments` (did you mean `environments`?)",
             "rol: unknown key `rol` (did you mean `role`?)",
-            "foo: unknown key `foo` (use one of `preset`, `environments`, `shared`, `edge`, `secrets` and `rules`)",
+            "foo: unknown key `foo` (use one of `preset`, `environments`, `shared`, `edge`, `secrets`, `packs` and `rules`)",
         ]
     );
     assert_eq!(config.settings.environments["staging"].host.as_deref(), Some("a"));
@@ -123,7 +123,8 @@ fn a_wrong_type_costs_only_its_key() {
             "{a: b}: `environments.p.services[1]` must be text, not a mapping ()",
             "80: `environments.p.services[2]` must be text, not this number (put it in quotes)",
             "[x]: `environments.p.host` must be text, not a list ()",
-            "{a: b}: `environments.p.role` must be one word, not a mapping ()",
+            "{a: b}: `environments.p.role` must be one of `production`, `staging`, `development` and `other`, \
+             not a mapping ()",
         ]
     );
     assert_eq!(config.settings.environments["p"].services.texts(), ["api"]);
@@ -172,7 +173,7 @@ fn yaml_that_says_one_thing_twice_is_refused() {
     assert_eq!(
         errors,
         [
-            "base: unknown key `base` (use one of `preset`, `environments`, `shared`, `edge`, `secrets` and `rules`)",
+            "base: unknown key `base` (use one of `preset`, `environments`, `shared`, `edge`, `secrets`, `packs` and `rules`)",
             "*b: aliases are not followed here (repeat the text that the alias stands for)",
             "<<: merge keys are not followed here (repeat the keys that it merges)",
             "c: the key `c` is set twice (keep one of the two)",

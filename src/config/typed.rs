@@ -20,7 +20,7 @@ use crate::syntax::yaml::{Node, Yaml};
 use tree::Found;
 pub use tree::Tree;
 use words::Problem;
-pub use words::refusal;
+pub use words::{one_of, refusal, told};
 
 /// How many mistakes of a kind are told; a misfit costs a reading of what is left.
 const MAX_PROBLEMS: usize = 20;
@@ -74,7 +74,12 @@ pub fn document(file: Yaml) -> (Option<Arc<Node>>, Vec<SyntaxError>) {
 /// Reads `root` as a `T`. The type must use no `untagged`, `flatten` or internally tagged serde:
 /// the failing path would stop at its parent.
 pub fn read<T: DeserializeOwned>(root: &Arc<Node>) -> Read<T> {
-    let (mut tree, mut errors) = vet::vet(root);
+    read_part(root, "")
+}
+
+/// Reads `root`, the value of the key `name`, as [`read`] does.
+pub fn read_part<T: DeserializeOwned>(root: &Arc<Node>, name: &str) -> Read<T> {
+    let (mut tree, mut errors) = vet::vet(root, name);
     let mut value = None;
     for _ in 0..MAX_PROBLEMS {
         let Some(untyped) = tree.value() else { break };
@@ -87,7 +92,7 @@ pub fn read<T: DeserializeOwned>(root: &Arc<Node>) -> Read<T> {
                 let steps = steps(failure.path());
                 let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
                 let found = tree.find(&steps);
-                errors.extend(explain(&failure.inner().to_string(), &found));
+                errors.extend(explain(&failure.inner().to_string(), &found, &tree));
                 let misfit = Arc::clone(found.value);
                 tree.cut(&misfit);
             }
@@ -101,6 +106,23 @@ pub fn read<T: DeserializeOwned>(root: &Arc<Node>) -> Read<T> {
     Read { value, tree, errors }
 }
 
+/// Reads a mapping that is not written as a `T`: the key `part` of the entry at `span`, which a
+/// message calls `name`.
+///
+/// # Errors
+/// When something must stand in it.
+pub fn nothing<T: DeserializeOwned>(span: Span, name: &str, part: &str) -> Result<T, Vec<SyntaxError>> {
+    let empty = serde_yaml::Value::Mapping(serde_yaml::Mapping::new());
+    serde_yaml::from_value(empty).map_err(|failure| {
+        let field = match words::problem(&failure.to_string()) {
+            Problem::Missing { field } => format!(" with `{field}:` below it"),
+            _ => String::new(),
+        };
+        let error = SyntaxError::new(span, format!("`{name}` needs parameters"));
+        vec![error.help(format!("add `{part}:`{field}"))]
+    })
+}
+
 fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
     path.iter()
         .filter_map(|segment| match segment {
@@ -112,7 +134,7 @@ fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
 }
 
 /// What to tell the user; nothing where the cause was told before.
-fn explain(failure: &str, found: &Found<'_>) -> Option<SyntaxError> {
+fn explain(failure: &str, found: &Found<'_>, tree: &Tree) -> Option<SyntaxError> {
     let problem = words::problem(failure);
     let key = found.key.map(|key| key.span);
     let span = match &problem {
@@ -120,6 +142,9 @@ fn explain(failure: &str, found: &Found<'_>) -> Option<SyntaxError> {
         Problem::Missing { field } if found.value.mapping().is_some_and(|map| map.get(field).is_some()) => return None,
         Problem::Missing { .. } => key.unwrap_or_else(|| first_words(found.value)),
         Problem::UnknownKey { .. } => key.unwrap_or(found.value.span),
+        // The whole does not fit because a part of it was cut out.
+        Problem::Refused { .. } if tree.lacks_a_part(found.value) => return None,
+        Problem::Refused { .. } if found.value.mapping().is_some() => first_words(found.value),
         // Nothing can be underlined in an empty value.
         _ if found.value.span.is_empty() => key.unwrap_or(found.value.span),
         _ => found.value.span,

@@ -25,6 +25,8 @@ pub enum Cause {
     ProjectName,
     /// A directory or socket of the host.
     HostPath,
+    /// A host that belongs to somebody else.
+    Host,
 }
 
 /// What a check reports: a primary place and a sentence. Rule and level are the engine's to add.

@@ -2,9 +2,13 @@
 
 use include_dir::{Dir, include_dir};
 
+use super::Error;
 use crate::diagnostic::Level;
+use crate::model::{LoadOptions, OwnFiles};
 use crate::policy::Registry;
 use crate::source::SourceMap;
+use crate::source::vfs::Vfs;
+use crate::syntax::yaml::{Kind, Mapping, Node};
 
 /// The pages of the rules, as the documentation has them.
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/rules");
@@ -16,6 +20,8 @@ pub struct RuleInfo {
     pub id: String,
     /// The pack it stands in.
     pub pack: String,
+    /// The check that does the work.
+    pub check: String,
     /// The level of the recommended preset.
     pub level: Level,
     /// The level of the strict preset, where it differs.
@@ -28,24 +34,51 @@ pub struct RuleInfo {
     pub why: String,
     /// How to mend a finding.
     pub fix: String,
-    /// Its page of the documentation, in Markdown.
+    /// Its parameters with what they are set to, each in a line.
+    pub parameters: Vec<(String, String)>,
+    /// Its page of the documentation, in Markdown; built-in rules have one.
     pub page: Option<String>,
+}
+
+/// The rules of a repository.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    /// The built-in rules, then those of the repository's own packs.
+    pub rules: Vec<RuleInfo>,
+    /// How many mistakes the configuration and its packs hold, which may hide rules. Linting tells
+    /// them.
+    pub mistakes: usize,
 }
 
 /// Every built-in rule, in catalogue order.
 pub fn catalogue() -> Vec<RuleInfo> {
-    let (registry, _) = Registry::built_in(&mut SourceMap::new());
+    rules(&Registry::built_in(&mut SourceMap::new()).0)
+}
+
+/// Every rule of the repository that `options` lead to, in catalogue order.
+///
+/// # Errors
+/// When a named path cannot be read.
+pub fn catalogue_of(vfs: &dyn Vfs, options: &LoadOptions) -> Result<Catalogue, Error> {
+    let own = OwnFiles::load(vfs, options)?;
+    let (registry, errors) = Registry::with_packs(&own.sources, &own.packs);
+    Ok(Catalogue { rules: rules(&registry), mistakes: own.problems.len() + errors.len() })
+}
+
+fn rules(registry: &Registry) -> Vec<RuleInfo> {
     registry
         .rules()
         .map(|rule| RuleInfo {
             id: rule.id.clone(),
             pack: rule.pack.clone(),
+            check: rule.check.clone(),
             level: rule.level,
             strict: rule.strict,
             always: rule.always,
             title: rule.title.clone(),
             why: rule.why.clone(),
             fix: rule.fix.clone(),
+            parameters: rule.with.as_deref().and_then(Node::mapping).map(parameters).unwrap_or_default(),
             page: page(&rule.id),
         })
         .collect()
@@ -53,4 +86,22 @@ pub fn catalogue() -> Vec<RuleInfo> {
 
 fn page(id: &str) -> Option<String> {
     PAGES.get_file(format!("{id}.md"))?.contents_utf8().map(ToOwned::to_owned)
+}
+
+fn parameters(with: &Mapping) -> Vec<(String, String)> {
+    let parameter = |key: &Node, value: &Node| Some((key.text()?.as_str().to_owned(), written(value)));
+    with.entries.iter().filter_map(|entry| parameter(&entry.key, &entry.value)).collect()
+}
+
+/// A parameter on one line. Recurses as deep as packs may nest, which is not deep.
+fn written(node: &Node) -> String {
+    let joined = |items: Vec<String>| items.join(", ");
+    match &node.kind {
+        Kind::Scalar(scalar) => format!("`{}`", scalar.text.as_str()),
+        Kind::Sequence(items) => joined(items.iter().map(|item| written(item)).collect()),
+        Kind::Mapping(mapping) => {
+            joined(parameters(mapping).into_iter().map(|(name, value)| format!("{name}: {value}")).collect())
+        }
+        Kind::Alias(_) => String::new(),
+    }
 }

@@ -63,6 +63,7 @@ fn one_cause(found: Vec<Found>, levels: &Levels) -> Vec<Found> {
             let index = *first.entry((later.draft.span, cause)).or_insert(kept.len());
             if let Some(earlier) = kept.get_mut(index).filter(|earlier| earlier.rule != later.rule) {
                 earlier.draft.at_most = earlier.draft.at_most.max(later.draft.at_most);
+                earlier.draft.lowered &= later.draft.lowered;
                 if !earlier.also.contains(&later.rule) {
                     earlier.also.push(later.rule);
                 }

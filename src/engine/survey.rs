@@ -1,8 +1,17 @@
 //! Which environment everything belongs to, and why.
 
+use std::collections::BTreeSet;
+
+use camino::Utf8PathBuf;
+
 use super::Error;
-use crate::model::{LoadOptions, Workspace, env_file};
+use crate::config::Role;
+use crate::model::domain::{Domains, Standing};
+use crate::model::environment::{self, Belonging, EnvironmentId};
+use crate::model::project::Project;
+use crate::model::{LoadOptions, Secrecy, Workspace, env_file};
 use crate::source::vfs::Vfs;
+use crate::source::{Position, Span};
 
 /// Tells which environment everything belongs to, and why.
 ///
@@ -13,79 +22,159 @@ pub fn survey(vfs: &dyn Vfs, options: &LoadOptions) -> Result<Survey, Error> {
     Ok(Survey::of(&workspace))
 }
 
-/// Which environment everything belongs to.
+/// Which environment everything belongs to. Paths are written as findings name them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Survey {
+    /// Where a configuration would stand, absolute.
+    pub root: Utf8PathBuf,
+    /// The environments that something belongs to, the most trusted first.
+    pub environments: Vec<Environment>,
     /// Compose projects.
-    pub projects: Vec<SurveyProject>,
-    /// Services.
-    pub services: Vec<SurveyService>,
+    pub projects: Vec<Deployment>,
     /// Env files.
-    pub env_files: Vec<SurveyEnvFile>,
+    pub env_files: Vec<EnvFile>,
+}
+
+/// An environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub role: Role,
+    /// Its hosts, with `${NAME}` where a variable is part of them.
+    pub domains: Vec<String>,
 }
 
 /// A Compose project.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SurveyProject {
-    /// Its files, as findings name them.
+pub struct Deployment {
+    /// Its Compose files.
     pub files: Vec<String>,
+    /// The env files that are passed to it in place of `.env`.
+    pub env_files: Vec<String>,
+    /// Whether somebody is only thought to deploy it so.
+    pub assumed: bool,
     /// Its name, where a file gives it.
     pub name: Option<String>,
+    /// Where its services belong that say nothing of themselves.
+    pub basis: Basis,
+    /// Its services.
+    pub services: Vec<Placed>,
 }
 
 /// A service and where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SurveyService {
+pub struct Placed {
     /// Its name.
-    pub service: String,
-    /// The files of its project, as findings name them, joined by ` + `.
-    pub project_file: String,
-    /// Its environment, `shared` when it is of none.
-    pub environment: String,
-    /// The role of the environment, `shared` when it is of none.
-    pub role: String,
-    /// Why, as a clause.
-    pub reason: String,
+    pub name: String,
+    /// Where it belongs, and why.
+    pub basis: Basis,
 }
 
 /// An env file and where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SurveyEnvFile {
-    /// As findings name it.
+pub struct EnvFile {
+    /// Its path.
     pub path: String,
-    /// Its environment, `shared` when it is of none.
-    pub environment: String,
     /// Deployed or a template.
     pub kind: env_file::Kind,
-    /// Why, as a clause.
+    /// Where it belongs, and why.
+    pub basis: Basis,
+}
+
+/// Where something belongs, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// The environment; none when it is shared.
+    pub environment: Option<String>,
+    /// The kind of the evidence.
+    pub kind: environment::Kind,
+    /// What it says, as a clause.
     pub reason: String,
+    /// Where it says so; none when it is a name of a file or directory.
+    pub place: Option<Place>,
+    /// What speaks for other environments, the strongest first: the environment, the clause, the place.
+    pub against: Vec<(String, environment::Kind, String, Option<Place>)>,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub path: String,
+    /// The first character.
+    pub start: Position,
+    /// The one after the last.
+    pub end: Position,
 }
 
 impl Survey {
     fn of(workspace: &Workspace) -> Self {
-        let name = |id: Option<_>| id.map_or("shared", |id| workspace.environments.name(id)).to_owned();
-        let role = |id: Option<_>| id.map_or("shared", |id| workspace.environments.role(id).name()).to_owned();
-        let path = |file| workspace.path(file).to_string();
-        let projects = workspace.projects.iter().map(|project| SurveyProject {
-            files: project.files.iter().map(|file| path(*file)).collect(),
-            name: project.name.text().filter(|_| !project.name.from_directory()),
+        let services = workspace.services().map(|(_, _, service)| &service.belongs);
+        let used: BTreeSet<EnvironmentId> =
+            services.chain(&workspace.env_file_belongings).filter_map(|belonging| belonging.environment).collect();
+        let domains = Domains::of(workspace);
+        let environments = used.into_iter().filter_map(|id| {
+            let environment::Environment { name, role } = workspace.environments.get(id)?.clone();
+            Some(Environment { name, role, domains: hosts(workspace, &domains, id) })
         });
-        let services = workspace.services().map(|(_, project, service)| SurveyService {
-            service: service.name.as_str().to_owned(),
-            project_file: project.files.iter().map(|file| path(*file)).collect::<Vec<_>>().join(" + "),
-            environment: name(service.belongs.environment),
-            role: role(service.belongs.environment),
-            reason: service.belongs.reason.clone(),
+        let mut environments: Vec<Environment> = environments.collect();
+        environments.sort_by(|one, other| (one.role, &one.name).cmp(&(other.role, &other.name)));
+        let env_files = workspace.env_files().filter_map(|(id, file)| {
+            let basis = basis(workspace, workspace.env_file_belonging(id)?);
+            Some(EnvFile { path: workspace.path(file.file).to_string(), kind: file.kind, basis })
         });
-        let env_files = workspace.env_files().map(|(id, file)| {
-            let belongs = workspace.env_file_belonging(id);
-            SurveyEnvFile {
-                path: path(file.file),
-                environment: name(belongs.and_then(|belongs| belongs.environment)),
-                kind: file.kind,
-                reason: belongs.map(|belongs| belongs.reason.clone()).unwrap_or_default(),
-            }
-        });
-        Self { projects: projects.collect(), services: services.collect(), env_files: env_files.collect() }
+        Self {
+            root: workspace.root.clone(),
+            environments,
+            projects: workspace.projects.iter().map(|project| deployment(workspace, project)).collect(),
+            env_files: env_files.collect(),
+        }
     }
+}
+
+fn deployment(workspace: &Workspace, project: &Project) -> Deployment {
+    let services = project.services.values();
+    Deployment {
+        files: project.files.iter().map(|file| workspace.path(*file).to_string()).collect(),
+        env_files: project.passed.iter().map(ToString::to_string).collect(),
+        assumed: project.assumed,
+        name: project.name.text().filter(|_| !project.name.from_directory()),
+        basis: basis(workspace, &project.belongs),
+        services: services
+            .map(|service| Placed { name: service.name.as_str().to_owned(), basis: basis(workspace, &service.belongs) })
+            .collect(),
+    }
+}
+
+fn basis(workspace: &Workspace, belonging: &Belonging) -> Basis {
+    let name = |id: EnvironmentId| workspace.environments.name(id).to_owned();
+    let place = |span: Option<Span>| {
+        let span = span?;
+        let (start, end) = workspace.sources.positions(span);
+        Some(Place { path: workspace.path(span.file).to_string(), start, end })
+    };
+    let against = belonging.against.iter().map(|(environment, evidence)| {
+        (name(*environment), evidence.kind, evidence.reason.clone(), place(evidence.place))
+    });
+    Basis {
+        environment: belonging.environment.map(name),
+        kind: belonging.evidence.kind,
+        reason: belonging.evidence.reason.clone(),
+        place: place(belonging.evidence.place),
+        against: against.collect(),
+    }
+}
+
+/// The hosts that are the environment's own, each once, in the order of the files.
+fn hosts(workspace: &Workspace, domains: &Domains<'_>, environment: EnvironmentId) -> Vec<String> {
+    let own = domains
+        .hosts_of(environment)
+        .filter(|claim| matches!(domains.standing(&claim.host, environment), Standing::Own));
+    // What a variable may read as is a claim of its own, and says more.
+    let own = own.filter(|claim| claim.host.value.is_known() || claim.host.value.readings().is_empty());
+    let mut seen = BTreeSet::new();
+    let shown = own.map(|claim| workspace.show(&claim.host.value, Secrecy::Masked));
+    shown.filter(|host| seen.insert(host.clone())).collect()
 }

@@ -1,6 +1,7 @@
 //! Which environment owns a host.
 
 mod host;
+mod near;
 mod public;
 
 pub use host::Host;
@@ -16,6 +17,9 @@ use crate::source::Span;
 
 /// How many claims a pattern is compared with: far more than a server has hosts.
 pub const MAX_COMPARED: usize = 256;
+
+/// How many domains above a host are looked at.
+const MAX_PARENTS: usize = 8;
 
 /// Domains below which anybody may have a name.
 const HOSTING: [&str; 16] = [
@@ -37,9 +41,15 @@ const HOSTING: [&str; 16] = [
     "surge.sh",
 ];
 
+/// The labels below which a country gives out names, as in `co.uk`.
+const REGISTRIES: [&str; 8] = ["co", "com", "org", "net", "gov", "edu", "ac", "or"];
+
 /// Whether anybody may have a name below `domain`.
 pub fn is_anybodys(domain: &str) -> bool {
-    !domain.contains(['.', super::value::PLACEHOLDER]) || HOSTING.contains(&domain)
+    let is_country = |(label, country): (&str, &str)| country.len() == 2 && REGISTRIES.contains(&label);
+    !domain.contains(['.', super::value::PLACEHOLDER])
+        || HOSTING.contains(&domain)
+        || domain.split_once('.').is_some_and(is_country)
 }
 
 /// What says that a host belongs to an environment. The greater is believed.
@@ -71,6 +81,8 @@ pub struct Domains<'a> {
     declared: Vec<(EnvironmentId, &'a str, &'a patterns::Domains)>,
     claims: Vec<Claim>,
     by_key: BTreeMap<String, Vec<usize>>,
+    /// The claims on hosts below a domain.
+    below: BTreeMap<String, Vec<usize>>,
 }
 
 /// Whose a host is, as one environment sees it.
@@ -125,11 +137,15 @@ impl<'a> Domains<'a> {
             declared: declared.collect(),
             claims: Vec::new(),
             by_key: BTreeMap::new(),
+            below: BTreeMap::new(),
         };
         let mut known = BTreeSet::new();
         for claim in public::claims(workspace) {
             let key = claim.host.key().to_owned();
             if known.insert((key.clone(), claim.environment, claim.project, claim.evidence)) {
+                for parent in claim.host.parents().take(MAX_PARENTS) {
+                    domains.below.entry(parent.to_owned()).or_default().push(domains.claims.len());
+                }
                 domains.by_key.entry(key).or_default().push(domains.claims.len());
                 domains.claims.push(claim);
             }
@@ -191,7 +207,9 @@ impl<'a> Domains<'a> {
             let (front, behind) = (key.get(..at)?, key.get(at + 1..)?);
             // `example.com.br` is somebody's own domain.
             let is_country = behind.len() == 2;
-            if is_country { None } else { self.claims_of(front).next() }
+            // `staging.shop.example.evil.example` imitates, whether or not that host exists.
+            let below = || self.known_above(front);
+            if is_country { None } else { self.claims_of(front).next().or_else(below) }
         });
         extended.or_else(|| self.glued(host))
     }

@@ -1,13 +1,18 @@
 //! Which environment a service or an env file belongs to, and why.
 
 mod detect;
+mod evidence;
+mod flag;
 mod marker;
+mod own;
+mod users;
 
 pub use detect::assign;
+pub use evidence::{Belonging, Evidence, Kind, Told};
+pub use flag::told as flag;
 pub use marker::{Marker, words};
 
 use crate::config::Role;
-use crate::source::Span;
 
 /// The number of an environment in its workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,17 +25,6 @@ pub struct Environment {
     pub name: String,
     /// What it is for.
     pub role: Role,
-}
-
-/// Where something belongs, with the evidence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Belonging {
-    /// The environment; none when it is shared by several.
-    pub environment: Option<EnvironmentId>,
-    /// Why, as a clause that follows `because`.
-    pub reason: String,
-    /// The text that says so.
-    pub evidence: Option<Span>,
 }
 
 /// The environments of a workspace.
@@ -71,6 +65,11 @@ impl Environments {
             Some(at) => EnvironmentId(u32::try_from(at).unwrap_or(u32::MAX)),
             None => self.intern(marker.name, marker.role),
         }
+    }
+
+    /// The environments that `told` speak of, each with what does.
+    pub fn of_told<'t>(&mut self, told: impl IntoIterator<Item = &'t Told>) -> Vec<(EnvironmentId, Evidence)> {
+        told.into_iter().map(|told| (self.of_marker(told.marker), told.evidence.clone())).collect()
     }
 
     /// The environment with this id.

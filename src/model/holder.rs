@@ -90,6 +90,13 @@ impl Holder<'_> {
     }
 }
 
+/// Whether something that could not be read may give a service more variables.
+pub fn is_open(project: &Project, service: &Service) -> bool {
+    let defined = service.image.is_some() || service.build.is_some() || service.has_provider;
+    let unread = service.env_files.iter().any(|used| used.file.is_none() && used.template.is_none());
+    !defined || service.extends || !project.whole || unread
+}
+
 fn of_service<'a>(
     workspace: &Workspace,
     id: ProjectId,
@@ -97,18 +104,12 @@ fn of_service<'a>(
     service: &'a Service,
 ) -> Option<Holder<'a>> {
     let environment = service.belongs.environment?;
-    let unread = |file: Option<EnvFileId>, template: Option<EnvFileId>| file.is_none() && template.is_none();
-    let defined = service.image.is_some() || service.build.is_some() || service.has_provider;
-    let open = !defined
-        || service.extends
-        || !project.whole
-        || service.env_files.iter().any(|used| unread(used.file, used.template));
     Some(Holder {
         environment,
         service: Some((id, project, service)),
         file: None,
         variables: Cow::Borrowed(&service.environment),
-        open,
+        open: is_open(project, service),
         template: service.env_files.iter().any(|used| used.file.is_none()),
         family: family(workspace, &project.directory, base(service.name.as_str(), workspace, environment)),
     })

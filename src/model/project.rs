@@ -12,7 +12,7 @@ use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 
 use super::compose::{Service, TopLevel};
-use super::environment::{Belonging, Marker};
+use super::environment::{Belonging, Marker, Told};
 use super::missing::Missing;
 use super::profile::Profiles;
 use super::value::{Certainty, Part, Piece, ScopeId, Value};
@@ -40,8 +40,8 @@ pub struct Project {
     pub directory: Utf8PathBuf,
     /// Who feeds its variables.
     pub scope: ScopeId,
-    /// The environment that its files speak of, and how, as a clause.
-    pub marker: Option<(Marker, String)>,
+    /// The environments that its files speak of; the first one is believed.
+    pub told: Vec<Told>,
     /// The environment that the configuration gives it.
     pub environment: Option<String>,
     /// Where its services belong that say nothing of themselves.
@@ -51,6 +51,11 @@ pub struct Project {
     /// Whether its files are known to be all of it: they are named together, or Docker Compose finds
     /// them by itself.
     pub definite: bool,
+    /// Whether somebody is only thought to deploy it: nothing but an env file that lies there says that
+    /// there is such a deployment.
+    pub assumed: bool,
+    /// The env files that are passed to it in place of `.env`, as findings name them.
+    pub passed: Vec<Utf8PathBuf>,
     /// The directories whose `.env` feeds its variables; none when other files do.
     pub env_directories: Vec<Utf8PathBuf>,
     /// The profiles that are active.
@@ -64,6 +69,11 @@ pub struct Project {
 }
 
 impl Project {
+    /// The environment that its files speak of.
+    pub fn marker(&self) -> Option<Marker> {
+        self.told.first().map(|told| told.marker)
+    }
+
     /// What the volume `key` is called on the host.
     pub fn volume_name(&self, key: &str) -> Value {
         match self.top_level.volumes.get(key) {

@@ -79,7 +79,8 @@ impl Scope {
     }
 }
 
-fn assumed(value: &Value) -> Value {
+/// `value` as a file says that Compose does not read by itself.
+pub(super) fn assumed(value: &Value) -> Value {
     let mut value = value.clone();
     for part in &mut value.parts {
         if let Part::Text(piece) = part {

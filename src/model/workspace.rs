@@ -11,12 +11,14 @@ mod include;
 mod label_files;
 mod load;
 mod named;
+mod own;
 mod proxies;
 mod stacks;
 
 use indexmap::IndexMap;
 
 pub use load::{LoadError, LoadOptions};
+pub use own::OwnFiles;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -31,7 +33,7 @@ use super::scope::{Lookup, Scopes};
 use super::secret::Classifier;
 use super::traefik::Proxy;
 use crate::config::Config;
-use crate::source::SourceMap;
+use crate::source::{FileId, SourceMap};
 
 /// A repository as the checks see it.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct Workspace {
     pub root: Utf8PathBuf,
     /// What the repository says of itself.
     pub config: Config,
+    /// The packs of rules that it names.
+    pub packs: Vec<FileId>,
     /// Every file that was read.
     pub sources: SourceMap,
     /// Compose projects.
@@ -105,7 +109,7 @@ impl Workspace {
     }
 
     /// The path of an env file as findings name it.
-    pub fn path(&self, file: crate::source::FileId) -> &Utf8Path {
+    pub fn path(&self, file: FileId) -> &Utf8Path {
         self.sources.file(file).path()
     }
 }

@@ -8,7 +8,8 @@ use super::Rule;
 use super::rule::{Entry, id};
 use crate::config::typed::{self, Tree};
 use crate::source::{FileId, Span};
-use crate::syntax::{SyntaxError, yaml};
+use crate::syntax::SyntaxError;
+use crate::syntax::yaml::{self, Kind, Node};
 
 /// A file of rules.
 #[derive(Debug, Clone)]
@@ -17,6 +18,9 @@ pub struct Pack {
     pub heading: Heading,
     /// The rules that could be read, in the order of the file.
     pub rules: Vec<Rule>,
+    /// Ids of entries that could not be read: that is told where they stand, so that nobody needs to
+    /// hear that there is no such rule.
+    pub broken: Vec<String>,
 }
 
 /// What a pack is about.
@@ -24,6 +28,8 @@ pub struct Pack {
 pub struct Heading {
     /// Its name: `isolation`.
     pub name: String,
+    /// The place of the name.
+    pub span: Span,
     /// A few words; may be empty.
     pub title: String,
     /// What its rules have in common, in a paragraph; may be empty.
@@ -49,19 +55,33 @@ impl Pack {
     pub fn read(file: FileId, text: &str) -> (Option<Self>, Vec<SyntaxError>) {
         let (root, mut errors) = typed::document(yaml::parse(file, text));
         let Some(root) = root else {
-            let error = SyntaxError::new(Span::start_of(file), "this pack is empty");
-            errors.push(error.help("write `pack:` and `rules:`"));
+            if errors.is_empty() {
+                let error = SyntaxError::new(Span::start_of(file), "this pack is empty");
+                errors.push(error.help("write `pack:` and `rules:`"));
+            }
             return (None, errors);
         };
         let typed::Read { value, tree, errors: found } = typed::read::<File>(&root);
         errors.extend(found);
         let pack = value.map(|file| {
             let rules = (0..).zip(file.rules).map(|(index, entry)| rule(index, entry, &file.pack, &tree, root.span));
-            let rules = rules.collect();
-            Self { rules, heading: Heading { name: file.pack, title: file.title, description: file.description } }
+            let rules: Vec<Rule> = rules.collect();
+            let broken = ids(&root).filter(|id| rules.iter().all(|rule| rule.id != *id)).map(str::to_owned).collect();
+            let span = tree.value_span(&["pack"]).unwrap_or(root.span);
+            let heading = Heading { name: file.pack, span, title: file.title, description: file.description };
+            Self { heading, rules, broken }
         });
         (pack, errors)
     }
+}
+
+/// The ids of all entries, whatever else is wrong with them.
+fn ids(root: &Node) -> impl Iterator<Item = &str> {
+    let items = match root.get("rules").map(|rules| &rules.kind) {
+        Some(Kind::Sequence(items)) => items.as_slice(),
+        _ => &[],
+    };
+    items.iter().filter_map(|item| item.get("id")?.text()).map(crate::source::Text::as_str)
 }
 
 fn rule(index: usize, entry: Entry, pack: &str, tree: &Tree, whole: Span) -> Rule {

@@ -41,6 +41,7 @@ impl Registry {
             match (self.get(id), settings.level) {
                 (Some(rule), Some(level)) => levels.set(rule, level),
                 (Some(_), None) => {}
+                (None, _) if self.mentions(id) => {}
                 (None, _) => errors.extend(config.key_span(&["rules", id]).map(|span| self.unknown(id, span))),
             }
         }

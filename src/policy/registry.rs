@@ -1,11 +1,13 @@
 //! All rules of a run.
 
+use std::collections::BTreeSet;
+
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 
 use super::{Heading, Pack, Rule};
 use crate::config::suggest;
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::SyntaxError;
 
 /// The built-in packs in catalogue order: the path their findings would name, and their text.
@@ -22,6 +24,7 @@ pub const BUILT_IN: [(&str, &str); 5] = [
 pub struct Registry {
     packs: Vec<Heading>,
     rules: IndexMap<String, Rule>,
+    broken: BTreeSet<String>,
 }
 
 impl Registry {
@@ -39,14 +42,33 @@ impl Registry {
         (registry, errors)
     }
 
+    /// The built-in rules, then those of a repository's own `packs`, and what is wrong with these.
+    pub fn with_packs(sources: &SourceMap, packs: &[FileId]) -> (Self, Vec<SyntaxError>) {
+        // The built-in packs are correct, as a test holds: their places are never shown.
+        let (mut registry, _) = Self::built_in(&mut SourceMap::new());
+        let mut errors = Vec::new();
+        for file in packs {
+            let (pack, found) = Pack::read(*file, sources.file(*file).text());
+            errors.extend(found);
+            errors.extend(pack.map(|pack| registry.add(pack)).unwrap_or_default());
+        }
+        (registry, errors)
+    }
+
     /// Adds the rules of `pack` behind the others. A rule whose id is taken stays out and is told.
     pub fn add(&mut self, pack: Pack) -> Vec<SyntaxError> {
         let mut errors = Vec::new();
+        if self.packs.iter().any(|other| other.name == pack.heading.name) {
+            let message = format!("there is another pack `{}`", pack.heading.name);
+            errors.push(SyntaxError::new(pack.heading.span, message).help("give this pack a name of its own"));
+        }
         self.packs.push(pack.heading);
+        self.broken.extend(pack.broken);
         for rule in pack.rules {
             if let Some(other) = self.rules.get(&rule.id) {
                 let message = format!("the rule `{}` is already in the pack `{}`", rule.id, other.pack);
-                errors.push(SyntaxError::new(rule.span, message).help("give this rule another id"));
+                let help = "give this rule another id; `rules:` in `envlint.yaml` changes the level of one that exists";
+                errors.push(SyntaxError::new(rule.span, message).help(help));
             } else {
                 self.rules.insert(rule.id.clone(), rule);
             }
@@ -67,6 +89,11 @@ impl Registry {
     /// The rule with this id.
     pub fn get(&self, id: &str) -> Option<&Rule> {
         self.rules.get(id)
+    }
+
+    /// Whether a pack has an entry with this id, though perhaps one that cannot be read.
+    pub fn mentions(&self, id: &str) -> bool {
+        self.rules.contains_key(id) || self.broken.contains(id)
     }
 
     /// The place of a rule in the catalogue, counted from zero.

@@ -5,21 +5,18 @@ use std::fs;
 use camino::{Utf8Path, Utf8PathBuf};
 use walkdir::WalkDir;
 
-use super::engine::Engine;
+use super::engine::{Answer, Call, Engine};
 
 /// How many things may be missing from a project.
 const MAX_MISSING: usize = 100;
 
 /// The names of default files, the strongest first.
-const DEFAULT_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+pub const DEFAULT_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /// Files that are deployed together.
 pub struct Case {
     pub title: String,
-    /// Where `docker compose` is called.
-    pub directory: Utf8PathBuf,
-    /// The files after `-f`.
-    pub files: Vec<Utf8PathBuf>,
+    pub call: Call,
 }
 
 /// The repositories below the directory that `ENVLINT_CORPUS` names.
@@ -55,14 +52,19 @@ pub fn cases(repository: &Utf8Path, root: &Utf8Path) -> Vec<Case> {
     fs::create_dir_all(root.join(".git")).expect("a directory");
     let name = repository.file_name().unwrap_or_default();
     let title = |file: &Utf8Path| format!("{name}/{}", file.strip_prefix(root).unwrap_or(file));
+    let call = |files: Vec<Utf8PathBuf>, directory: &Utf8Path| Call {
+        directory: directory.to_owned(),
+        files,
+        env_files: Vec::new(),
+    };
     let mut cases = Vec::new();
     for file in &files {
         let directory = file.parent().unwrap_or(root).to_owned();
         let base = DEFAULT_NAMES.iter().map(|name| directory.join(name)).find(|base| files.contains(base));
-        cases.push(Case { title: title(file), directory: directory.clone(), files: vec![file.clone()] });
+        cases.push(Case { title: title(file), call: call(vec![file.clone()], &directory) });
         if let Some(base) = base.filter(|base| base != file) {
             let title = format!("{} over {}", title(file), base.file_name().unwrap_or_default());
-            cases.push(Case { title, directory, files: vec![base, file.clone()] });
+            cases.push(Case { title, call: call(vec![base, file.clone()], &directory) });
         }
     }
     cases
@@ -74,31 +76,34 @@ fn is_compose(path: &Utf8Path, bytes: &[u8]) -> bool {
 }
 
 impl Case {
-    /// Adds what is not in a repository but must be there for Compose to read on: env files and required
-    /// variables. Says what cannot be added.
-    pub fn complete(&self, engine: &Engine, root: &Utf8Path) -> Option<String> {
+    /// What Compose makes of it once all is added that is not in a repository but must be there for it to
+    /// read on: env files and required variables. An error says what cannot be added.
+    pub fn complete(&self, engine: &Engine, root: &Utf8Path) -> Result<Answer, String> {
         for _ in 0..MAX_MISSING {
-            let Err(refusal) = engine.model(&self.directory, &self.files) else { return None };
+            let refusal = match engine.answer(&self.call) {
+                Ok(model) => return Ok(Ok(model)),
+                Err(refusal) => refusal,
+            };
             let missing_file = between(&refusal.words, "env file ", " not found: stat");
             let missing_variable = between(&refusal.words, "required variable ", " is missing a value");
             if let Some(path) = missing_file.map(Utf8Path::new) {
                 if !path.starts_with(root) {
-                    return Some(format!("reads `{path}`"));
+                    return Err(format!("reads `{path}`"));
                 }
                 fs::create_dir_all(path.parent().unwrap_or(path)).expect("a directory");
                 fs::write(path, "").expect("a file");
             } else if let Some(variable) = missing_variable {
-                let path = self.directory.join(".env");
+                let path = self.call.directory.join(".env");
                 let before = fs::read_to_string(&path).unwrap_or_default();
                 fs::write(path, format!("{before}\n{variable}=given\n")).expect("a file");
             } else if refusal.is_blank {
                 // What the caller sets may be right; nobody knows.
-                return Some(refusal.words);
+                return Err(refusal.words);
             } else {
-                return None;
+                return Ok(Err(refusal));
             }
         }
-        Some("misses too much".to_owned())
+        Err("misses too much".to_owned())
     }
 }
 

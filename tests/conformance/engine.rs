@@ -12,6 +12,27 @@ pub struct Engine {
     binary: String,
 }
 
+/// How `docker compose` is called.
+pub struct Call {
+    /// The working directory.
+    pub directory: Utf8PathBuf,
+    /// What follows `-f`.
+    pub files: Vec<Utf8PathBuf>,
+    /// What follows `--env-file`.
+    pub env_files: Vec<Utf8PathBuf>,
+}
+
+impl Call {
+    /// Whether it says which Compose files are meant.
+    pub fn names_files(&self) -> bool {
+        let own = std::fs::read_to_string(self.directory.join(".env")).unwrap_or_default();
+        !self.files.is_empty() || !self.env_files.is_empty() || own.contains("COMPOSE_FILE")
+    }
+}
+
+/// What it makes of a project: its model, none where it cannot write that as JSON, or why it refuses it.
+pub type Answer = Result<Option<Value>, Refusal>;
+
 /// Why it refuses a project.
 pub struct Refusal {
     pub words: String,
@@ -25,29 +46,29 @@ impl Engine {
         Some(Self { binary: std::env::var("ENVLINT_ENGINE").ok()? })
     }
 
-    /// Its model of the project in `directory`, or why it refuses it. `files` are those after `-f`.
-    /// There is no model where it accepts a project that it cannot write as JSON.
-    pub fn model(&self, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<Option<Value>, Refusal> {
-        match self.run(directory, files) {
+    /// What it makes of the project of a call.
+    pub fn answer(&self, call: &Call) -> Answer {
+        match self.run(call) {
             // A list below `build.ssh` cannot be written.
             Err(refusal) if refusal.words.contains("MarshalJSON") => Ok(None),
             Err(refusal) => Err(refusal),
             Ok(text) => {
                 let model = serde_json::from_str(&text).expect("the engine writes JSON");
-                Ok(Some(canonical(&undoubled(model), directory)))
+                Ok(Some(canonical(&undoubled(model), &call.directory)))
             }
         }
     }
 
-    fn run(&self, directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<String, Refusal> {
+    fn run(&self, call: &Call) -> Result<String, Refusal> {
         let output = Command::new(&self.binary)
-            .args(files.iter().flat_map(|file| ["-f", file.as_str()]))
+            .args(call.files.iter().flat_map(|file| ["-f", file.as_str()]))
+            .args(call.env_files.iter().flat_map(|file| ["--env-file", file.as_str()]))
             .args(["config", "--format", "json"])
-            .current_dir(directory)
+            .current_dir(&call.directory)
             // What the caller's shell sets would win over everything else.
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
-            .env("HOME", directory)
+            .env("HOME", &call.directory)
             .output()
             .expect("the engine runs");
         if output.status.success() {
@@ -158,7 +179,9 @@ fn relative(value: &Value, directory: &Utf8Path) -> Value {
     match value {
         Value::String(text) => {
             let rest = text.strip_prefix(directory.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
-            Value::String(rest.map_or_else(|| text.clone(), |rest| format!("<root>{rest}")))
+            // Absolute paths are not cleaned, and mean the same.
+            let absolute = || if text.starts_with('/') { ours::clean(text) } else { text.clone() };
+            Value::String(rest.map_or_else(absolute, |rest| format!("<root>{rest}")))
         }
         Value::Array(items) => Value::Array(items.iter().map(|item| relative(item, directory)).collect()),
         Value::Object(fields) => {

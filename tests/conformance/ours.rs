@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use envlint::diagnostic::Severity;
 use envlint::engine::Options;
 use envlint::model::compose::{FileSource, FileUse, Mount, MountKind, Network, Port, Service};
@@ -12,13 +12,20 @@ use envlint::model::{LoadOptions, Workspace};
 use envlint::source::vfs::{Disk, normalize};
 use serde_json::{Map, Value, json};
 
+use super::corpus::DEFAULT_NAMES;
+use super::engine::Call;
+
+/// The names of files that are laid over the default one, the strongest first.
+const OVERRIDE_NAMES: [&str; 4] =
+    ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
+
 /// Stands for a text that a file says which Compose does not read by itself.
 pub const ANY: &str = "<any>";
 
-/// Whether envlint accepts the project in `directory`, or what it has against it.
-pub fn accepts(directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<(), String> {
+/// Whether envlint accepts the project of a call, or what it has against it.
+pub fn accepts(call: &Call) -> Result<(), String> {
     let options = Options {
-        load: load(directory, files),
+        load: load(call),
         preset: None,
         levels: Vec::new(),
         select: vec!["no-duplicate-keys".to_owned()],
@@ -31,18 +38,28 @@ pub fn accepts(directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<(), String
     if refusals.is_empty() { Ok(()) } else { Err(refusals.join("; ")) }
 }
 
-/// Its model of the project in `directory`.
-pub fn model(directory: &Utf8Path, files: &[Utf8PathBuf]) -> Result<Value, String> {
-    let workspace = Workspace::load(&Disk, &load(directory, files)).map_err(|error| error.to_string())?;
-    let project = workspace.projects.first().ok_or("no project")?;
-    Ok(Reading { project, home: directory }.model())
+/// Its model of the project of a call.
+pub fn model(call: &Call) -> Result<Value, String> {
+    let workspace = Workspace::load(&Disk, &load(call)).map_err(|error| error.to_string())?;
+    let project = workspace.projects.iter().find(|project| is_default(&workspace, project, call));
+    let project = project.or(workspace.projects.first()).ok_or("no project")?;
+    Ok(Reading { project, home: &call.directory }.model())
 }
 
-fn load(directory: &Utf8Path, files: &[Utf8PathBuf]) -> LoadOptions {
+/// Whether it is the project that Compose finds by itself; others lie beside it.
+fn is_default(workspace: &Workspace, project: &Project, call: &Call) -> bool {
+    let first = |names: &[&'static str]| names.iter().copied().find(|name| call.directory.join(name).exists());
+    let names = first(&DEFAULT_NAMES).into_iter().chain(first(&OVERRIDE_NAMES));
+    let files = project.files.iter().map(|file| workspace.sources.file(*file).path().as_str());
+    !call.names_files() && files.eq(names)
+}
+
+fn load(call: &Call) -> LoadOptions {
     LoadOptions {
-        working_directory: directory.to_owned(),
-        paths: vec![directory.to_owned()],
-        files: files.to_vec(),
+        working_directory: call.directory.clone(),
+        paths: vec![call.directory.clone()],
+        files: call.files.clone(),
+        env_files: call.env_files.clone(),
         ..LoadOptions::default()
     }
 }
@@ -193,6 +210,7 @@ fn dependencies(service: &Service) -> Value {
 }
 
 fn named(name: &str, external: bool) -> Value {
+    let name = (!name.is_empty()).then_some(name);
     if external { json!({"name": name, "external": true}) } else { json!({"name": name}) }
 }
 

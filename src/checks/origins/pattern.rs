@@ -2,7 +2,7 @@
 
 use regex::{Regex, RegexBuilder};
 
-use super::judge::{Fault, Judge, Verdict};
+use crate::checks::hosts::{Fault, Judge, Verdict};
 use crate::model::domain::{Host, MAX_COMPARED, Owner, Standing};
 use crate::model::value::Value;
 

@@ -1,6 +1,6 @@
 //! Origins with `*` in them.
 
-use super::judge::{Fault, Judge, Verdict};
+use crate::checks::hosts::{Fault, Judge, Verdict};
 use crate::config::Role;
 use crate::diagnostic::Severity;
 use crate::model::domain::{Host, Standing, is_anybodys};

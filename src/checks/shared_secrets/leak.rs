@@ -1,7 +1,7 @@
 //! The finding of one shared secret.
 
 use crate::check::Context;
-use crate::diagnostic::Draft;
+use crate::diagnostic::{Cause, Draft};
 use crate::source::Span;
 
 use super::Users;
@@ -22,7 +22,8 @@ pub(super) fn draft(cx: &Context<'_>, leak: &Leak<'_, '_>, users: &Users<'_, '_>
         .help(help::of_leak(cx, leak, siblings))
         .subject(other.subject())
         .lowered(leak.lowered)
-        .at_most(leak.at_most);
+        .at_most(leak.at_most)
+        .cause(Cause::SecretText);
     if let Some(subject) = other.subject {
         draft = draft.service(subject.name());
     }

@@ -1,7 +1,8 @@
 //! What was asked for.
 
+use crate::cli::Failure;
 use crate::cli::args::Resolve;
-use crate::cli::{Failure, suggest};
+use crate::config::suggest;
 use crate::engine::{Resolution, ResolvedService};
 
 /// Keeps the services and the values that `arguments` ask for.
@@ -86,7 +87,7 @@ fn keys(service: &ResolvedService) -> Vec<String> {
 
 fn missing(message: String, word: &str, known: &[String]) -> Failure {
     let failure = Failure::new(message);
-    match suggest::nearest(word, known.iter().map(String::as_str)) {
+    match suggest::closest(word, known) {
         Some(name) => failure.help(format!("did you mean `{name}`?")),
         None if known.is_empty() => failure,
         None => failure.help("choose one that `envlint resolve` lists"),

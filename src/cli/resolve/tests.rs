@@ -128,6 +128,10 @@ web.environment.MODE (staging, compose.yaml + compose.staging.yaml, project repo
   log
     compose.staging.yaml:3  is set here    log
     compose.yaml:4          is overridden  MODE=smtp
+
+web.environment.MODE (default, compose.yaml, project repo)
+  smtp
+    compose.yaml:4  is set here  smtp
 ";
     assert_eq!(outcome.stdout, expected, "it reads:\n{}", outcome.stdout);
 }

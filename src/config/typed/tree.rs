@@ -14,6 +14,8 @@ pub struct Tree {
     root: Arc<Node>,
     /// Addresses of nodes of `root`, which keeps them alive.
     cut: BTreeSet<usize>,
+    /// The key that `root` is the value of; empty for a whole file.
+    name: String,
 }
 
 /// As far as a path leads.
@@ -30,8 +32,8 @@ pub(super) struct Found<'a> {
 
 impl Tree {
     /// The whole of `root`.
-    pub(super) fn new(root: &Arc<Node>) -> Self {
-        Self { root: Arc::clone(root), cut: BTreeSet::new() }
+    pub(super) fn new(root: &Arc<Node>, name: &str) -> Self {
+        Self { root: Arc::clone(root), cut: BTreeSet::new(), name: name.to_owned() }
     }
 
     /// Leaves `node` out, with its key if it has one.
@@ -59,7 +61,8 @@ impl Tree {
 
     /// The node at `path`, or the last one on the way to it.
     pub(super) fn find(&self, path: &[&str]) -> Found<'_> {
-        let mut found = Found { key: None, value: &self.root, name: String::new(), complete: !self.is_cut(&self.root) };
+        let mut found =
+            Found { key: None, value: &self.root, name: self.name.clone(), complete: !self.is_cut(&self.root) };
         for step in path {
             let next = match &found.value.kind {
                 Kind::Mapping(mapping) => self.entry(mapping, step).map(|entry| {
@@ -101,6 +104,11 @@ impl Tree {
 
     fn entry<'a>(&self, mapping: &'a yaml::Mapping, key: &str) -> Option<&'a Entry> {
         mapping.entries.iter().find(|entry| name(entry) == Some(key) && !self.is_cut(&entry.value))
+    }
+
+    /// Whether the value of a key of `node` is cut out.
+    pub(super) fn lacks_a_part(&self, node: &Node) -> bool {
+        node.mapping().is_some_and(|mapping| mapping.entries.iter().any(|entry| self.is_cut(&entry.value)))
     }
 
     fn is_cut(&self, node: &Arc<Node>) -> bool {

@@ -12,8 +12,8 @@ use crate::syntax::yaml::{Entry, Kind, Node, Style};
 const MAX_DEPTH: usize = 32;
 
 /// Cuts out of `root` what has no meaning in any file of ours, and says why.
-pub(super) fn vet(root: &Arc<Node>) -> (Tree, Vec<SyntaxError>) {
-    let mut vet = Vet { tree: Tree::new(root), errors: Vec::new() };
+pub(super) fn vet(root: &Arc<Node>, name: &str) -> (Tree, Vec<SyntaxError>) {
+    let mut vet = Vet { tree: Tree::new(root, name), errors: Vec::new() };
     vet.node(root, 0);
     (vet.tree, vet.errors)
 }

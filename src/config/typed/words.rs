@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use serde::de::{Deserializer, Error, Visitor};
+
 use super::tree::{Found, clipped};
 use crate::config::suggest;
 use crate::source::Span;
@@ -31,7 +33,40 @@ pub(super) enum Problem {
 /// A refusal by a type's own `Deserialize`: `message` continues the name of the key
 /// (`is no pattern`), `help` is an order. Neither quotes the value.
 pub fn refusal<E: serde::de::Error>(message: impl fmt::Display, help: &str) -> E {
-    E::custom(format_args!("{message}{SEPARATOR}{help}"))
+    E::custom(told(message, help))
+}
+
+/// A [`refusal`] for `TryFrom`.
+pub fn told(message: impl fmt::Display, help: &str) -> String {
+    format!("{message}{SEPARATOR}{help}")
+}
+
+/// Reads one of the words `known`.
+///
+/// # Errors
+/// When it is none of them, or no word at all.
+pub fn one_of<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    known: &'static [&'static str],
+) -> Result<&'static str, D::Error> {
+    deserializer.deserialize_any(Word { known })
+}
+
+struct Word {
+    known: &'static [&'static str],
+}
+
+impl Visitor<'_> for Word {
+    type Value = &'static str;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&suggest::listed(self.known))
+    }
+
+    fn visit_str<E: Error>(self, word: &str) -> Result<Self::Value, E> {
+        let known = self.known.iter().find(|known| **known == word);
+        known.copied().ok_or_else(|| E::unknown_variant(word, self.known))
+    }
 }
 
 /// Sorts a sentence of serde's.
@@ -101,7 +136,6 @@ fn kind(expected: &str) -> String {
         "u8" => "a number from 0 to 255",
         "u16" => "a number from 0 to 65535",
         "u32" | "u64" | "usize" => "a whole number",
-        "a Value::Tagged enum" => "one word",
         other if other.starts_with("struct ") => "a mapping",
         other => other,
     };

@@ -10,6 +10,9 @@ use crate::syntax::SyntaxError;
 /// Reads what `document` says into `project`; false when it is no mapping, so that nothing can be
 /// said of what is missing. Whether the project is whole is known already.
 pub fn read_document(document: Element, project: &mut Project, problems: &mut Vec<Problem>) -> bool {
+    if matches!(document.content, Content::Unreadable) {
+        return false;
+    }
     let Some(map) = document.map() else {
         let message = format!("a Compose file must be a mapping, not {}", document.kind_name());
         let error = SyntaxError::new(document.span, message).help("begin with `services:`");

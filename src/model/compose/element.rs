@@ -30,6 +30,8 @@ pub struct Element {
     pub lost: Vec<Span>,
     /// `!override`: what the files before say does not count.
     pub overrides: bool,
+    /// Whether Compose has made a list of this dictionary, as it does when it merges two.
+    pub listed: bool,
     /// What it is.
     pub content: Content,
 }
@@ -105,7 +107,7 @@ impl Element {
 
     /// An element that nothing replaced.
     pub fn new(span: Span, content: Content) -> Self {
-        Self { span, via: Vec::new(), lost: Vec::new(), overrides: false, content }
+        Self { span, via: Vec::new(), lost: Vec::new(), overrides: false, listed: false, content }
     }
 
     /// Drops what is reset and what nothing before it had.
@@ -201,7 +203,13 @@ impl<'a> Resolver<'a> {
                 path.pop();
                 Content::List(items)
             }
-            Kind::Mapping(mapping) => Content::Map(self.mapping(mapping, path)),
+            Kind::Mapping(mapping) => {
+                let before = self.problems.len();
+                let map = self.mapping(mapping, path);
+                // What has nothing but keys that are at fault is not empty.
+                let is_readable = !map.is_empty() || self.problems.len() == before;
+                if is_readable { Content::Map(map) } else { Content::Unreadable }
+            }
         };
         Element::new(node.span, content)
     }

@@ -1,5 +1,7 @@
 //! One definition over another (Compose specification, "Merge").
 
+use std::net::IpAddr;
+
 use indexmap::IndexMap;
 
 use super::element::{Content, Element, Field, Map};
@@ -22,26 +24,49 @@ enum Manner {
     Build,
     /// Lists of names are mappings, without values but for dependencies.
     Named,
-    /// Items are unique by something.
+    /// Items are unique by something, in the end: see [`unify`].
     Unique(fn(&Element) -> Option<String>),
+    /// Items are unique as texts, and what repeats one by itself is at fault.
+    Distinct,
     /// Mappings by key, lists one behind the other, scalars replaced.
     Deep,
 }
 
 /// `over` on top of `base`, both whole documents.
 pub fn document(base: Element, over: Element) -> Element {
+    // What is no mapping is said to be none.
+    if over.map().is_none() {
+        return over;
+    }
+    if base.map().is_none() {
+        return base;
+    }
     let (Content::Map(mut fields), Content::Map(later)) = (base.content, over.content) else {
         return Element::new(over.span, Content::Unreadable);
     };
     for (name, field) in later {
-        let element = match fields.shift_remove(&name) {
-            None => field.element,
-            Some(earlier) if name == "services" && !field.element.overrides => services(earlier.element, field.element),
-            Some(earlier) => merge(earlier.element, field.element, "x-"),
-        };
-        fields.insert(name, Field { key: field.key, element });
+        let is_services = name == "services" && !field.element.overrides;
+        lay(
+            &mut fields,
+            name,
+            field,
+            |base, over| if is_services { services(base, over) } else { merge(base, over, "x-") },
+        );
     }
-    Element { overrides: false, span: base.span, via: base.via, lost: base.lost, content: Content::Map(fields) }
+    Element { via: base.via, lost: base.lost, ..Element::new(base.span, Content::Map(fields)) }
+}
+
+/// Puts a field over the one of its name, where that stands: a project can have very many of them.
+fn lay(fields: &mut Map, name: String, over: Field, merged: impl FnOnce(Element, Element) -> Element) {
+    match fields.get_mut(&name) {
+        Some(earlier) => {
+            let base = std::mem::replace(&mut earlier.element, Element::new(over.element.span, Content::Null));
+            *earlier = Field { key: over.key, element: merged(base, over.element) };
+        }
+        None => {
+            fields.insert(name, over);
+        }
+    }
 }
 
 fn services(base: Element, over: Element) -> Element {
@@ -52,18 +77,11 @@ fn services(base: Element, over: Element) -> Element {
         return Element::new(over.span, Content::Unreadable);
     };
     for (name, field) in later {
-        // A service keeps its place in the order of the first file.
-        match fields.get_mut(&name) {
-            Some(earlier) => {
-                let base = std::mem::replace(&mut earlier.element, Element::new(field.element.span, Content::Null));
-                earlier.element = service(base, field.element);
-            }
-            None => {
-                fields.insert(name, field);
-            }
-        }
+        // A service is named where it is first defined.
+        let key = fields.get(&name).map_or_else(|| field.key.clone(), |earlier| earlier.key.clone());
+        lay(&mut fields, name, Field { key, element: field.element }, service);
     }
-    Element { overrides: false, span: base.span, via: base.via, lost: base.lost, content: Content::Map(fields) }
+    Element { via: base.via, lost: base.lost, ..Element::new(base.span, Content::Map(fields)) }
 }
 
 /// `over` on top of `base`, both the body of a service.
@@ -111,17 +129,18 @@ fn merge(base: Element, over: Element, path: &str) -> Element {
     }
     match manner(path) {
         Manner::Replace => replace(base, over),
-        Manner::Dictionary => maps(dictionary(base), dictionary(over), path),
+        Manner::Dictionary => dictionaries(base, over, path),
         Manner::Named => {
             let value = if path == "depends_on" { dependency } else { nothing };
             maps(named(base, value), named(over, value), path)
         }
-        Manner::Unique(_) if over.list().is_none() && !takes_text(path) => replace(base, over),
-        Manner::Unique(key) => unique(list(base), list(over), key),
+        Manner::Unique(_) | Manner::Distinct if over.list().is_none() && !takes_text(path) => replace(base, over),
+        Manner::Unique(_) => append(list(base), list(over)),
+        Manner::Distinct => unique(list(base), list(over), Element::spelling),
         Manner::Build => maps(build(base), build(over), path),
         Manner::Deep => match (&base.content, &over.content) {
             (Content::Map(_), Content::Map(_)) => maps(base, over, path),
-            (Content::List(_), Content::List(_)) => unique(base, over, |_| None),
+            (Content::List(_), Content::List(_)) => append(base, over),
             _ => replace(base, over),
         },
     }
@@ -144,11 +163,11 @@ fn manner(path: &str) -> Manner {
         "ports" => Manner::Unique(port),
         "volumes" => Manner::Unique(|item| mount::target(item).map(|(written, _)| written)),
         "env_file" => Manner::Unique(|item| item.spelling().or_else(|| item.get("path")?.spelling())),
-        "extra_hosts" | "build.extra_hosts" | "label_file" | "expose" | "tmpfs" | "dns" | "dns_search" | "dns_opt"
-        | "cap_add" | "cap_drop" | "profiles" | "links" => Manner::Unique(Element::spelling),
-        "secrets" | "configs" => {
-            Manner::Unique(|item| item.spelling().or_else(|| item.get("target").or(item.get("source"))?.spelling()))
-        }
+        "extra_hosts" | "build.extra_hosts" => Manner::Distinct,
+        "label_file" | "expose" | "tmpfs" | "dns" | "dns_search" | "dns_opt" | "cap_add" | "cap_drop" | "profiles"
+        | "links" => Manner::Unique(Element::spelling),
+        "secrets" => Manner::Unique(|item| target(item, "/run/secrets/")),
+        "configs" => Manner::Unique(|item| target(item, "/")),
         _ => Manner::Deep,
     }
 }
@@ -169,21 +188,26 @@ fn maps(base: Element, over: Element, path: &str) -> Element {
         return Element::new(over.span, Content::Unreadable);
     };
     for (name, field) in later {
-        let merged = match fields.shift_remove_entry(&name) {
-            None => field,
-            Some((_, earlier)) => {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                // Below a dictionary and the like, values are values.
-                let element = match manner(&path) {
-                    Manner::Deep if is_scalar(&field.element) => replace_scalar(earlier.element, field.element, &path),
-                    _ => merge(earlier.element, field.element, &path),
-                };
-                Field { key: field.key, element }
-            }
-        };
-        fields.insert(name, merged);
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        // Below a dictionary and the like, values are values.
+        lay(&mut fields, name, field, |base, over| match manner(&path) {
+            Manner::Deep if is_scalar(&over) => replace_scalar(base, over, &path),
+            _ => merge(base, over, &path),
+        });
     }
-    Element { overrides: false, span: over.span, via: over.via, lost: over.lost, content: Content::Map(fields) }
+    Element { via: over.via, lost: over.lost, ..Element::new(over.span, Content::Map(fields)) }
+}
+
+/// Compose makes lists of dictionaries as it merges them, and takes single keys from none of these.
+fn dictionaries(base: Element, over: Element, path: &str) -> Element {
+    let is_list = base.listed || base.map().is_none();
+    let (base, mut over) = (dictionary(base), dictionary(over));
+    if let Content::Map(fields) = &mut over.content
+        && is_list
+    {
+        fields.retain(|_, field| !matches!(field.element.content, Content::Reset));
+    }
+    Element { listed: true, ..maps(base, over, path) }
 }
 
 fn is_scalar(element: &Element) -> bool {
@@ -216,13 +240,17 @@ fn unique(base: Element, over: Element, key: fn(&Element) -> Option<String>) -> 
             }
         }
     }
-    Element {
-        overrides: false,
-        span: over.span,
-        via: over.via,
-        lost: over.lost,
-        content: Content::List(merged.into_values().collect()),
-    }
+    let content = Content::List(merged.into_values().collect());
+    Element { via: over.via, lost: over.lost, ..Element::new(over.span, content) }
+}
+
+/// `base` and then `over`.
+fn append(base: Element, over: Element) -> Element {
+    let (Content::List(mut items), Content::List(later)) = (base.content, over.content) else {
+        return Element::new(over.span, Content::Unreadable);
+    };
+    items.extend(later);
+    Element { via: over.via, lost: over.lost, ..Element::new(over.span, Content::List(items)) }
 }
 
 /// One text as a list of it.
@@ -286,21 +314,35 @@ fn dependency(span: Span) -> Element {
     Element::new(span, Content::Map(Map::from_iter([("condition".to_owned(), condition)])))
 }
 
+/// Where a secret or a config is mounted; `home` is where it is unless it says so. Compose does not see
+/// that a relative target is below there too.
+fn target(item: &Element, home: &str) -> Option<String> {
+    let source = || item.spelling().or_else(|| item.get("source")?.spelling());
+    item.get("target").and_then(Element::spelling).or_else(|| Some(format!("{home}{}", source()?)))
+}
+
 /// What makes a port entry the same as another: address, host port, container port, protocol.
 fn port(item: &Element) -> Option<String> {
+    let key = |ip: &str, published: &str, target: &str, protocol: &str| {
+        let ip = ip.trim_matches(['[', ']']);
+        let ip = ip.parse::<IpAddr>().map_or_else(|_| ip.to_owned(), |ip| ip.to_string());
+        let ip = if ip.is_empty() { "0.0.0.0" } else { &ip };
+        let protocol = if protocol.is_empty() { "tcp".to_owned() } else { protocol.to_ascii_lowercase() };
+        Some(format!("{ip}:{published}:{target}/{protocol}"))
+    };
     if let Content::Map(_) = &item.content {
         let field = |key: &str| item.get(key).and_then(Element::spelling).unwrap_or_default();
-        let (ip, protocol) = (field("host_ip"), field("protocol"));
-        let ip = if ip.is_empty() { "0.0.0.0" } else { &ip };
-        let protocol = if protocol.is_empty() { "tcp" } else { &protocol };
-        Some(format!("{ip}:{}:{}/{protocol}", field("published"), field("target")))
+        // A number is another host port to Compose than the same one as text.
+        let is_number =
+            item.get("published").is_some_and(|port| matches!(port.content, Content::Scalar(_, Plain::Int(_))));
+        let published = if is_number { format!("#{}", field("published")) } else { field("published") };
+        key(&field("host_ip"), &published, &field("target"), &field("protocol"))
     } else {
         let text = item.spelling()?;
         let (ports, protocol) = text.split_once('/').unwrap_or((&text, "tcp"));
         let mut pieces: Vec<&str> = ports.rsplitn(3, ':').collect();
         pieces.resize(3, "");
         let [target, published, ip] = pieces.as_slice() else { return None };
-        let ip = if ip.is_empty() { "0.0.0.0" } else { ip };
-        Some(format!("{ip}:{published}:{target}/{protocol}"))
+        key(ip, published, target, protocol)
     }
 }

@@ -185,7 +185,7 @@ pub fn read(name: &Text, body: Element, active: &Profiles, problems: &mut Vec<Pr
         extends: field("extends").is_some(),
         has_provider: field("provider").is_some(),
         edge: false,
-        belongs: Belonging { environment: None, reason: String::new(), evidence: None },
+        belongs: Belonging::unknown(),
         replaced: BTreeMap::new(),
         other: Map::new(),
     };

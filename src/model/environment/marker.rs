@@ -28,11 +28,15 @@ const VOCABULARY: [(&[&str], &str, Role, bool); 17] = [
     (&["sandbox", "sbx"], "sandbox", Role::Staging, true),
     (&["canary"], "canary", Role::Staging, true),
     (&["development", "dev", "develop"], "development", Role::Development, false),
-    (&["local"], "development", Role::Development, true),
+    (&["local", "localhost"], "development", Role::Development, true),
     (&["test", "tests", "testing"], "test", Role::Development, true),
     (&["e2e"], "test", Role::Development, true),
     (&["ci"], "test", Role::Development, true),
 ];
+
+/// What stands beside an environment in the name of a directory that holds one.
+const PLACES: [&str; 10] =
+    ["deploy", "deployment", "env", "environment", "docker", "compose", "infra", "stack", "server", "vps"];
 
 impl Marker {
     /// The environment that exactly this word names, in any case.
@@ -54,6 +58,14 @@ impl Marker {
             }
         }
         found
+    }
+
+    /// The environment that a directory is named for: `staging`, `.production`, `deploy-prod`. A weak
+    /// word names too many other things, such as a directory of tests.
+    pub fn of_directory(name: &str) -> Option<Self> {
+        let name = name.trim_start_matches('.');
+        let compound = || Self::of_service(name).filter(|(_, base)| PLACES.contains(base)).map(|(marker, _)| marker);
+        Self::of_word(name).or_else(compound).filter(|marker| !marker.weak)
     }
 
     /// The environment a service name begins or ends with, and the name without it.

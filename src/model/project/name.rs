@@ -5,6 +5,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::diagnostic::Severity;
+use crate::model::environment::{Evidence, Kind, Marker, Told};
 use crate::model::evaluate::Evaluator;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::scope::{Lookup, Scope};
@@ -53,6 +54,17 @@ impl ProjectName {
     /// The place that gives it; a directory has none.
     pub fn place(&self) -> Option<Span> {
         (!self.from_directory()).then(|| self.value.place())
+    }
+}
+
+impl ProjectName {
+    /// The environment that the name begins or ends with, where a file gives it.
+    pub(in crate::model) fn told(&self) -> Option<Told> {
+        let place = self.place()?;
+        let name = self.text()?;
+        let marker = Marker::of_service(&name).map(|(marker, _)| marker).or_else(|| Marker::of_word(&name))?;
+        let evidence = Evidence::new(Kind::Project, format!("the project's name speaks of {}", marker.name));
+        (!marker.weak && self.value.certainty() > Certainty::Maybe).then(|| Told::new(marker, evidence.at(place)))
     }
 }
 

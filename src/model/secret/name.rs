@@ -1,7 +1,7 @@
 //! Names of secrets.
 
 /// Words that make a key a secret, whatever stands beside them.
-const SECRET_WORDS: [&str; 16] = [
+const SECRET_WORDS: [&str; 24] = [
     "PASSWORD",
     "PASSWD",
     "PASSPHRASE",
@@ -16,8 +16,16 @@ const SECRET_WORDS: [&str; 16] = [
     "PEPPER",
     "CREDENTIALS",
     "CREDENTIAL",
+    "CREDS",
     "HMAC",
     "AUTH",
+    "SECRETKEY",
+    "ACCESSKEY",
+    "PRIVATEKEY",
+    "REQUIREPASS",
+    "PASSWORT",
+    "CONTRASENA",
+    "SENHA",
 ];
 
 /// Words that make a `…_KEY` a secret.
@@ -192,6 +200,8 @@ mod tests {
             "OAUTH_CLIENT_SECRET",
             "APP_KEY",
             "JWT_SECRET_STAGING",
+            "REDIS_REQUIREPASS",
+            "DB_SENHA",
         ] {
             assert!(is_secret(name), "{name}");
         }

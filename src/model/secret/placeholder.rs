@@ -1,7 +1,7 @@
 //! Values that stand for a value still to come.
 
 /// Words that only placeholders hold, in the languages that repositories are written in.
-const TELLING: [&str; 60] = [
+const TELLING: [&str; 74] = [
     "changeme",
     "change_me",
     "change-me",
@@ -60,12 +60,45 @@ const TELLING: [&str; 60] = [
     "sua_senha",
     "sua-senha",
     "zmien_",
-    "\u{8bf7}",
-    "\u{4fee}\u{6539}",
+    "insira_",
+    "insira-",
+    "coloque_",
+    "coloque-",
+    "\u{8bf7}\u{4fee}\u{6539}",
+    "\u{8bf7}\u{66ff}\u{6362}",
+    "\u{8bf7}\u{586b}\u{5199}",
+    "\u{8bf7}\u{8f93}\u{5165}",
+    "\u{4fee}\u{6539}\u{4e3a}",
+    "\u{66ff}\u{6362}\u{4e3a}",
+    "\u{4f60}\u{7684}",
+    "\u{437}\u{430}\u{43c}\u{435}\u{43d}\u{438}\u{442}\u{435}",
+    "\u{438}\u{437}\u{43c}\u{435}\u{43d}\u{438}\u{442}\u{435}",
+    "\u{443}\u{43a}\u{430}\u{436}\u{438}\u{442}\u{435}",
+    "\u{432}\u{430}\u{448}_",
+    "\u{432}\u{430}\u{448}-",
 ];
 
 /// Words that say the same of a secret, and something else of other settings.
-const TELLING_OF_SECRETS: [&str; 4] = ["generate_", "generate-", "insert_", "insert-"];
+const TELLING_OF_SECRETS: [&str; 12] = [
+    "generate",
+    "insert_",
+    "insert-",
+    "paste_",
+    "paste-",
+    "enter_your",
+    "\u{8bf7}",
+    "\u{4fee}\u{6539}",
+    "\u{66ff}\u{6362}",
+    "\u{66f4}\u{6539}",
+    "\u{441}\u{43c}\u{435}\u{43d}\u{438}",
+    "\u{43f}\u{43e}\u{43c}\u{435}\u{43d}\u{44f}",
+];
+
+/// What a placeholder for a secret begins with: `your` and `to do` in other languages.
+const FIRST: [&str; 10] = ["todo", "tu_", "tu-", "seu_", "seu-", "sua_", "sua-", "dein_", "dein-", "mude"];
+
+/// What it ends with.
+const LAST: [&str; 5] = ["_here", "-here", "_xxx", "-xxx", "_hier"];
 
 /// Whether a person is meant to replace `text`, which stands where a secret belongs, before use.
 pub fn is_placeholder(text: &str) -> bool {
@@ -80,7 +113,8 @@ pub fn is_placeholder(text: &str) -> bool {
         || bracketed
         || is_filler(&lower, &['*', '.', '?', '-'])
         || matches!(lower.as_str(), "change" | "example" | "dummy" | "none" | "null")
-        || lower.starts_with("todo ")
+        || FIRST.iter().any(|word| lower.starts_with(word))
+        || LAST.iter().any(|word| lower.ends_with(word))
         || TELLING_OF_SECRETS.iter().any(|word| lower.contains(word))
 }
 
@@ -130,6 +164,13 @@ mod tests {
             "bitte-aendern",
             "generate-with-openssl",
             "\u{8bf7}\u{4fee}\u{6539}",
+            "troque-esta-senha",
+            "tu-clave-secreta",
+            "mettez-votre-cle",
+            "\u{437}\u{430}\u{43c}\u{435}\u{43d}\u{438}\u{442}\u{435}",
+            "api-key-here",
+            "todo: ask ops",
+            "sk_live_xxx",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
@@ -140,7 +181,17 @@ mod tests {
 
     #[test]
     fn settings_are_no_placeholders() {
-        for text in ["none", "...", "[\"a\"]", "generate-reports", "__main__", "No Reply <mail@shop.example>", "<a/>"] {
+        for text in [
+            "none",
+            "...",
+            "[\"a\"]",
+            "generate-reports",
+            "__main__",
+            "No Reply <mail@shop.example>",
+            "<a/>",
+            "tu-berlin.example",
+            "\u{8bf7}\u{767b}\u{5f55}",
+        ] {
             assert!(!is_unfinished(text), "{text}");
         }
         for text in ["<host>", "smtp.your-domain.com", "xxx", "{{ host }}", "change_me"] {

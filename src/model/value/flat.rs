@@ -29,12 +29,16 @@ impl Value {
     }
 
     /// The value as one string that is the same wherever the same text and variables of one scope are
-    /// put together. Variables in it hold neither `:` nor `/`, so that it can be taken apart.
+    /// put together. A default stands for its variable; others hold neither `:` nor `/`, so that the
+    /// string can be taken apart.
     pub fn spelling(&self) -> String {
         let mut text = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(piece) => text.push_str(piece.text.as_str()),
+                Part::Unset(unset) if unset.default().is_some() => {
+                    text.extend(unset.default().map(Value::spelling));
+                }
                 Part::Unset(unset) => {
                     text.push(PLACEHOLDER);
                     text.push_str(unset.variable.as_str());

@@ -14,7 +14,7 @@ use crate::model::compose::element::{Element, Resolver};
 use crate::model::compose::{self, TopLevel, merge};
 use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::edge;
-use crate::model::environment::{self, Belonging, Environments, Marker};
+use crate::model::environment::{self, Belonging, Environments, Marker, Told};
 use crate::model::profile::Profiles;
 use crate::model::project::{NAME_VARIABLE, Naming, Project, ProjectName};
 use crate::model::scope::Scope;
@@ -37,21 +37,26 @@ pub(super) fn project(
         None => stack.home.iter().filter(|home| **home != directory).chain([&directory]).cloned().collect(),
     };
     let scope_id = match &stack.env_files {
+        Some(paths) if stack.assumed => store.assumed_scope(&mut loader.files, &mut loader.sources, paths, &directory),
         Some(paths) => store.named_scope(&mut loader.files, &mut loader.sources, &mut loader.problems, paths),
         None => store.project_scope(&mut loader.files, &mut loader.sources, &mut loader.problems, &env_directories),
     };
-    let of_file = stack.marker.as_ref().map(|(marker, _)| marker.name).or(stack.environment.as_deref());
-    let name = name(loader, stack, store, &directory, scope_id, of_file)?;
+    let of_stack = |told: &[Told]| told.first().map(|told| told.marker.name).or(stack.environment.as_deref());
+    let name = name(loader, stack, store, &directory, scope_id, of_stack(&stack.told))?;
+    let told: Vec<Told> = stack.told.iter().cloned().chain(name.told()).collect();
+    let of_file = of_stack(&told);
     let mut project = Project {
         name,
         files: stack.files.iter().map(|file| file.file).collect(),
         directory,
         scope: scope_id,
-        marker: stack.marker.clone(),
+        told,
         environment: stack.environment.clone(),
-        belongs: Belonging { environment: None, reason: String::new(), evidence: None },
+        belongs: Belonging::unknown(),
         whole: false,
         definite: stack.named || stack.files.iter().all(|file| has_default_name(file)),
+        assumed: stack.assumed,
+        passed: stack.env_files.iter().flatten().map(|path| loader.files.display(path)).collect(),
         env_directories,
         profiles: store.scopes.get(scope_id).map(|scope| Profiles::of(scope, of_file)).unwrap_or_default(),
         top_level: TopLevel::default(),

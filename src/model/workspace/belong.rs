@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::Workspace;
+use super::{Workspace, stacks};
 use crate::config::Role;
-use crate::model::env_file::{EnvFileId, EnvFileName};
-use crate::model::environment::{Belonging, EnvironmentId, Marker};
+use crate::model::env_file::{EnvFileId, EnvFileName, Kind as EnvKind};
+use crate::model::environment::{Belonging, EnvironmentId, Evidence, Kind, flag};
 use crate::source::Span;
 
 /// The environments of the services that load a file, each with a place that does.
@@ -17,17 +17,27 @@ type Users = BTreeMap<EnvFileId, BTreeMap<EnvironmentId, Span>>;
 type Neighbours = BTreeMap<Utf8PathBuf, BTreeSet<EnvironmentId>>;
 
 /// Where every env file belongs: where the configuration says, where its name says, where all that
-/// load it belong, where its directory says, else with what runs beside it.
+/// load it belong, where its directory says, with what runs beside it, else where it says itself.
 pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
     let (users, neighbours) = (users(workspace), neighbours(workspace));
     let ids: Vec<EnvFileId> = workspace.env_files().map(|(id, _)| id).collect();
     let belonging = |id| {
-        configured(workspace, id)
-            .or_else(|| by_name(workspace, id))
-            .or_else(|| by_users(users.get(&id)?))
-            .or_else(|| by_directory(workspace, id))
-            .or_else(|| by_neighbours(workspace, id, &neighbours))
-            .unwrap_or(Belonging { environment: None, reason: "nothing loads it".to_owned(), evidence: None })
+        let told = [
+            configured(workspace, id),
+            by_name(workspace, id),
+            users.get(&id).and_then(by_users),
+            by_directory(workspace, id),
+            by_neighbours(workspace, id, &neighbours),
+            by_flag(workspace, id),
+        ];
+        let mut told = told.into_iter().flatten();
+        let Some(first) = told.next() else {
+            return Belonging::new(None, Evidence::new(Kind::Nothing, "no environment is known to load it"));
+        };
+        // What is shared is so because two environments have it.
+        let is_shared = first.environment.is_none();
+        let others = told.filter(|_| !is_shared).filter_map(|other| Some((other.environment?, other.evidence)));
+        first.against(others)
     };
     ids.into_iter().map(belonging).collect()
 }
@@ -67,42 +77,35 @@ fn configured(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
         .find(|(_, declared)| declared.env_files.is_match(path.as_str()))
         .map(|(name, declared)| (name.clone(), declared.role))?;
     let environment = workspace.environments.intern(&name, declared.unwrap_or(Role::Other));
-    Some(Belonging { environment: Some(environment), reason: "the configuration says so".to_owned(), evidence: None })
+    let evidence = Evidence::new(Kind::Configuration, "the configuration names it");
+    Some(Belonging::new(Some(environment), evidence))
 }
 
 fn by_name(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
     let marker = workspace.env_file(id)?.marker?;
     let environment = workspace.environments.of_marker(marker);
     let reason = format!("its name speaks of {}", marker.name);
-    Some(Belonging { environment: Some(environment), reason, evidence: None })
+    Some(Belonging::new(Some(environment), Evidence::new(Kind::File, reason)))
 }
 
 fn by_users(users: &BTreeMap<EnvironmentId, Span>) -> Option<Belonging> {
     let mut users = users.iter();
     let (environment, span) = users.next()?;
     Some(match users.next() {
-        None => Belonging {
-            environment: Some(*environment),
-            reason: "the services that load it belong there".to_owned(),
-            evidence: Some(*span),
-        },
-        Some((_, other)) => Belonging {
-            environment: None,
-            reason: "services of two environments load it".to_owned(),
-            evidence: Some(*other),
-        },
+        None => {
+            let evidence = Evidence::new(Kind::Use, "the services that load it belong there");
+            Belonging::new(Some(*environment), evidence.at(*span))
+        }
+        Some((_, other)) => {
+            Belonging::new(None, Evidence::new(Kind::Use, "services of two environments load it").at(*other))
+        }
     })
 }
 
 fn by_directory(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
-    let path = workspace.env_file(id)?.path.strip_prefix(&workspace.root).ok()?;
-    let (name, marker) = path.ancestors().skip(1).find_map(|directory| {
-        let name = directory.file_name()?;
-        Marker::of_word(name).filter(|marker| !marker.weak).map(|marker| (name.to_owned(), marker))
-    })?;
-    let environment = workspace.environments.of_marker(marker);
-    let reason = format!("its directory `{name}` speaks of {}", marker.name);
-    Some(Belonging { environment: Some(environment), reason, evidence: None })
+    let told = stacks::directory(&workspace.env_file(id)?.path, &workspace.root)?;
+    let environment = workspace.environments.of_marker(told.marker);
+    Some(Belonging::new(Some(environment), told.evidence))
 }
 
 fn by_neighbours(workspace: &Workspace, id: EnvFileId, neighbours: &Neighbours) -> Option<Belonging> {
@@ -115,6 +118,19 @@ fn by_neighbours(workspace: &Workspace, id: EnvFileId, neighbours: &Neighbours) 
     let production = beside.iter().find(|id| workspace.environments.role(**id) == Role::Production);
     let only = beside.first().filter(|_| beside.len() == 1);
     let environment = *production.or(only)?;
-    let reason = "Compose reads it beside the file of that environment".to_owned();
-    Some(Belonging { environment: Some(environment), reason, evidence: None })
+    let evidence = Evidence::new(Kind::Neighbour, "Compose reads `.env` beside a file of that environment");
+    Some(Belonging::new(Some(environment), evidence))
+}
+
+/// What a variable in the file says, unless another one disagrees.
+fn by_flag(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
+    let file = workspace.env_file(id).filter(|file| file.kind == EnvKind::Deployed)?;
+    let assignments = workspace.assignments(file);
+    let mut told = assignments.iter().filter_map(|(name, assignment)| flag(name, assignment.value.as_ref()?));
+    let first = told.next()?;
+    if told.any(|other| other.marker.name != first.marker.name) {
+        return None;
+    }
+    let environment = workspace.environments.of_marker(first.marker);
+    Some(Belonging::new(Some(environment), first.evidence))
 }

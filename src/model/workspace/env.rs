@@ -111,7 +111,7 @@ impl EnvStore {
         project: &mut Project,
     ) {
         let (directory, scope) = (project.directory.clone(), project.scope);
-        let of_project = project.marker.as_ref().map(|(marker, _)| marker.name);
+        let of_project = project.marker().map(|marker| marker.name);
         for service in project.services.values_mut() {
             let enabled = service.is_enabled();
             for used in &mut service.env_files {

@@ -168,7 +168,8 @@ impl<'a, 'f> Extender<'a, 'f> {
             Ok(file) => {
                 let tree = yaml::parse(file, self.sources.file(file).text());
                 resolver.problems.extend(tree.errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
-                tree.documents.first().map(|document| Rc::new(resolver.document(&document.root)))
+                let documents = tree.documents.iter().map(|document| resolver.document(&document.root));
+                documents.reduce(merge::document).map(Rc::new)
             }
             Err(Unread::Failed(ReadError::Missing)) => return Err(()),
             Err(reason) => {
@@ -187,8 +188,24 @@ pub(super) fn prefix(directory: &Utf8Path, home: &Utf8Path) -> String {
     if seen == "." { String::new() } else { format!("./{seen}/") }
 }
 
-/// Makes the relative paths of a service start from the project directory instead of the directory
-/// of the file it was written in.
+/// Makes the relative paths of a volume, secret or config start from the project directory instead of
+/// the directory of the file it was written in.
+pub(super) fn relocate_resource(resource: &mut Element, prefix: &str) {
+    let is_bind = |options: &Element| options.get("o").and_then(Element::text).is_some_and(|kind| kind == "bind");
+    let is_local = resource.get("driver").and_then(Element::text).is_some_and(|driver| driver == "local");
+    let Content::Map(map) = &mut resource.content else { return };
+    if let Some(file) = map.get_mut("file") {
+        prepend(&mut file.element, prefix, false);
+    }
+    if let Some(options) = map.get_mut("driver_opts").filter(|options| is_local && is_bind(&options.element))
+        && let Content::Map(options) = &mut options.element.content
+        && let Some(device) = options.get_mut("device")
+    {
+        prepend(&mut device.element, prefix, false);
+    }
+}
+
+/// Likewise the paths of a service.
 pub(super) fn relocate(service: &mut Element, prefix: &str) {
     if prefix.is_empty() {
         return;
@@ -235,6 +252,9 @@ fn each(element: &mut Element, change: &mut dyn FnMut(&mut Element)) {
 /// Puts `prefix` before a relative path; `dotted` when only what begins with a dot is a path.
 fn prepend(element: &mut Element, prefix: &str, dotted: bool) {
     let Content::Scalar(value, _) = &mut element.content else { return };
+    if prefix.is_empty() {
+        return;
+    }
     let flat = value.flat();
     let text = flat.as_str();
     let is_relative =

@@ -4,21 +4,31 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::conflict;
 use super::env::EnvStore;
-use super::extends::{Extender, prefix, relocate};
+use super::extends::{Extender, prefix, relocate, relocate_resource};
 use super::files::Unread;
 use super::load::Loader;
 use crate::diagnostic::Severity;
 use crate::model::compose::element::{Content, Element, Resolver};
 use crate::model::compose::merge;
+use crate::model::evaluate::Evaluator;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::scope::Scope;
-use crate::model::value::{ScopeId, Value};
+use crate::model::scope::{Lookup, Scope};
+use crate::model::value::{Certainty, Part, Piece, ScopeId, Value};
+use crate::source::Text;
 use crate::source::vfs::{ReadError, normalize};
 use crate::syntax::SyntaxError;
 use crate::syntax::yaml;
 
 /// How deep files may include each other.
 const MAX_DEPTH: usize = 20;
+
+/// Sections with paths, and what moves those of one entry.
+const RELOCATED: [(&str, fn(&mut Element, &str)); 4] = [
+    ("services", relocate),
+    ("volumes", relocate_resource),
+    ("secrets", relocate_resource),
+    ("configs", relocate_resource),
+];
 
 /// What including needs to know.
 pub(super) struct Includer<'l, 'f> {
@@ -107,11 +117,13 @@ impl Includer<'_, '_> {
         }
         let mut merged = merged?;
         let prefix = prefix(directory, &home);
-        if let Content::Map(map) = &mut merged.content
-            && let Some(services) = map.get_mut("services")
-            && let Content::Map(services) = &mut services.element.content
-        {
-            services.values_mut().for_each(|field| relocate(&mut field.element, &prefix));
+        for (section, relocate) in RELOCATED {
+            if let Content::Map(map) = &mut merged.content
+                && let Some(section) = map.get_mut(section)
+                && let Content::Map(fields) = &mut section.element.content
+            {
+                fields.values_mut().for_each(|field| relocate(&mut field.element, &prefix));
+            }
         }
         Some(merged)
     }
@@ -163,6 +175,7 @@ impl Includer<'_, '_> {
             let mut resolver =
                 Resolver::new((scope, known), self.environment, self.of_service, problems, self.elements);
             let mut document = resolver.document(&document.root);
+            pass_on(&mut document, (scope, known));
             Extender::new(&mut self.loader.files, &mut self.loader.sources, home).apply(&mut document, &mut resolver);
             self.apply(&mut document, home, scope, open);
             merged = Some(match merged {
@@ -176,5 +189,30 @@ impl Includer<'_, '_> {
 
     fn problem(&mut self, kind: ProblemKind, error: SyntaxError) {
         self.loader.problems.push(Problem::new(kind, error));
+    }
+}
+
+/// Gives the bare names in lists below `environment:` what the variables of an included file hold: the
+/// project that includes it does not know these. Names in mappings are left to the project, as Compose does.
+fn pass_on(document: &mut Element, (id, scope): (ScopeId, &Scope)) {
+    let Content::Map(sections) = &mut document.content else { return };
+    let Some(Content::Map(services)) = sections.get_mut("services").map(|field| &mut field.element.content) else {
+        return;
+    };
+    for service in services.values_mut() {
+        let Content::Map(attributes) = &mut service.element.content else { continue };
+        let environment = attributes.get_mut("environment").map(|field| &mut field.element.content);
+        let Some(Content::List(items)) = environment else { continue };
+        for item in items {
+            let Content::Scalar(value, _) = &mut item.content else { continue };
+            let Some(key) = value.known().filter(|key| !key.as_str().contains('=')) else { continue };
+            let lookup = |name: &str| scope.lookup(name, None);
+            if matches!(lookup(key.as_str()), Lookup::Set(_)) {
+                let name = Text::opaque(&format!("{}=", key.as_str()), key.span());
+                let name = Part::Text(Piece { text: name, via: Vec::new(), certainty: Certainty::Certain });
+                let given = Evaluator { scope: id, lookup: &lookup }.pass_through(&key);
+                value.parts = std::iter::once(name).chain(given.parts).collect();
+            }
+        }
     }
 }

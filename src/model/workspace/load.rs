@@ -8,9 +8,10 @@ use thiserror::Error;
 use super::env::EnvStore;
 use super::files::{Files, Unread};
 use super::named::Named;
+use super::own::CONFIG_NAMES;
 use super::stacks::{self, Parsed};
 use super::{Workspace, assemble, compose_file};
-use crate::config::{Config, Role, Settings};
+use crate::config::{Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
 use crate::model::endpoint::Endpoints;
@@ -20,13 +21,10 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::secret::{self, Classifier};
 use crate::model::validity;
-use crate::source::vfs::{ReadError, Vfs, normalize};
+use crate::source::vfs::{ReadError, Vfs};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::SyntaxError;
 use crate::syntax::yaml::{self, Node, Yaml};
-
-/// The names a configuration may have.
-const CONFIG_NAMES: [&str; 2] = ["envlint.yaml", "envlint.yml"];
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
@@ -67,16 +65,10 @@ impl Workspace {
     /// When a named path cannot be read, or there is nothing to lint.
     pub fn load(vfs: &dyn Vfs, options: &LoadOptions) -> Result<Self, LoadError> {
         let named = Named::of(vfs, options)?;
-        let anchors = named.anchors();
-        let roots: Vec<Utf8PathBuf> = anchors.iter().map(|path| root(vfs, path)).collect();
-        let root = common(&roots).unwrap_or_else(|| options.working_directory.clone());
-        let mut loader = Loader {
-            files: Files::new(vfs, &roots, &options.working_directory),
-            sources: SourceMap::new(),
-            problems: Vec::new(),
-            roots: roots.clone(),
-        };
-        let (config, base) = loader.config(vfs, options, &anchors, &root)?;
+        let (mut loader, root) = Loader::new(vfs, options, &named);
+        let roots = loader.roots.clone();
+        let (config, base) = loader.config(vfs, options, &named.anchors(), &root)?;
+        let packs = loader.packs(&config, &base);
         let settings = config.settings.clone();
         let mut environments = environments(&settings);
         let classifier = Classifier { names: settings.secrets.names.clone(), public: settings.secrets.public.clone() };
@@ -96,7 +88,11 @@ impl Workspace {
         let listed = compose_file::of_directories(&mut loader, own, &mut compose);
         let mut stacks = match &stated {
             Some(project) => stacks::stated(&compose, &settings, &base, &root, project),
-            None => stacks::stacks(&compose, &settings, &base, &root, &listed),
+            None => {
+                let stacks = stacks::stacks(&compose, &settings, &base, &root, &listed);
+                // Where the command line names env files, it names all of them.
+                if named.env_files.is_empty() { stacks::deployments(stacks, &store.files, &root) } else { stacks }
+            }
         };
         for stack in &mut stacks {
             stack.pass(&named.env_files);
@@ -108,6 +104,7 @@ impl Workspace {
         let mut workspace = Self {
             root,
             config,
+            packs,
             sources: loader.sources,
             projects,
             proxies,
@@ -138,43 +135,18 @@ pub(super) struct Loader<'a> {
     roots: Vec<Utf8PathBuf>,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
+    /// Nothing read yet, and the directory that everything lies in.
+    pub(super) fn new(vfs: &'a dyn Vfs, options: &LoadOptions, named: &Named) -> (Self, Utf8PathBuf) {
+        let roots: Vec<Utf8PathBuf> = named.anchors().iter().map(|path| root(vfs, path)).collect();
+        let root = common(&roots).unwrap_or_else(|| options.working_directory.clone());
+        let files = Files::new(vfs, &roots, &options.working_directory);
+        (Self { files, sources: SourceMap::new(), problems: Vec::new(), roots }, root)
+    }
+
     /// Whether a directory is a root, or lies in none.
     pub(super) fn is_root(&self, directory: &Utf8Path) -> bool {
         !self.roots.iter().any(|root| directory.starts_with(root) && directory != root)
-    }
-
-    /// The configuration, and the directory its paths start from.
-    fn config(
-        &mut self,
-        vfs: &dyn Vfs,
-        options: &LoadOptions,
-        paths: &[Utf8PathBuf],
-        root: &Utf8Path,
-    ) -> Result<(Config, Utf8PathBuf), LoadError> {
-        let named = options.config.as_ref().map(|path| normalize(&options.working_directory, path));
-        let path = named.clone().or_else(|| find_config(vfs, paths, root));
-        let Some(path) = path else { return Ok((Config::default(), root.to_owned())) };
-        let base = path.parent().unwrap_or(root).to_owned();
-        // One that was found may be a link that leads out of the root; one that was named may lie anywhere.
-        let read = match named {
-            Some(_) => self.files.read_named(&mut self.sources, &path),
-            None => self.files.read(&mut self.sources, &path),
-        };
-        match read {
-            Ok(file) => {
-                let (config, errors) = Config::read(file, self.sources.file(file).text());
-                self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Config, error)));
-                Ok((config, base))
-            }
-            Err(Unread::Failed(reason)) => {
-                Err(LoadError::Path { path: options.config.clone().unwrap_or(path), reason })
-            }
-            Err(Unread::Outside) => {
-                self.problems.push(unread(&mut self.sources, &self.files, &path, &Unread::Outside));
-                Ok((Config::default(), base))
-            }
-        }
     }
 
     /// What lies below the paths.
@@ -272,16 +244,6 @@ fn common(roots: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
     let first = roots.first()?;
     let around = |ancestor: &&Utf8Path| roots.iter().all(|root| root.starts_with(ancestor));
     first.ancestors().find(around).map(Utf8Path::to_owned)
-}
-
-/// The configuration nearest to the paths, not above the root.
-fn find_config(vfs: &dyn Vfs, paths: &[Utf8PathBuf], root: &Utf8Path) -> Option<Utf8PathBuf> {
-    let first = paths.first()?;
-    first
-        .ancestors()
-        .take_while(|directory| directory.starts_with(root))
-        .flat_map(|directory| CONFIG_NAMES.iter().map(move |name| directory.join(name)))
-        .find(|path| vfs.exists(path))
 }
 
 /// The problem of a file that could not be read: it has no text, so it gets an empty one.

@@ -1,16 +1,23 @@
 //! Which Compose files are deployed together.
 
+mod content;
+mod deployments;
+mod told;
+
+pub(super) use deployments::deployments;
+pub(super) use told::of_directory as directory;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::compose_file::Listed;
-use crate::config::Settings;
+use crate::config::{Role, Settings};
 use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
-use crate::model::environment::Marker;
+use crate::model::environment::{Evidence, Kind, Marker, Told};
+use crate::source::FileId;
 use crate::source::vfs::normalize;
-use crate::source::{FileId, Text};
 use crate::syntax::yaml::Node;
 
 /// A Compose file as trees.
@@ -22,18 +29,20 @@ pub(super) struct Parsed {
 }
 
 /// Files that make one project.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Stack<'a> {
     /// In the order in which they are merged.
     pub(super) files: Vec<&'a Parsed>,
     /// The environment that the configuration gives it.
     pub(super) environment: Option<String>,
-    /// The environment that its files speak of, and how.
-    pub(super) marker: Option<(Marker, String)>,
+    /// The environments that its files speak of; the first one is believed.
+    pub(super) told: Vec<Told>,
     /// The env files that are passed to it, instead of `.env`.
     pub(super) env_files: Option<Vec<Utf8PathBuf>>,
     /// The directory where it is deployed from, unless that is the one of its first file.
     pub(super) home: Option<Utf8PathBuf>,
+    /// Whether nothing but an env file that lies there says that there is such a deployment.
+    pub(super) assumed: bool,
     /// Whether its files are named together.
     pub(super) named: bool,
     /// Whether more files are named than could be read.
@@ -48,11 +57,11 @@ impl Stack<'_> {
             return;
         }
         self.env_files = Some(env_files.to_vec());
-        if self.marker.is_none() && self.environment.is_none() {
-            let mut names = env_files.iter().rev().filter_map(|path| path.file_name());
-            self.marker =
-                names.find_map(|name| Some((Marker::of_name(name)?, format!("it is deployed with `{name}`"))));
-        }
+        let names = env_files.iter().rev().filter_map(|path| path.file_name());
+        self.told.extend(names.filter_map(|name| {
+            let evidence = Evidence::new(Kind::EnvFile, format!("it is deployed with `{name}`"));
+            Some(Told::new(Marker::of_name(name)?, evidence))
+        }));
     }
 }
 
@@ -73,10 +82,10 @@ pub(super) fn stacks<'a>(
     let listed: Vec<Stack<'a>> = news.filter_map(|listed| together(parsed, listed, root)).collect();
     let in_list = paths(&listed);
     stacks.extend(listed);
+    let in_list: BTreeSet<&Utf8Path> = taken.into_iter().chain(in_list).collect();
     let mut directories: BTreeMap<&Utf8Path, Vec<&'a Parsed>> = BTreeMap::new();
     let included: BTreeSet<Utf8PathBuf> = parsed.iter().flat_map(included).collect();
-    let is_free = |file: &&Parsed| !taken.contains(file.path.as_path()) && !included.contains(&file.path);
-    for file in parsed.iter().filter(is_free) {
+    for file in parsed.iter().filter(|file| !included.contains(&file.path)) {
         directories.entry(file.path.parent().unwrap_or(root)).or_default().push(file);
     }
     for files in directories.into_values() {
@@ -114,9 +123,9 @@ fn together<'a>(parsed: &'a [Parsed], listed: &Listed, root: &Utf8Path) -> Optio
     let files: Vec<&Parsed> = listed.files.iter().filter_map(find).collect();
     let from = listed.home.iter().map(|home| home.join(".env"));
     let paths: Vec<Utf8PathBuf> = from.chain(files.iter().map(|file| file.path.clone())).collect();
-    let marker = paths.iter().rev().find_map(|path| marker(path, root));
+    let told = paths.iter().rev().flat_map(|path| told::of_file(path, root)).collect();
     let broken = listed.broken || files.len() < listed.files.len();
-    let stack = Stack { files, marker, home: listed.home.clone(), named: true, broken, ..Stack::default() };
+    let stack = Stack { files, told, home: listed.home.clone(), named: true, broken, ..Stack::default() };
     (!stack.files.is_empty()).then_some(stack)
 }
 
@@ -133,30 +142,48 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
     let over = free.and_then(|_| named(&OVERRIDE_NAMES)).filter(|over| !is_listed(over));
     let is_either = |file: &Parsed| [base, over].into_iter().flatten().any(|either| either.path == file.path);
     let others: Vec<&Parsed> = files.iter().copied().filter(|file| !is_either(file) && !is_listed(file)).collect();
-    let defined: BTreeSet<&str> = base.iter().flat_map(|base| services(base)).map(|(name, _)| name).collect();
-    let covered = base.is_some() && others.iter().any(|file| is_overlay(file, &defined));
+    let defined: BTreeSet<&str> = base.iter().flat_map(|base| content::services(base)).map(|(name, _)| name).collect();
+    let covered = base.is_some() && others.iter().any(|file| content::is_overlay(file, &defined));
+    let mut markers = Vec::new();
     for file in others {
         // Beside an overlay, a file that defines nothing new is one too, though it could stand alone.
-        let lies_over = base.filter(|_| is_overlay(file, &defined) || (covered && adds_nothing(file, &defined)));
+        let lies_over = |base: &&Parsed| {
+            base.path != file.path
+                && (content::is_overlay(file, &defined) || (covered && content::adds_nothing(file, &defined)))
+        };
+        let told = told::of_file(&file.path, root);
+        markers.extend(told.first().map(|told| (told.marker, file)));
         stacks.push(Stack {
-            files: lies_over.into_iter().chain([file]).collect(),
-            marker: marker(&file.path, root),
+            files: base.filter(lies_over).into_iter().chain([file]).collect(),
+            told,
             ..Stack::default()
         });
     }
     let Some(base) = free else { return };
-    let alone = |file: &'a Parsed| Stack { files: vec![file], marker: marker(&file.path, root), ..Stack::default() };
+    let alone =
+        |file: &'a Parsed| Stack { files: vec![file], told: told::of_file(&file.path, root), ..Stack::default() };
+    let has_production = markers.iter().any(|(marker, _)| marker.role == Role::Production);
     match over {
         // One file that holds several environments is deployed as it is; what developers lay over
         // it says nothing of them.
-        Some(over) if is_split(base) => stacks.extend([alone(base), alone(over)]),
+        Some(over) if content::is_split(base) => stacks.extend([alone(base), alone(over)]),
         Some(over) => {
-            let marker = marker(&over.path, root);
-            stacks.push(Stack { files: vec![base, over], marker, ..Stack::default() });
+            let told = told::of_file(&over.path, root);
+            stacks.push(Stack { files: vec![base, over], told, ..Stack::default() });
         }
         // A base that only serves its overlays is no project of its own.
-        None if covered => {}
-        None => stacks.push(alone(base)),
+        None if covered && (has_production || !content::is_complete(base)) => {}
+        None => {
+            let mut stack = alone(base);
+            let has_development = markers.iter().any(|(marker, _)| marker.role == Role::Development);
+            let staging = markers.iter().find(|(marker, _)| marker.role == Role::Staging && !marker.weak);
+            // A base that is worked on, or may be, is not deployed.
+            let is_open = stack.told.is_empty() && !has_production && (!covered || has_development);
+            if let Some((_, file)) = staging.filter(|_| is_open && !content::mounts_source(base)) {
+                stack.told.extend(told::of_neighbour(file.path.file_name().unwrap_or_default()));
+            }
+            stacks.push(stack);
+        }
     }
 }
 
@@ -195,58 +222,4 @@ fn included(file: &Parsed) -> Vec<Utf8PathBuf> {
             .collect(),
     });
     paths.map(|path| normalize(directory, Utf8Path::new(path.as_str()))).filter(|path| *path != file.path).collect()
-}
-
-/// Whether `file` cannot stand alone but can lie over a base with the services `defined`: it leaves
-/// out what a service is run from, or refers to a service that only the base has.
-fn is_overlay(file: &Parsed, defined: &BTreeSet<&str>) -> bool {
-    let own: BTreeSet<&str> = services(file).map(|(name, _)| name).collect();
-    services(file).any(|(name, body)| {
-        let runs = ["image", "build", "extends", "provider"].iter().any(|key| body.get(key).is_some());
-        let needs = |other: &str| !own.contains(other) && defined.contains(other);
-        (!runs && defined.contains(name)) || dependencies(body).any(needs)
-    })
-}
-
-/// Whether all services of `file` are among those `defined`.
-fn adds_nothing(file: &Parsed, defined: &BTreeSet<&str>) -> bool {
-    services(file).all(|(name, _)| defined.contains(name))
-}
-
-/// Whether services of several environments stand in one file.
-fn is_split(file: &Parsed) -> bool {
-    services(file).any(|(name, _)| Marker::of_service(name).is_some_and(|(marker, _)| !marker.weak))
-}
-
-fn services(file: &Parsed) -> impl Iterator<Item = (&str, &Arc<Node>)> {
-    let maps = file.roots.iter().filter_map(|root| root.get("services")?.mapping());
-    maps.flat_map(|map| &map.entries).filter_map(|entry| Some((entry.key.text()?.as_str(), entry.value.resolved()?)))
-}
-
-fn dependencies(body: &Arc<Node>) -> impl Iterator<Item = &str> {
-    let dependencies = body.get("depends_on");
-    let listed = dependencies.and_then(|node| node.sequence()).unwrap_or_default().iter();
-    let mapped = dependencies.and_then(|node| node.mapping()).into_iter().flat_map(|map| &map.entries);
-    listed.chain(mapped.map(|entry| &entry.key)).filter_map(|node| node.text()).map(Text::as_str)
-}
-
-/// The environment that a Compose file speaks of: by its name, as an override, or by the nearest
-/// directory that speaks of one.
-fn marker(path: &Utf8Path, root: &Utf8Path) -> Option<(Marker, String)> {
-    let name = path.file_name()?;
-    if let Some(marker) = Marker::of_name(name) {
-        return Some((marker, format!("the name of `{name}` speaks of {}", marker.name)));
-    }
-    if OVERRIDE_NAMES.contains(&name) {
-        let marker = Marker::of_word("development")?;
-        return Some((marker, format!("`{name}` is loaded beside its base on developers' machines")));
-    }
-    path.ancestors().skip(1).take_while(|directory| directory.starts_with(root) && *directory != root).find_map(
-        |directory| {
-            let name = directory.file_name()?;
-            let marker = Marker::of_word(name)?;
-            // A weak word names too many other things, such as a directory of tests.
-            (!marker.weak).then(|| (marker, format!("its directory `{name}` speaks of {}", marker.name)))
-        },
-    )
 }

@@ -66,6 +66,7 @@ fn a_taken_id_is_told() {
     let (pack, _) = Pack::read(file, text);
     let errors = registry.add(pack.unwrap());
     assert_eq!(sources.text(errors[0].span), "es-prefix");
+    assert!(registry.mentions("es-prefix") && !registry.mentions("es-prefixes"));
     assert_eq!(errors[0].message, "the rule `es-prefix` is already in the pack `isolation`");
     assert_eq!(registry.get("es-prefix").unwrap().check, "index-prefix");
 }

@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use super::EnvStore;
 use crate::model::env_file::{EnvFile, Kind};
 use crate::model::problem::Problem;
-use crate::model::scope::{Lookup, Scope};
+use crate::model::scope::{Lookup, Scope, Told, assumed};
+use crate::model::secret::Classifier;
 use crate::model::value::{ScopeId, Value};
 use crate::model::workspace::files::{Files, Unread};
 use crate::model::workspace::load::{self, Loader};
@@ -58,8 +59,7 @@ impl EnvStore {
     fn beside(&self, directory: &Utf8Path, id: ScopeId, scope: &mut Scope) {
         for file in self.by_directory.get(directory).into_iter().flatten().filter_map(|id| self.get(*id)) {
             if file.kind == Kind::Template {
-                let told = file.as_template(&self.classifier).into_iter().map(|(name, (_, value))| (name, value));
-                scope.templates.push((file.marker.map(|marker| marker.name.to_owned()), told.collect()));
+                scope.templates.push((file.marker.map(|marker| marker.name.to_owned()), told(file, &self.classifier)));
             } else if let Some(marker) = file.marker {
                 scope.assumed.push((marker.name.to_owned(), values(file, id, &IndexMap::new())));
             }
@@ -87,13 +87,43 @@ impl EnvStore {
                 Err(reason) => {
                     scope.open = true;
                     if let Some(template) = self.template_of(path).and_then(|id| self.files.get(id.0 as usize)) {
-                        let told = template.as_template(&self.classifier).into_iter();
-                        scope.templates.push((None, told.map(|(name, (_, value))| (name, value)).collect()));
+                        scope.templates.push((None, told(template, &self.classifier)));
                     }
                     if reason != Unread::Failed(ReadError::Missing) {
                         problems.push(load::unread(sources, files, path, &reason));
                     }
                 }
+            }
+        }
+        self.scopes.replace(id, scope);
+        id
+    }
+
+    /// The scope that somebody is thought to feed with `--env-file` and these files. What `.env` of
+    /// `directory` and its template list may be passed as well.
+    pub(in crate::model::workspace) fn assumed_scope(
+        &mut self,
+        files: &mut Files<'_>,
+        sources: &mut SourceMap,
+        paths: &[Utf8PathBuf],
+        directory: &Utf8Path,
+    ) -> ScopeId {
+        let id = self.scopes.add(Scope { open: true, ..Scope::default() });
+        let mut scope = Scope { open: true, ..Scope::default() };
+        for path in paths {
+            if let Some(file) = self.open(files, sources, path, false, false).ok().and_then(|file| self.get(file)) {
+                let values = values(file, id, &scope.set);
+                scope.set.extend(values.into_iter().map(|(name, value)| (name, assumed(&value))));
+            } else if let Some(template) = self.template_of(path).and_then(|id| self.get(id)) {
+                scope.templates.push((None, told(template, &self.classifier)));
+            }
+        }
+        for file in self.by_directory.get(directory).into_iter().flatten().filter_map(|id| self.get(*id)) {
+            if file.kind == Kind::Template && file.marker.is_none() {
+                scope.templates.push((None, told(file, &self.classifier)));
+            } else if file.path.file_name() == Some(".env") {
+                let keys = file.syntax.entries.iter().map(|entry| (entry.key.as_str().to_owned(), None));
+                scope.templates.push((None, keys.collect()));
             }
         }
         self.scopes.replace(id, scope);
@@ -130,6 +160,11 @@ impl EnvStore {
         self.scopes.replace(id, scope);
         id
     }
+}
+
+/// What the template `file` tells of the file that is made from it.
+fn told(file: &EnvFile, classifier: &Classifier) -> Told {
+    file.as_template(classifier).into_iter().map(|(name, (_, value))| (name, value)).collect()
 }
 
 /// What `file` sets, with what earlier files set known to it.

@@ -1,0 +1,197 @@
+//! What services are given, for the checks that a pack tells what to look for.
+//!
+//! A value has three answers: it breaks the rule, it does not, or a variable decides and nothing is
+//! known of it. The last is counted and never reported.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::concern;
+use super::scope::Scope;
+use crate::check::{Context, Findings, Subject};
+use crate::config::patterns::Names;
+use crate::diagnostic::{Compared, Draft};
+use crate::model::compose::{Origin, Variable};
+use crate::model::environment::EnvironmentId;
+use crate::model::holder::{holders, is_open};
+use crate::model::secret::is_placeholder;
+use crate::model::value::{Certainty, Value};
+use crate::source::Span;
+
+/// A service, or an env file of an environment that nothing is known to load.
+pub(super) struct Party<'a> {
+    /// Its environment; none when it is shared.
+    pub(super) environment: Option<EnvironmentId>,
+    /// The service; none for an env file.
+    pub(super) subject: Option<Subject<'a>>,
+    /// What it is given.
+    pub(super) variables: Cow<'a, IndexMap<String, Variable>>,
+    /// Whether something that could not be read may give it more.
+    pub(super) open: bool,
+    /// The name of the service, or the start of the file.
+    pub(super) span: Option<Span>,
+}
+
+/// Everyone who has variables.
+pub(super) fn parties<'a>(cx: &Context<'a>) -> Vec<Party<'a>> {
+    let named = holders(cx.workspace).into_iter().map(|holder| Party {
+        environment: Some(holder.environment),
+        subject: holder.service.map(|(project_id, project, service)| Subject {
+            project_id,
+            project,
+            service,
+            environment: Some(holder.environment),
+        }),
+        span: holder.span(),
+        open: holder.open,
+        variables: holder.variables,
+    });
+    let shared = cx.subjects().filter(|subject| subject.environment.is_none()).map(|subject| Party {
+        environment: None,
+        subject: Some(subject),
+        span: Some(subject.service.name.span()),
+        open: is_open(subject.project, subject.service),
+        variables: Cow::Borrowed(&subject.service.environment),
+    });
+    named.chain(shared).collect()
+}
+
+impl Party<'_> {
+    /// Whether a rule applies to it.
+    pub(super) fn is_in(&self, cx: &Context<'_>, scope: &Scope) -> bool {
+        match &self.subject {
+            Some(subject) => scope.covers(cx, subject),
+            None => !scope.picks_services() && scope.covers_environment(cx, self.environment),
+        }
+    }
+
+    /// Who it is, for a message.
+    pub(super) fn words(&self, cx: &Context<'_>) -> String {
+        match (&self.subject, self.environment) {
+            (Some(subject), _) => concern::service_words(cx, subject),
+            (None, Some(id)) => format!("{} env file", cx.name(id)),
+            (None, None) => "env file".to_owned(),
+        }
+    }
+
+    /// A finding at `span` about `key`.
+    pub(super) fn draft(&self, cx: &Context<'_>, key: &str, span: Span, message: String) -> Draft {
+        let draft = concern::of(cx, Draft::at(span, message), self.environment);
+        match &self.subject {
+            Some(subject) => {
+                draft.service(subject.name()).subject(format!("services.{}.environment.{key}", subject.name()))
+            }
+            None => draft.subject(format!("#{key}")),
+        }
+    }
+
+    /// Where to edit what stands at `place` for this party alone: there, unless it is right for an
+    /// environment that the rule does not speak of; then where it comes in.
+    pub(super) fn own_place(&self, variable: &Variable, value: Option<&Value>, place: Span, taken: &Taken) -> Span {
+        if !taken.0.contains(&place) {
+            return place;
+        }
+        let near = match variable.origin {
+            Origin::EnvFile { named, .. } if self.subject.is_some() => Some(named),
+            _ => value.and_then(|value| value.via().first().copied()),
+        };
+        near.filter(|near| !taken.0.contains(near)).or(self.span).unwrap_or(place)
+    }
+
+    /// Adds the places that hand a value on to it.
+    pub(super) fn handed_on(&self, draft: Draft, variable: &Variable, value: &Value) -> Draft {
+        let place = value.place();
+        let vias = value.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
+        let draft = vias.fold(draft, |draft, via| draft.also(via, "passed on here"));
+        match variable.origin {
+            Origin::EnvFile { named, .. } if self.subject.is_some() => draft.also(named, "loaded here"),
+            _ => draft,
+        }
+    }
+}
+
+/// What environments are given that a rule does not speak of, and that it must leave as it is.
+pub(super) struct Taken(BTreeSet<Span>);
+
+impl Taken {
+    pub(super) fn new(cx: &Context<'_>, scope: &Scope, keys: &Names, parties: &[Party<'_>]) -> Self {
+        let mut taken = BTreeSet::new();
+        let others = parties
+            .iter()
+            .filter(|party| party.environment.is_some() && !scope.covers_environment(cx, party.environment));
+        for (_, variable) in others.flat_map(|party| party.variables.iter()).filter(|(name, _)| keys.is_match(name)) {
+            taken.insert(variable.key.span());
+            taken.extend(variable.value.iter().map(Value::place));
+        }
+        Self(taken)
+    }
+}
+
+/// A value that breaks a rule.
+pub(super) struct Fault<'f> {
+    /// The variable.
+    pub(super) name: &'f str,
+    /// Whose it is, for a message.
+    pub(super) whose: String,
+    /// The environment in a word.
+    pub(super) environment: &'f str,
+    /// What of the value breaks the rule.
+    pub(super) value: &'f Value,
+}
+
+/// Message, label and help of a finding.
+pub(super) type Words = (String, String, String);
+
+/// Judges the values of the variables `keys` where `scope` says. `pieces` takes apart what one may
+/// read as, `is_fault` says whether a piece breaks the rule, `tell` says how to put it. Empty values
+/// and placeholders are the business of other rules.
+pub(super) fn judge(
+    cx: &Context<'_>,
+    scope: &Scope,
+    keys: &Names,
+    pieces: impl Fn(&Value) -> Vec<Value>,
+    is_fault: impl Fn(&str) -> bool,
+    tell: impl Fn(&Fault<'_>) -> Words,
+    out: &mut Findings,
+) {
+    let parties = parties(cx);
+    let taken = Taken::new(cx, scope, keys, &parties);
+    let mut told = BTreeSet::new();
+    let mut unknown = BTreeSet::new();
+    for party in parties.iter().filter(|party| party.is_in(cx, scope)) {
+        for (name, variable) in party.variables.iter().filter(|(name, _)| keys.is_match(name)) {
+            let Some(value) = variable.value.as_ref().filter(|value| !value.reads_empty()) else { continue };
+            let readings = value.readings();
+            if readings.is_empty() {
+                unknown.insert((party.environment, value.place()));
+            }
+            let faults = |reading: &Value| {
+                let breaks = |text: String| !text.trim().is_empty() && !is_placeholder(&text) && is_fault(text.trim());
+                pieces(reading).into_iter().filter(|piece| piece.text().is_some_and(breaks)).collect::<Vec<_>>()
+            };
+            let faults: Vec<Vec<Value>> = readings.iter().map(faults).collect();
+            let doubtful = faults.iter().any(Vec::is_empty);
+            for fault in faults.into_iter().flatten() {
+                let written = fault.place();
+                let written = if written.is_empty() { variable.key.span() } else { written };
+                let place = party.own_place(variable, Some(&fault), written, &taken);
+                if !told.insert((party.environment, place, name.clone())) {
+                    continue;
+                }
+                let environment = party.environment.map_or("shared", |id| cx.name(id));
+                let (message, label, help) = tell(&Fault { name, whose: party.words(cx), environment, value: &fault });
+                let draft = party.draft(cx, name, place, message).help(help);
+                let draft = if place == written {
+                    draft.label(label)
+                } else {
+                    draft.label("comes in here").also(written, label)
+                };
+                let maybe = doubtful || fault.certainty() == Certainty::Maybe;
+                out.report(party.handed_on(draft, variable, &fault).lowered(maybe));
+            }
+        }
+    }
+    out.compared(Compared { unknown: unknown.len(), ..Compared::default() });
+}

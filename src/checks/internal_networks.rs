@@ -1,0 +1,137 @@
+//! `internal-networks`: services are on networks that somebody chose for them, and stores away from the edge.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::concern::{self, Concerns};
+use crate::check::{Check, Context, Findings, Subject};
+use crate::config::Preset;
+use crate::config::patterns::Images;
+use crate::diagnostic::{Draft, Severity};
+use crate::model::endpoint::{Network, ServiceId, kind_of};
+use crate::model::project::Project;
+use crate::source::Span;
+
+/// Who may use the host's network.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InternalNetworks {
+    /// Images whose work is the network of the host.
+    #[serde(default)]
+    agents: Images,
+}
+
+/// The first edge on each network.
+type Edges<'a> = BTreeMap<&'a Network, Subject<'a>>;
+
+impl Check for InternalNetworks {
+    fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
+        let concerns = Concerns::new(cx);
+        let edges = edges(cx);
+        for id in ids(cx) {
+            let Some(subject) = cx.subject(id) else { continue };
+            if concerns.of_service(cx, &subject) != Some(Severity::Error) {
+                continue;
+            }
+            self.host_mode(cx, &subject, out);
+            implicit(cx, &subject, out);
+            store(cx, id, &subject, &edges, out);
+        }
+    }
+}
+
+impl InternalNetworks {
+    fn host_mode(&self, cx: &Context<'_>, subject: &Subject<'_>, out: &mut Findings) {
+        let Some(mode) = &subject.service.network_mode else { return };
+        let is_host = mode.readings().iter().any(|reading| reading.text().as_deref() == Some("host"));
+        if !is_host || subject.service.runs_one_of(&self.agents) {
+            return;
+        }
+        let whose = concern::service_words(cx, subject);
+        let message = format!("{whose} uses the network of the host: every port it opens is open there");
+        let draft = draft(cx, subject, mode.place(), message, "network_mode").label("the host's network");
+        // A proxy that has to see the addresses of clients has few other ways.
+        out.report(if subject.service.edge {
+            draft.at_most(Severity::Info).help("publish the ports of the edge instead, where it need not see the host")
+        } else {
+            draft.help("remove `network_mode`, and attach the service to the networks of its clients")
+        });
+    }
+}
+
+/// A service that names no network, where others do.
+fn implicit(cx: &Context<'_>, subject: &Subject<'_>, out: &mut Findings) {
+    let service = subject.service;
+    let is_fragment = service.image.is_none() && service.build.is_none();
+    if !service.networks.is_empty() || service.network_mode.is_some() || service.has_provider || is_fragment {
+        return;
+    }
+    let Some(sibling) = chosen(subject.project) else { return };
+    let whose = concern::service_words(cx, subject);
+    let message = format!("{whose} names no network and ends up on the implicit `default` one");
+    let draft = draft(cx, subject, service.name.span(), message, "networks")
+        .label("names no network")
+        .also(sibling, "others name theirs")
+        .help(format!("add `networks:` to `{}`, with those of the services it works with", subject.name()));
+    out.report(draft);
+}
+
+/// A place where a service of the project chooses a network; none where `default` is meant to be
+/// used, too.
+fn chosen(project: &Project) -> Option<Span> {
+    let mut names = project.services.values().flat_map(|service| &service.networks).peekable();
+    let first = names.peek().map(|(_, (name, _))| name.span())?;
+    let is_meant = project.top_level.networks.contains_key("default") || names.any(|(name, _)| name == "default");
+    (!is_meant).then_some(first)
+}
+
+/// A store within reach of whoever takes over the edge.
+fn store(cx: &Context<'_>, id: ServiceId, subject: &Subject<'_>, edges: &Edges<'_>, out: &mut Findings) {
+    let service = subject.service;
+    let Some(kind) = kind_of(service).filter(|kind| kind.is_store() && !service.edge) else { return };
+    let directory = &cx.workspace.endpoints.directory;
+    let met = directory.networks(id).iter().enumerate().find_map(|(at, network)| Some((at, edges.get(network)?)));
+    let Some((at, edge)) = met else { return };
+    let named = service.networks.get_index(at).filter(|_| service.network_mode.is_none());
+    let (place, network) = match named {
+        Some((name, (place, _))) => (place.span(), format!("network `{name}`")),
+        None => (service.name.span(), "the default network".to_owned()),
+    };
+    let whose = subject.environment.map_or_else(|| "the shared".to_owned(), |id| format!("{}'s", cx.name(id)));
+    let (word, name) = (kind.word(), subject.name());
+    let message = format!("{whose} {word} `{name}` is on {network}, which the edge `{}` is on, too", edge.name());
+    let draft = draft(cx, subject, place, message, "networks")
+        .label("the edge reaches it here")
+        .also(edge.service.name.span(), "the edge")
+        .help(format!("give `{}` a network that only its clients are on", subject.name()));
+    let is_strict = cx.workspace.config.settings.preset == Preset::Strict;
+    out.report(if is_strict { draft.at_most(Severity::Warning) } else { draft.at_most(Severity::Info) });
+}
+
+fn edges<'a>(cx: &Context<'a>) -> Edges<'a> {
+    let mut edges = BTreeMap::new();
+    for id in ids(cx) {
+        let Some(subject) = cx.subject(id).filter(|subject| subject.service.edge) else { continue };
+        for network in cx.workspace.endpoints.directory.networks(id) {
+            // Of several, the one that answers speaks for all: others migrate or reload.
+            let known = edges.entry(network).or_insert(subject);
+            if known.service.ports.is_empty() && !subject.service.ports.is_empty() {
+                *known = subject;
+            }
+        }
+    }
+    edges
+}
+
+/// Every service, in the order of the files.
+fn ids(cx: &Context<'_>) -> Vec<ServiceId> {
+    cx.workspace.endpoints.parties.iter().filter_map(|party| party.service).collect()
+}
+
+fn draft(cx: &Context<'_>, subject: &Subject<'_>, span: Span, message: String, what: &str) -> Draft {
+    let name = subject.name();
+    concern::of(cx, Draft::at(span, message), subject.environment)
+        .service(name)
+        .subject(format!("services.{name}.{what}"))
+}

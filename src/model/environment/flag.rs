@@ -1,0 +1,37 @@
+//! Variables that tell an application which deployment it is.
+
+use super::{Evidence, Kind, Marker, Told};
+use crate::model::value::{Certainty, Value};
+
+/// Their names, exactly: `MPESA_ENVIRONMENT` and `SENTRY_ENVIRONMENT` are about something else, and
+/// `NODE_ENV` and its like choose how a framework is built.
+const FLAGS: [&str; 16] = [
+    "ENV",
+    "APP_ENV",
+    "ENVIRONMENT",
+    "APP_ENVIRONMENT",
+    "APPLICATION_ENV",
+    "STACK_ENV",
+    "DEPLOY_ENV",
+    "DEPLOYMENT_ENV",
+    "DEPLOY_ENVIRONMENT",
+    "DEPLOYMENT_ENVIRONMENT",
+    "TARGET_ENV",
+    "NEXT_PUBLIC_ENV",
+    "NEXT_PUBLIC_APP_ENV",
+    "NEXT_PUBLIC_ENVIRONMENT",
+    "VITE_APP_ENV",
+    "REACT_APP_ENV",
+];
+
+/// The environment that the variable `name` with `value` speaks of.
+pub fn told(name: &str, value: &Value) -> Option<Told> {
+    // What a default or a template says may be otherwise where it is deployed.
+    if !FLAGS.contains(&name) || value.certainty() == Certainty::Maybe {
+        return None;
+    }
+    let text = value.text()?;
+    let marker = Marker::of_word(text.trim())?;
+    let reason = format!("its `{name}` is {}", marker.name);
+    Some(Told::new(marker, Evidence::new(Kind::Flag, reason).at(value.nearest())))
+}

@@ -1,0 +1,123 @@
+//! One Compose file and an env file for each environment: `--env-file .env.staging`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::{Stack, content, told};
+use crate::config::Role;
+use crate::model::env_file::{EnvFile, EnvFileName};
+use crate::model::environment::{Evidence, Kind, Marker, Told};
+
+/// Directories that hold env files, beside those that are named for an environment.
+const HOLDERS: [&str; 10] =
+    ["env", "envs", ".envs", ".env.d", "envfiles", "environment", "environments", "config", "deploy", "deployments"];
+
+/// The deployments of each stack. One that speaks of no environment is thought to be deployed once with
+/// each env file beside it that is named for one and sets variables of it.
+pub(in crate::model::workspace) fn deployments<'a>(
+    stacks: Vec<Stack<'a>>,
+    env_files: &[EnvFile],
+    root: &Utf8Path,
+) -> Vec<Stack<'a>> {
+    let directories: BTreeSet<Utf8PathBuf> =
+        stacks.iter().flat_map(|stack| &stack.files).filter_map(|file| Some(file.path.parent()?.to_owned())).collect();
+    // Where other files are named for environments, env files are theirs.
+    let is_named = |stack: &Stack<'_>| {
+        let mut markers = stack.told.iter().map(|told| told.marker.role);
+        stack.environment.is_some() || markers.any(|role| matches!(role, Role::Production | Role::Staging))
+    };
+    let named: BTreeSet<Utf8PathBuf> = stacks.iter().filter(|stack| is_named(stack)).filter_map(directory).collect();
+    let split = |stack: Stack<'a>| {
+        let is_alone = directory(&stack).is_some_and(|directory| !named.contains(&directory));
+        let sets =
+            if is_alone && is_open(&stack) { sets(&stack, env_files, &directories, root) } else { BTreeMap::new() };
+        if sets.keys().any(|marker| matches!(marker.role, Role::Production | Role::Staging)) {
+            of_sets(&stack, &sets, env_files)
+        } else {
+            vec![stack]
+        }
+    };
+    stacks.into_iter().flat_map(split).collect()
+}
+
+fn directory(stack: &Stack<'_>) -> Option<Utf8PathBuf> {
+    Some(stack.files.last()?.path.parent()?.to_owned())
+}
+
+/// Whether nothing says how the stack is deployed.
+fn is_open(stack: &Stack<'_>) -> bool {
+    stack.told.is_empty()
+        && stack.environment.is_none()
+        && stack.env_files.is_none()
+        && !stack.named
+        && !stack.files.iter().any(|file| content::is_split(file))
+}
+
+/// The env files of each environment that set variables of the stack, as they are called once deployed.
+fn sets(
+    stack: &Stack<'_>,
+    env_files: &[EnvFile],
+    directories: &BTreeSet<Utf8PathBuf>,
+    root: &Utf8Path,
+) -> BTreeMap<Marker, BTreeSet<Utf8PathBuf>> {
+    let mut sets: BTreeMap<Marker, BTreeSet<Utf8PathBuf>> = BTreeMap::new();
+    let Some(home) = stack.files.first().and_then(|file| file.path.parent()) else { return sets };
+    let below = env_files.iter().filter(|file| file.path.starts_with(home));
+    let below: Vec<&EnvFile> = below.filter(|file| is_for_stack(file, home, directories)).collect();
+    if below.is_empty() {
+        return sets;
+    }
+    let variables: BTreeSet<String> = stack.files.iter().flat_map(|file| content::variables(file)).collect();
+    let loaded: BTreeSet<Utf8PathBuf> = stack.files.iter().flat_map(|file| content::loaded(file)).collect();
+    for file in below {
+        let marker = file.marker.or_else(|| told::of_directory(&file.path, root).map(|told| told.marker));
+        let Some(marker) = marker.filter(|marker| !(marker.weak && marker.role == Role::Development)) else { continue };
+        let feeds = file.syntax.entries.iter().any(|entry| variables.contains(entry.key.as_str()));
+        if let Some(path) = deployed(&file.path).filter(|path| feeds && !loaded.contains(path)) {
+            sets.entry(marker).or_default().insert(path);
+        }
+    }
+    sets
+}
+
+/// Whether the file lies where env files of a stack at `home` do, and not with another stack.
+fn is_for_stack(file: &EnvFile, home: &Utf8Path, directories: &BTreeSet<Utf8PathBuf>) -> bool {
+    let Some(directory) = file.path.parent() else { return false };
+    let Ok(between) = directory.strip_prefix(home) else { return false };
+    let holds = |part: &str| HOLDERS.contains(&part) || Marker::of_directory(part).is_some();
+    directory == home || (!directories.contains(directory) && between.components().all(|part| holds(part.as_str())))
+}
+
+/// The path of the file that is deployed: for a template, of the file that it is copied to.
+fn deployed(path: &Utf8Path) -> Option<Utf8PathBuf> {
+    let name = EnvFileName::parse(path.file_name()?);
+    Some(name.map_or_else(|| path.to_owned(), |name| path.with_file_name(name.deployed)))
+}
+
+fn of_sets<'a>(
+    stack: &Stack<'a>,
+    sets: &BTreeMap<Marker, BTreeSet<Utf8PathBuf>>,
+    env_files: &[EnvFile],
+) -> Vec<Stack<'a>> {
+    let home = stack.files.first().and_then(|file| file.path.parent()).map(Utf8Path::to_owned);
+    let plain = home.as_ref().map(|home| home.join(".env"));
+    let is_plain = |file: &EnvFile| deployed(&file.path) == plain;
+    let is_there = env_files.iter().any(|file| Some(&file.path) == plain.as_ref());
+    let mut stacks = Vec::new();
+    // A template for `.env` beside files of two environments is a template for both of them.
+    if is_there || (sets.len() == 1 && env_files.iter().any(is_plain)) {
+        stacks.push(stack.clone());
+    }
+    for (marker, paths) in sets {
+        let seen = |path: &'_ Utf8PathBuf| Some(path.strip_prefix(home.as_deref()?).unwrap_or(path).to_owned());
+        let name = paths.first().and_then(seen).unwrap_or_default();
+        let reason = format!("`--env-file {name}` is assumed");
+        let mut own = stack.clone();
+        own.told.push(Told::new(*marker, Evidence::new(Kind::EnvFile, reason)));
+        own.env_files = Some(paths.iter().cloned().collect());
+        own.assumed = true;
+        stacks.push(own);
+    }
+    stacks
+}
