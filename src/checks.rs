@@ -45,6 +45,7 @@ mod reading;
 mod reported;
 mod required_variables;
 mod routes;
+pub mod schema;
 mod scope;
 mod secret_slots;
 mod security_headers;

@@ -12,6 +12,7 @@ mod markdown;
 mod process;
 mod resolve;
 mod rules;
+mod schema;
 #[cfg(test)]
 mod tests;
 
@@ -80,6 +81,7 @@ fn dispatch(process: &mut Process) -> Result<u8, Failure> {
         Some(Command::Init(arguments)) => init::run(arguments, process),
         Some(Command::Resolve(arguments)) => resolve::run(arguments, process, look),
         Some(Command::Rules(policy)) => rules::run(policy, process, look),
+        Some(Command::Schema { document }) => schema::run(*document, process),
         Some(Command::Explain { rule, policy }) => explain::run(rule, policy, process, look),
     }
 }

@@ -10,7 +10,8 @@ pub mod typed;
 pub use expression::Expression;
 pub use ports::Ports;
 pub use settings::{
-    EnvironmentSettings, Preset, ProjectSettings, Role, RuleSettings, Secrets, Settings, Shared, level, optional_level,
+    EnvironmentSettings, LevelName, Preset, ProjectSettings, Role, RuleSettings, Secrets, Settings, Shared, level,
+    optional_level,
 };
 
 use crate::source::{FileId, Span};

@@ -19,7 +19,7 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 pub use closing::{counted, proof};
-pub use json::Range;
+pub use json::{Range, schema};
 pub use mask::Mask;
 pub use paint::{Paint, style};
 pub use present::{Finding, Place, Presented, Presenter, Related};

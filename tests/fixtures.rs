@@ -8,6 +8,8 @@
 mod case;
 #[path = "fixtures/catalogue.rs"]
 mod catalogue;
+#[path = "fixtures/contributing.rs"]
+mod contributing;
 #[path = "fixtures/expected.rs"]
 mod expected;
 #[path = "fixtures/limits.rs"]
@@ -28,6 +30,8 @@ mod planted;
 mod program;
 #[path = "fixtures/readme.rs"]
 mod readme;
+#[path = "fixtures/schemas.rs"]
+mod schemas;
 #[path = "fixtures/secrets.rs"]
 mod secrets;
 #[path = "fixtures/summary.rs"]
@@ -46,6 +50,8 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     trials.extend(planted::trials());
     trials.extend(readme::trials());
     trials.extend(pages::trials());
+    trials.extend(contributing::trials());
+    trials.extend(schemas::trials());
     trials.extend(summary::trials());
     trials.extend(links::trials());
     trials.extend(limits::trials());
@@ -62,5 +68,6 @@ fn check(case: &Case) -> Result<(), Failed> {
     output::names_the_rule(case, &findings)?;
     secrets::none_escapes(case)?;
     secrets::none_matters(case)?;
+    schemas::agree(case, &json.stdout, &findings)?;
     expected::compare(case, &findings)
 }

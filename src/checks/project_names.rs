@@ -70,7 +70,7 @@ fn judge(cx: &Context<'_>, less: Deployed<'_>, more: Deployed<'_>) -> Option<Dra
     };
     let mut draft = Draft::at(place(less.project, more.project), message)
         .label(format!("{own} has {theirs}'s project name"))
-        .help(help(less.project, own))
+        .help(help(less.project, more.project, own))
         .environment(own)
         .subject("name")
         .cause(Cause::ProjectName)
@@ -85,8 +85,10 @@ fn judge(cx: &Context<'_>, less: Deployed<'_>, more: Deployed<'_>) -> Option<Dra
         draft = draft.at_most(Severity::Warning);
     }
     let is_one_directory = less.project.directory == more.project.directory;
-    if cohosting.same == Same::Unknown && is_one_directory && shared.is_some() {
-        // Whoever starts both where they lie replaces one with the other.
+    let has_own_file = less.project.files.iter().any(|file| !more.project.files.contains(file));
+    if cohosting.same == Same::Unknown && is_one_directory && has_own_file && shared.is_some() {
+        // Whoever starts both where they lie replaces one with the other. One file for both is started
+        // on two hosts as often.
         return Some(draft.at_most(Severity::Warning));
     }
     cohost::weighed(cx, draft, less.id, more.id)
@@ -127,10 +129,13 @@ pub(super) fn place(less: &Project, more: &Project) -> Span {
 }
 
 /// What to do about it.
-pub(super) fn help(less: &Project, own: &str) -> String {
+pub(super) fn help(less: &Project, more: &Project, own: &str) -> String {
     match less.name.text() {
         Some(name) if less.name.origin == NameOrigin::Variable => {
             format!("give {own} a name of its own: `COMPOSE_PROJECT_NAME={name}-{own}`")
+        }
+        _ if less.files.iter().all(|file| more.files.contains(file)) => {
+            format!("give {own} a name of its own: set `COMPOSE_PROJECT_NAME` in its env file")
         }
         // The name of a checkout is another one elsewhere.
         Some(name) if !name.ends_with(own) && less.name.origin != NameOrigin::Checkout => {

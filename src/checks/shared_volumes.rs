@@ -9,6 +9,7 @@ mod taken_over;
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings, Subject};
@@ -21,8 +22,9 @@ use crate::model::value::Value;
 use pairs::Pairs;
 
 /// What is left alone.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "shared-volumes")]
 pub(super) struct SharedVolumes {
     /// Host paths that hold no data of an environment, whoever mounts them.
     ignore: Paths,

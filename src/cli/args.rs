@@ -118,6 +118,23 @@ pub(super) enum Command {
         #[command(flatten)]
         policy: Own,
     },
+    /// Print a JSON Schema, for an editor or a program
+    Schema {
+        /// Of `envlint.yaml`, of a pack of rules, or of what `--format json` writes
+        #[arg(value_name = "config|pack|report", hide_possible_values = true)]
+        document: Document,
+    },
+}
+
+/// What has a JSON Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Document {
+    /// `envlint.yaml`.
+    Config,
+    /// A pack of rules.
+    Pack,
+    /// What `--format json` writes.
+    Report,
 }
 
 /// Whose packs are read.

@@ -80,6 +80,7 @@ Commands:
   resolve       Show what a service is really given, and where each value comes from
   rules         List the rules
   explain       Explain a rule: what it means, why, and how to fix what it finds
+  schema        Print a JSON Schema, for an editor or a program
 
 Arguments:
   [PATHS]...  Directories and files to lint [default: .]

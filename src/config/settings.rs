@@ -1,6 +1,7 @@
 //! The keys of `envlint.yaml`.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
@@ -9,7 +10,7 @@ use super::typed::one_of;
 use crate::diagnostic::Level;
 
 /// The whole file; every key may be left out.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Which levels the rules start with.
@@ -30,7 +31,8 @@ pub struct Settings {
 }
 
 /// A set of levels.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum Preset {
     /// Levels that fit a repository which has never been checked.
     #[default]
@@ -40,7 +42,8 @@ pub enum Preset {
 }
 
 /// What an environment is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum Role {
     /// Serves customers.
     Production,
@@ -83,7 +86,7 @@ impl Role {
 }
 
 /// One environment. What is left out is inferred.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct EnvironmentSettings {
     /// What it is for; none: its name tells.
@@ -101,7 +104,7 @@ pub struct EnvironmentSettings {
 }
 
 /// What `docker compose` is called with. Paths as written, from the directory of the configuration.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectSettings {
     /// The files after `-f`, in their order.
@@ -112,7 +115,7 @@ pub struct ProjectSettings {
 }
 
 /// What belongs to no single environment.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Shared {
     /// Services that environments share on purpose.
@@ -120,7 +123,7 @@ pub struct Shared {
 }
 
 /// Corrections to what is taken for a secret.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Secrets {
     /// Variables that are secret though nothing shows it.
@@ -130,12 +133,27 @@ pub struct Secrets {
 }
 
 /// A change to one rule.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RuleSettings {
     /// How serious its findings are; none: what the preset says.
     #[serde(deserialize_with = "optional_level")]
+    #[schemars(with = "Option<LevelName>")]
     pub level: Option<Level>,
+}
+
+/// How serious findings are, as it is written.
+#[derive(Debug, JsonSchema)]
+#[schemars(rename = "Level", rename_all = "lowercase")]
+pub enum LevelName {
+    /// The rule does not speak.
+    Off,
+    /// Worth knowing.
+    Info,
+    /// Probably wrong.
+    Warning,
+    /// Proven wrong.
+    Error,
 }
 
 /// Reads a level by its name.

@@ -4,9 +4,17 @@ mod shape;
 
 use std::io::{self, Write};
 
+use schemars::generate::SchemaSettings;
+
 use super::Presented;
 
 pub use shape::Range;
+
+/// The JSON Schema (2020-12) of a report.
+pub fn schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    generator.into_root_schema_for::<shape::Output<'_>>().to_value()
+}
 
 /// Writes the report on one line, in the stable shape of version 1.
 pub(super) fn write(presented: &Presented, out: &mut dyn Write) -> io::Result<()> {

@@ -27,7 +27,7 @@ pub(super) fn draft(cx: &Context<'_>, shared: &[Shared<'_, '_>]) -> Option<Draft
     let place = project_names::place(less.subject.project, more.subject.project);
     let mut draft = Draft::at(place, message)
         .label(format!("{own} has {theirs}'s project name"))
-        .help(project_names::help(less.subject.project, own))
+        .help(project_names::help(less.subject.project, more.subject.project, own))
         .environment(own)
         .subject("name")
         .cause(Cause::ProjectName)

@@ -22,8 +22,11 @@ use crate::syntax::yaml;
 /// How deep files may include each other.
 const MAX_DEPTH: usize = 20;
 
+/// Puts a prefix before the relative paths of a service or a resource.
+type Relocate = fn(&mut Element, &str);
+
 /// Sections with paths, and what moves those of one entry.
-const RELOCATED: [(&str, fn(&mut Element, &str)); 4] = [
+const RELOCATED: [(&str, Relocate); 4] = [
     ("services", relocate),
     ("volumes", relocate_resource),
     ("secrets", relocate_resource),
