@@ -4,12 +4,15 @@
 //! tests run whole commands without a process.
 
 mod args;
+mod completions;
 mod environments;
 mod explain;
 mod init;
 mod lint;
+mod man;
 mod markdown;
 mod process;
+mod progress;
 mod resolve;
 mod rules;
 mod schema;
@@ -83,5 +86,7 @@ fn dispatch(process: &mut Process) -> Result<u8, Failure> {
         Some(Command::Rules(policy)) => rules::run(policy, process, look),
         Some(Command::Schema { document }) => schema::run(*document, process),
         Some(Command::Explain { rule, policy }) => explain::run(rule, policy, process, look),
+        Some(Command::Completions { shell }) => completions::run(*shell, process),
+        Some(Command::Man) => man::run(process),
     }
 }

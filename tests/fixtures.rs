@@ -12,6 +12,8 @@ mod catalogue;
 mod contributing;
 #[path = "fixtures/expected.rs"]
 mod expected;
+#[path = "fixtures/formats.rs"]
+mod formats;
 #[path = "fixtures/limits.rs"]
 mod limits;
 #[path = "fixtures/links.rs"]
@@ -66,7 +68,10 @@ fn check(case: &Case) -> Result<(), Failed> {
     output::is_sane(case, &findings)?;
     output::agrees_with_exit_code(&json, &findings)?;
     output::names_the_rule(case, &findings)?;
-    secrets::none_escapes(case)?;
+    let (outputs, code) = program::run_all(case, &case.directory)?;
+    formats::agree(&findings, &outputs)?;
+    formats::have_one_exit_code(&json, code)?;
+    secrets::none_escapes(case, &outputs)?;
     secrets::none_matters(case)?;
     schemas::agree(case, &json.stdout, &findings)?;
     expected::compare(case, &findings)

@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::suggest;
 use crate::diagnostic::{Level, Severity};
 use crate::report::Format;
 
@@ -31,7 +32,8 @@ pub(super) struct Arguments {
     pub(super) scope: Scope,
     #[command(flatten)]
     pub(super) policy: Policy,
-    /// How to print: `pretty`, `short` or `json`; repeat it to write to files too [default: pretty]
+    /// How to print: `pretty`, `short`, `json`, `jsonl`, `sarif`, `github`, `gitlab`, `junit` or
+    /// `rdjson`; repeat it to write to files too [default: pretty]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = target, help_heading = "Output")]
     pub(super) targets: Vec<Target>,
     /// Print findings only, without the closing lines
@@ -124,6 +126,14 @@ pub(super) enum Command {
         #[arg(value_name = "config|pack|report", hide_possible_values = true)]
         document: Document,
     },
+    /// Write a script that completes the command line in a shell
+    Completions {
+        /// The shell: `bash`, `elvish`, `fish`, `powershell` or `zsh`
+        #[arg(value_name = "SHELL", hide_possible_values = true)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page
+    Man,
 }
 
 /// What has a JSON Schema.
@@ -242,7 +252,11 @@ fn target(text: &str) -> Result<Target, String> {
         Some((name, file)) => (name, Some(Utf8PathBuf::from(file))),
         None => (text, None),
     };
-    let format = name.parse().map_err(|()| format!("the formats are {}", listed(&Format::NAMES)))?;
+    let format = name.parse().map_err(|()| {
+        let names: Vec<&str> = Format::names().collect();
+        let meant = suggest::closest(name, &names).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
+        format!("{meant}the formats are {}", listed(&names))
+    })?;
     Ok(Target { format, file })
 }
 

@@ -27,7 +27,7 @@ pub struct Process<'a> {
     /// The standard output.
     pub stdout: &'a mut dyn Write,
     /// The error stream.
-    pub stderr: &'a mut dyn Write,
+    pub stderr: &'a mut (dyn Write + Send),
     /// Whether someone looks at the standard output.
     pub stdout_is_terminal: bool,
     /// Whether someone looks at the error stream.
@@ -105,7 +105,7 @@ impl Process<'_> {
 /// Runs the command in the process it was started in.
 pub fn main() -> ExitCode {
     let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
-    let stdout_is_terminal = stdout.is_terminal();
+    let (stdout_is_terminal, stderr_is_terminal) = (stdout.is_terminal(), stderr.is_terminal());
     let width = stdout_is_terminal.then(terminal_size::terminal_size).flatten();
     let working_directory = vfs::working_directory();
     let mut process = Process {
@@ -113,10 +113,10 @@ pub fn main() -> ExitCode {
         working_directory: working_directory.as_ref().cloned().unwrap_or_default(),
         vfs: &Disk,
         stdout_is_terminal,
-        stderr_is_terminal: stderr.is_terminal(),
+        stderr_is_terminal,
         // Consoles that know no escapes get them translated; nothing is taken out on the way.
         stdout: &mut anstream::AutoStream::always(stdout.lock()),
-        stderr: &mut anstream::AutoStream::always(stderr.lock()),
+        stderr: &mut anstream::AutoStream::always(stderr),
         width: width.map(|(terminal_size::Width(columns), _)| usize::from(columns)),
         no_color: !variable("NO_COLOR").is_empty() || variable("TERM") == "dumb",
         unicode: !matches!(locale().as_str(), "C" | "POSIX"),

@@ -1,5 +1,7 @@
 //! Whole commands, without a process.
 
+mod reports;
+
 use camino::Utf8Path;
 use clap::Parser;
 
@@ -81,6 +83,8 @@ Commands:
   rules         List the rules
   explain       Explain a rule: what it means, why, and how to fix what it finds
   schema        Print a JSON Schema, for an editor or a program
+  completions   Write a script that completes the command line in a shell
+  man           Write the manual page
 
 Arguments:
   [PATHS]...  Directories and files to lint [default: .]
@@ -103,8 +107,9 @@ Policy:
                             [default: error]
 
 Output:
-      --format <FORMAT[=FILE]>  How to print: `pretty`, `short` or `json`; repeat it to write to
-                                files too [default: pretty]
+      --format <FORMAT[=FILE]>  How to print: `pretty`, `short`, `json`, `jsonl`, `sarif`, `github`,
+                                `gitlab`, `junit` or `rdjson`; repeat it to write to files too
+                                [default: pretty]
   -q, --quiet                   Print findings only, without the closing lines
   -v, --verbose                 Say which files were read
       --color <WHEN>            When to use colours: `auto`, `always` or `never`
@@ -233,6 +238,16 @@ fn reports_are_written_to_files() {
     assert!(outcome.stdout.starts_with("compose.yaml:1:1:"));
     let written = Disk.read(&directory.join("out.json")).unwrap();
     assert!(written.starts_with(b"{\"version\":1,"));
+}
+
+#[test]
+fn a_shell_and_a_manual_can_be_taught() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let outcome = envlint(&["completions", shell]);
+        assert!(outcome.code == 0 && outcome.stdout.contains("fail-on"), "{shell}: {}", outcome.stdout);
+    }
+    let page = envlint(&["man"]).stdout;
+    assert!(page.contains(".TH envlint 1") && page.contains(".SH \"ENVLINT RESOLVE\""), "{page}");
 }
 
 #[test]

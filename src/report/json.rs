@@ -1,4 +1,4 @@
-//! One object for machines.
+//! One object for machines, or one a finding.
 
 mod shape;
 
@@ -20,4 +20,13 @@ pub fn schema() -> serde_json::Value {
 pub(super) fn write(presented: &Presented, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &shape::Output::new(presented))?;
     writeln!(out)
+}
+
+/// Writes each finding on a line of its own, in the same shape.
+pub(super) fn write_lines(presented: &Presented, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &presented.findings {
+        serde_json::to_writer(&mut *out, &shape::Diagnostic::new(finding))?;
+        writeln!(out)?;
+    }
+    Ok(())
 }

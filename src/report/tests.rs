@@ -1,5 +1,7 @@
 //! The formats, over a report made by hand.
 
+mod hostile;
+
 use crate::diagnostic::Compared;
 use crate::diagnostic::{Diagnostic, Draft, Severity};
 use crate::engine::{Report, Summary};
@@ -231,12 +233,18 @@ fn input_text_commands_nobody() {
     diagnostics[0].fingerprint = evil.into();
     let summary = Summary { environments: vec![evil.into(), evil.into()], ..Summary::default() };
     let report = Report { sources, diagnostics, summary };
-    for format in [Format::Pretty, Format::Short, Format::Json] {
+    for (format, _) in Format::ALL {
         let mut output = rendered(&report, format, Look::PLAIN);
         output += &proof(&Presented::new(&report));
         assert!(!output.contains(['\u{1b}', '\u{202e}', '\r']), "{output}");
         assert!(!output.contains("##["), "{output}");
-        assert!(!output.lines().any(|line| line.trim_start().starts_with("::")), "{output}");
+        let mut commands = output.lines().filter(|line| line.trim_start().starts_with("::"));
+        match format {
+            Format::Github => {
+                assert!(commands.all(|line| line.starts_with("::error file=./%3A%3Aerror file=x%3A%3A/")), "{output}");
+            }
+            _ => assert_eq!(commands.next(), None, "{output}"),
+        }
     }
 }
 
@@ -250,11 +258,11 @@ fn no_secret_leaves() {
     draft.service = Some(secret.into());
     draft.related[0].message = secret.into();
     report.summary.environments[0] = secret.into();
-    for format in [Format::Pretty, Format::Short, Format::Json] {
+    for (format, _) in Format::ALL {
         for look in [Look::PLAIN, Look { colour: true, links: true, unicode: false, width: 60 }] {
             let output = rendered(&report, format, look) + &proof(&Presented::new(&report));
             assert!(!output.contains(secret), "{output}");
-            assert!(output.contains("***"));
+            assert!(output.contains("***"), "{output}");
         }
     }
 }
@@ -343,7 +351,7 @@ proptest::proptest! {
         let draft = spans.iter().fold(draft, |draft, span| draft.also(at(span), text.as_str()));
         let diagnostics = vec![diagnostic("r", Severity::Error, draft)];
         let report = Report { sources, diagnostics, summary: Summary::default() };
-        for format in [Format::Pretty, Format::Short, Format::Json] {
+        for (format, _) in Format::ALL {
             for colour in [false, true] {
                 let output = rendered(&report, format, Look { width, colour, ..Look::PLAIN });
                 assert!(!output.contains("Failed to read"), "{output}");

@@ -86,13 +86,12 @@ impl Workspace {
         // Where other files stand for `.env`, none of them is read.
         let own = if stated.is_none() && named.env_files.is_empty() { store.files.as_slice() } else { &[] };
         let listed = compose_file::of_directories(&mut loader, own, &mut compose);
-        let mut stacks = match &stated {
-            Some(project) => stacks::stated(&compose, &settings, &base, &root, project),
-            None => {
-                let stacks = stacks::stacks(&compose, &settings, &base, &root, &listed);
-                // Where the command line names env files, it names all of them.
-                if named.env_files.is_empty() { stacks::deployments(stacks, &store.files, &root) } else { stacks }
-            }
+        let mut stacks = if let Some(project) = &stated {
+            stacks::stated(&compose, &settings, &base, &root, project)
+        } else {
+            let stacks = stacks::stacks(&compose, &settings, &base, &root, &listed);
+            // Where the command line names env files, it names all of them.
+            if named.env_files.is_empty() { stacks::deployments(stacks, &store.files, &root) } else { stacks }
         };
         for stack in &mut stacks {
             stack.pass(&named.env_files);

@@ -62,7 +62,7 @@ struct Compared {
 
 /// A finding.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Diagnostic<'a> {
+pub(super) struct Diagnostic<'a> {
     /// The rule that reports it.
     rule: &'a str,
     /// Rules that saw the same cause at the same place.
@@ -154,7 +154,7 @@ impl<'a> Summary<'a> {
 }
 
 impl<'a> Diagnostic<'a> {
-    fn new(finding: &'a Finding) -> Self {
+    pub(super) fn new(finding: &'a Finding) -> Self {
         let related = finding.related.iter().map(|related| Related {
             path: &related.place.path,
             range: Range::new(&related.place),
