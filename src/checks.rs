@@ -2,6 +2,7 @@
 
 mod allowed_origins;
 mod allowed_values;
+mod cohost;
 mod committed_env_files;
 mod concern;
 mod datastores;
@@ -16,9 +17,12 @@ mod forbidden_values;
 mod given;
 mod graph_readers;
 mod held;
+mod host_claims;
 mod host_names;
+mod host_takeover;
 mod hosts;
 mod https_redirect;
+mod images;
 mod index_prefix;
 mod inline_secrets;
 mod internal_networks;
@@ -28,11 +32,14 @@ mod key_sets;
 mod live_keys;
 mod mail_sink;
 mod mounts;
+mod networks;
 mod origins;
 mod placeholders;
 mod portable_values;
 mod ports;
 mod private_dashboard;
+mod production_data;
+mod project_names;
 mod published_ports;
 mod reach;
 mod reading;
@@ -81,8 +88,11 @@ const TABLE: &[(&str, Build)] = &[
     ("forbidden-keys", build::<forbidden_keys::ForbiddenKeys>),
     ("forbidden-values", build::<forbidden_values::ForbiddenValues>),
     ("graph-readers", build::<graph_readers::GraphReaders>),
+    ("host-claims", build::<host_claims::HostClaims>),
     ("host-names", build::<host_names::HostNames>),
+    ("host-takeover", build::<host_takeover::HostTakeover>),
     ("https-redirect", build::<https_redirect::HttpsRedirect>),
+    ("images", build::<images::BuiltImages>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("inline-secrets", build::<inline_secrets::InlineSecrets>),
     ("internal-networks", build::<internal_networks::InternalNetworks>),
@@ -91,11 +101,14 @@ const TABLE: &[(&str, Build)] = &[
     ("live-keys", build::<live_keys::LiveKeys>),
     ("mail-sink", build::<mail_sink::MailSink>),
     ("mounts", build::<mounts::Mounts>),
+    ("networks", build::<networks::Networks>),
     ("origins", build::<origins::Origins>),
     ("placeholders", build::<placeholders::Placeholders>),
     ("portable-values", build::<portable_values::PortableValues>),
     ("ports", build::<ports::Ports>),
     ("private-dashboard", build::<private_dashboard::PrivateDashboard>),
+    ("production-data", build::<production_data::ProductionData>),
+    ("project-names", build::<project_names::ProjectNames>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     (REPORTED, build::<reported::Reported>),
     ("required-variables", build::<required_variables::RequiredVariables>),

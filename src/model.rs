@@ -10,6 +10,7 @@ pub mod environment;
 mod evaluate;
 pub mod git;
 pub mod holder;
+pub mod host;
 pub mod missing;
 pub mod origin;
 pub mod path;

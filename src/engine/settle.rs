@@ -154,6 +154,7 @@ fn elsewhere(later: &Draft, kept: &mut Draft) -> bool {
 }
 
 fn severity(level: Severity, draft: &Draft) -> Severity {
+    let level = level.max(draft.at_least);
     let level = if draft.lowered { level.lowered() } else { level };
     level.min(draft.at_most)
 }

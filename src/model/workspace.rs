@@ -31,6 +31,7 @@ use super::endpoint::Endpoints;
 use super::env_file::{Assignment, EnvFile, EnvFileId, Kind};
 use super::environment::{Belonging, EnvironmentId, Environments};
 use super::git::Tracking;
+use super::host::Hosts;
 use super::problem::{Problem, ProblemKind};
 use super::project::{Project, ProjectId};
 use super::scope::{Lookup, Scopes};
@@ -79,6 +80,8 @@ pub struct Workspace {
     tracking: Vec<Option<Tracking>>,
     /// The files that were read, by their absolute paths.
     paths: BTreeMap<Utf8PathBuf, FileId>,
+    /// Which projects run on one host.
+    pub hosts: Hosts,
     /// What is wrong with the files themselves.
     pub problems: Vec<Problem>,
 }

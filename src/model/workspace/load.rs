@@ -17,6 +17,7 @@ use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
 use crate::model::endpoint::Endpoints;
 use crate::model::environment::{Environments, Marker};
+use crate::model::host::Hosts;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::secret::{self, Classifier};
@@ -119,6 +120,7 @@ impl Workspace {
             scopes,
             classifier,
             endpoints: Endpoints::default(),
+            hosts: Hosts::default(),
             base,
             paths,
             trees: trees.into_iter().map(|(file, yaml)| (file, remarks::roots(&yaml))).collect(),
@@ -131,6 +133,7 @@ impl Workspace {
         validity::env_files(&mut workspace, &referenced);
         secret::mark(&mut workspace);
         workspace.endpoints = Endpoints::of(&workspace);
+        workspace.hosts = Hosts::of(&workspace);
         Ok(workspace)
     }
 }
