@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::given::{self, Party};
@@ -15,8 +16,9 @@ use crate::model::secret::is_placeholder;
 use crate::model::value::{Certainty, Value};
 
 /// What must differ.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "distinct-values")]
 pub(super) struct DistinctValues {
     /// The variables.
     keys: Names,

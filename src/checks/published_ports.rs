@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::concern;
@@ -14,8 +15,9 @@ use crate::model::compose::{Port, Service};
 use crate::model::project::Project;
 
 /// Who may publish what.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "published-ports")]
 pub(super) struct PublishedPorts {
     /// Ports that an edge publishes by its nature.
     entrypoints: Vec<u16>,
