@@ -3,6 +3,7 @@
 mod allowed_origins;
 mod allowed_values;
 mod cohost;
+mod committed_env_files;
 mod concern;
 mod datastores;
 mod defined_variables;
@@ -76,6 +77,7 @@ pub const REPORTED: &str = "reported";
 const TABLE: &[(&str, Build)] = &[
     ("allowed-origins", build::<allowed_origins::AllowedOrigins>),
     ("allowed-values", build::<allowed_values::AllowedValues>),
+    ("committed-env-files", build::<committed_env_files::CommittedEnvFiles>),
     ("datastores", build::<datastores::Datastores>),
     ("defined-variables", build::<defined_variables::DefinedVariables>),
     ("dependencies", build::<dependencies::Dependencies>),

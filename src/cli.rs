@@ -4,6 +4,7 @@
 //! tests run whole commands without a process.
 
 mod args;
+mod baseline;
 mod completions;
 mod environments;
 mod explain;
@@ -56,7 +57,7 @@ impl From<engine::Error> for Failure {
     fn from(error: engine::Error) -> Self {
         let failure = Self::new(error.to_string());
         match error {
-            engine::Error::Rule { help, .. } => failure.help(help),
+            engine::Error::Rule { help, .. } | engine::Error::Environment { help, .. } => failure.help(help),
             engine::Error::Load(_) | engine::Error::Preset(_) => failure,
         }
     }

@@ -8,6 +8,8 @@
 mod case;
 #[path = "fixtures/catalogue.rs"]
 mod catalogue;
+#[path = "fixtures/checkout.rs"]
+mod checkout;
 #[path = "fixtures/contributing.rs"]
 mod contributing;
 #[path = "fixtures/expected.rs"]

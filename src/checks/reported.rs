@@ -21,6 +21,7 @@ enum Kind {
     Compose,
     EnvFile,
     Config,
+    Suppression,
     Coverage,
     #[default]
     Internal,
@@ -49,6 +50,7 @@ impl From<Kind> for ProblemKind {
             Kind::Compose => Self::Compose,
             Kind::EnvFile => Self::EnvFile,
             Kind::Config => Self::Config,
+            Kind::Suppression => Self::Suppression,
             Kind::Coverage => Self::Coverage,
             Kind::Internal => Self::Internal,
         }

@@ -86,6 +86,15 @@ pub(super) struct Policy {
     /// Set the level of a rule: `off`, `info`, `warning` or `error`
     #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = rule_level)]
     pub(super) levels: Vec<(String, Level)>,
+    /// Tell only findings of these environments
+    #[arg(long = "environment", value_name = "NAME,...", value_delimiter = ',')]
+    pub(super) environments: Vec<String>,
+    /// Do not tell findings that this file lists
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<Utf8PathBuf>,
+    /// Write all findings to the baseline, and tell none
+    #[arg(long, requires = "baseline")]
+    pub(super) write_baseline: bool,
     /// Exit with 1 from this level on: `error`, `warning`, `info` or `never` [default: error]
     #[arg(long, value_name = "LEVEL", value_parser = fail_on)]
     pub(super) fail_on: Option<FailOn>,

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::CommandFactory;
 
 use super::args::{Arguments, FailOn, Policy, Scope, Target};
+use super::baseline;
 use super::{CLEAN, FAILURE, FINDINGS, Failure, Process, progress};
 use crate::config::suggest;
 use crate::diagnostic::Severity;
@@ -24,7 +25,10 @@ pub(super) fn run(arguments: &Arguments, process: &mut Process, look: Look) -> R
     let vfs = process.vfs;
     let told = process.stderr_is_terminal.then_some(&mut *process.stderr);
     let report = progress::during(|| engine::lint(vfs, &options), progress::PATIENCE, told)?;
-    deliver(&report, arguments, process, look)
+    match &arguments.policy.baseline {
+        Some(path) if arguments.policy.write_baseline => baseline::write(&report, path, process),
+        _ => deliver(&report, arguments, process, look),
+    }
 }
 
 /// What the library is to do; paths must exist.
@@ -61,6 +65,12 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
         levels: policy.levels.clone(),
         select: policy.select.clone(),
         ignore: policy.ignore.clone(),
+        environments: policy.environments.clone(),
+        baseline: match &policy.baseline {
+            Some(path) if !policy.write_baseline => Some(baseline::read(path, process)?),
+            _ => None,
+        },
+        today: process.today,
     })
 }
 
@@ -122,6 +132,9 @@ pub(super) fn deliver(
     if !arguments.quiet {
         let is_pretty = targets.iter().any(|target| target.format == Format::Pretty && target.file.is_none());
         close(&presented, process, is_pretty.then_some(look))?;
+        if let Some(line) = baseline::gone(report) {
+            process.note(&line);
+        }
     }
     written.into_iter().collect::<Result<(), Failure>>()?;
     if report.summary.files == 0 {

@@ -4,12 +4,14 @@ use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::error::ErrorKind as UsageError;
 
 use super::args::When;
 use super::{CLEAN, FAILURE, Failure, run};
+use crate::config::Date;
 use crate::diagnostic::Severity;
 use crate::report::{Look, Paint, style};
 use crate::source::clean;
@@ -24,6 +26,8 @@ pub struct Process<'a> {
     pub working_directory: Utf8PathBuf,
     /// The files.
     pub vfs: &'a dyn Vfs,
+    /// The day, for exceptions that end; none when there is no clock.
+    pub today: Option<Date>,
     /// The standard output.
     pub stdout: &'a mut dyn Write,
     /// The error stream.
@@ -112,6 +116,7 @@ pub fn main() -> ExitCode {
         args: std::env::args_os().collect(),
         working_directory: working_directory.as_ref().cloned().unwrap_or_default(),
         vfs: &Disk,
+        today: Date::of(SystemTime::now()),
         stdout_is_terminal,
         stderr_is_terminal,
         // Consoles that know no escapes get them translated; nothing is taken out on the way.

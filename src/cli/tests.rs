@@ -27,6 +27,7 @@ pub(super) fn with_process(vfs: &dyn Vfs, directory: &Utf8Path, act: impl FnOnce
         args: Vec::new(),
         working_directory: directory.to_owned(),
         vfs,
+        today: None,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_is_terminal: false,
@@ -67,7 +68,7 @@ fn report(findings: &[(&str, Severity)]) -> Report {
         fingerprint: String::new(),
     });
     let diagnostics = diagnostics.collect();
-    Report { sources, diagnostics, summary: Summary { files: 1, ..Summary::default() } }
+    Report { sources, diagnostics, summary: Summary { files: 1, ..Summary::default() }, ..Report::default() }
 }
 
 const HELP: &str = "\
@@ -98,13 +99,16 @@ Project:
       --env-file <FILE>  Take variables from this file, not from `.env`; repeat it, the last wins
 
 Policy:
-      --config <FILE>       Read this configuration, not `envlint.yaml` of the repository
-      --preset <NAME>       Start from the levels of `recommended` or `strict`
-      --select <RULE,...>   Check these rules only
-      --ignore <RULE,...>   Do not check these rules
-      --level <RULE=LEVEL>  Set the level of a rule: `off`, `info`, `warning` or `error`
-      --fail-on <LEVEL>     Exit with 1 from this level on: `error`, `warning`, `info` or `never`
-                            [default: error]
+      --config <FILE>           Read this configuration, not `envlint.yaml` of the repository
+      --preset <NAME>           Start from the levels of `recommended` or `strict`
+      --select <RULE,...>       Check these rules only
+      --ignore <RULE,...>       Do not check these rules
+      --level <RULE=LEVEL>      Set the level of a rule: `off`, `info`, `warning` or `error`
+      --environment <NAME,...>  Tell only findings of these environments
+      --baseline <FILE>         Do not tell findings that this file lists
+      --write-baseline          Write all findings to the baseline, and tell none
+      --fail-on <LEVEL>         Exit with 1 from this level on: `error`, `warning`, `info` or `never`
+                                [default: error]
 
 Output:
       --format <FORMAT[=FILE]>  How to print: `pretty`, `short`, `json`, `jsonl`, `sarif`, `github`,

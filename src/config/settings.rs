@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
+use super::Exception;
 use super::patterns::{Domains, Names, Paths};
 use super::typed::one_of;
 use crate::diagnostic::Level;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub packs: Vec<String>,
     /// Changes to single rules, by rule id.
     pub rules: IndexMap<String, RuleSettings>,
+    /// Findings that the repository has decided to live with.
+    pub exceptions: Vec<Exception>,
 }
 
 /// A set of levels.
@@ -140,6 +143,19 @@ pub struct RuleSettings {
     #[serde(deserialize_with = "optional_level")]
     #[schemars(with = "Option<LevelName>")]
     pub level: Option<Level>,
+    /// How serious they are in single environments, by name.
+    #[schemars(with = "IndexMap<String, LevelName>")]
+    pub environments: IndexMap<String, SetLevel>,
+}
+
+/// A level that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetLevel(pub Level);
+
+impl<'de> Deserialize<'de> for SetLevel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        level(deserializer).map(Self)
+    }
 }
 
 /// How serious findings are, as it is written.

@@ -86,13 +86,8 @@ fn verdicts(path: &Utf8Path) -> Option<Vec<Verdict>> {
 /// The `valid-*` findings by file, seen from the repository.
 fn findings(repository: &Utf8Path, files: Vec<Utf8PathBuf>) -> BTreeMap<String, Vec<Found>> {
     let nothing = vec!["no-duplicate-keys".to_owned()];
-    let options = Options {
-        load: load(repository, files),
-        preset: None,
-        levels: Vec::new(),
-        select: nothing.clone(),
-        ignore: nothing,
-    };
+    let options =
+        Options { load: load(repository, files), select: nothing.clone(), ignore: nothing, ..Options::default() };
     let mut by_file: BTreeMap<String, Vec<Found>> = BTreeMap::new();
     let Ok(report) = envlint::lint(&Disk, &options) else { return by_file };
     for found in report.diagnostics.iter().filter(|found| found.rule.starts_with("valid-")) {

@@ -122,10 +122,9 @@ pub fn envlint(text: &str) -> Reading {
             paths: vec![root.to_owned()],
             ..LoadOptions::default()
         },
-        preset: None,
-        levels: Vec::new(),
         select: vec!["no-duplicate-keys".to_owned()],
         ignore: vec!["no-duplicate-keys".to_owned()],
+        ..Options::default()
     };
     let refusals: Vec<String> = match envlint::lint(&files, &options) {
         Ok(report) => report

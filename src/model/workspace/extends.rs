@@ -12,10 +12,9 @@ use crate::model::compose::element::{Content, Element, Field, Map, Resolver};
 use crate::model::compose::merge;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::value::{Certainty, Part, Piece, Value};
-use crate::source::vfs::{ReadError, normalize};
+use crate::source::vfs::{ReadError, normalize, relative};
 use crate::source::{SourceMap, Text};
 use crate::syntax::SyntaxError;
-use crate::syntax::yaml;
 
 /// How long a chain of `extends` may be.
 const MAX_CHAIN: usize = 50;
@@ -166,8 +165,10 @@ impl<'a, 'f> Extender<'a, 'f> {
         }
         let document = match self.files.read(self.sources, &path) {
             Ok(file) => {
-                let tree = yaml::parse(file, self.sources.file(file).text());
-                resolver.problems.extend(tree.errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
+                let tree = self.files.yaml(self.sources, file);
+                resolver
+                    .problems
+                    .extend(tree.errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
                 let documents = tree.documents.iter().map(|document| resolver.document(&document.root));
                 documents.reduce(merge::document).map(Rc::new)
             }
@@ -184,7 +185,7 @@ impl<'a, 'f> Extender<'a, 'f> {
 
 /// What leads from `directory` to `home`: `./sub/`, or nothing when they are the same.
 pub(super) fn prefix(directory: &Utf8Path, home: &Utf8Path) -> String {
-    let seen = super::files::relative(directory, home);
+    let seen = relative(directory, home);
     if seen == "." { String::new() } else { format!("./{seen}/") }
 }
 

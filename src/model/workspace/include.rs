@@ -17,7 +17,6 @@ use crate::model::value::{Certainty, Part, Piece, ScopeId, Value};
 use crate::source::Text;
 use crate::source::vfs::{ReadError, normalize};
 use crate::syntax::SyntaxError;
-use crate::syntax::yaml;
 
 /// How deep files may include each other.
 const MAX_DEPTH: usize = 20;
@@ -167,8 +166,8 @@ impl Includer<'_, '_> {
                 return None;
             }
         };
-        let tree = yaml::parse(file, self.loader.sources.file(file).text());
-        self.loader.problems.extend(tree.errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
+        let tree = self.loader.files.yaml(&self.loader.sources, file);
+        self.loader.problems.extend(tree.errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
         let mut merged: Option<Element> = None;
         open.push(path.to_owned());
         for document in &tree.documents {

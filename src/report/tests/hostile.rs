@@ -29,7 +29,12 @@ fn report() -> Report {
         diagnostic("no-debug", Severity::Warning, draft(5)),
         diagnostic("a-rule-of-a-pack", Severity::Info, draft(8)),
     ];
-    Report { sources, diagnostics, summary: Summary { environments: vec![EVIL.into(); 2], ..Summary::default() } }
+    Report {
+        sources,
+        diagnostics,
+        summary: Summary { environments: vec![EVIL.into(); 2], ..Summary::default() },
+        ..Report::default()
+    }
 }
 
 fn json(format: Format) -> Value {
@@ -126,7 +131,7 @@ fn reviewdog_counts_bytes_and_sarif_utf16() {
     let file = sources.add("a.env".into(), "\u{1f600}é=x\n".as_bytes());
     let draft = Draft::at(Span::new(file, 7..8), "x");
     let diagnostics = vec![diagnostic("r", Severity::Error, draft)];
-    let report = Report { sources, diagnostics, summary: Summary::default() };
+    let report = Report { sources, diagnostics, ..Report::default() };
     let rdjson: Value = serde_json::from_str(&rendered(&report, Format::Rdjson, Look::PLAIN)).unwrap();
     let range = &rdjson["diagnostics"][0]["location"]["range"];
     assert_eq!(range.to_string(), r#"{"start":{"line":1,"column":8},"end":{"line":1,"column":9}}"#);
