@@ -158,15 +158,6 @@ log
 ",
         ),
         (
-            ["api", "REGION"],
-            "\
-us
-    compose.yaml:8  comes through  *common
-    compose.yaml:2  is taken from  ${REGION:-eu}
-    .env:1          is set here    us
-",
-        ),
-        (
             ["api", "LEVEL"],
             "\
 info

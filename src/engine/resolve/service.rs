@@ -238,7 +238,9 @@ impl Look<'_> {
         });
         let Some(links) = links.next() else { return };
         let mut first = self.steps();
-        links.iter().for_each(|link| first.add(StepKind::Extends, link.named));
+        for link in links {
+            first.add(StepKind::Extends, link.named);
+        }
         entry.steps.splice(0..0, first.finish());
     }
 

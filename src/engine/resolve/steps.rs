@@ -58,16 +58,16 @@ impl<'a> Steps<'a> {
         }
         self.add(kind, whole);
         for part in parts {
-            if !whole.contains(place(part)) {
-                let steps = via(part);
-                self.via(within(part).and_then(|at| steps.get(at + 1..)).unwrap_or(steps));
-                self.origin(part);
-            } else {
+            if whole.contains(place(part)) {
                 match part {
                     Part::Unset(unset) => self.alternatives(unset),
                     Part::Text(piece) if is_default(piece) => self.add(StepKind::Default, piece.text.span()),
                     Part::Text(_) => {}
                 }
+            } else {
+                let steps = via(part);
+                self.via(within(part).and_then(|at| steps.get(at + 1..)).unwrap_or(steps));
+                self.origin(part);
             }
         }
     }
