@@ -36,11 +36,13 @@ struct Use<'a> {
     value: Value,
 }
 
+type ByEnvironment<'a> = BTreeMap<EnvironmentId, Vec<Use<'a>>>;
+
 impl Check for DistinctValues {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let parties = given::parties(cx);
         // Everyone with one value, by environment.
-        let mut uses: BTreeMap<(&str, [u8; 32]), BTreeMap<EnvironmentId, Vec<Use<'_>>>> = BTreeMap::new();
+        let mut uses: BTreeMap<(&str, [u8; 32]), ByEnvironment<'_>> = BTreeMap::new();
         let mut told = BTreeSet::new();
         for party in parties.iter().filter(|party| party.is_in(cx, &self.scope)) {
             let Some(environment) = party.environment else { continue };

@@ -57,13 +57,13 @@ impl Check for Mounts {
             let path = match &located.storage {
                 Storage::Path(path) => path.strip_prefix(&cx.workspace.root).unwrap_or(path).to_owned(),
                 Storage::Volume(_, name) => Utf8PathBuf::from(name),
-                Storage::Named(name) | Storage::Open(name) => match name.text() {
-                    Some(name) => Utf8PathBuf::from(name),
-                    None => {
+                Storage::Named(name) | Storage::Open(name) => {
+                    let Some(name) = name.text() else {
                         out.compared(Compared { unknown: 1, ..Compared::default() });
                         continue;
-                    }
-                },
+                    };
+                    Utf8PathBuf::from(name)
+                }
             };
             let Some(label) = self.fault(&path) else { continue };
             let place = if source.place().is_empty() { mount.span } else { source.place() };

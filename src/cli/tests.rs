@@ -107,8 +107,8 @@ Policy:
       --environment <NAME,...>  Tell only findings of these environments
       --baseline <FILE>         Do not tell findings that this file lists
       --write-baseline          Write all findings to the baseline, and tell none
-      --fail-on <LEVEL>         Exit with 1 from this level on: `error`, `warning`, `info` or `never`
-                                [default: error]
+      --fail-on <LEVEL>         Exit with 1 from this level on: `error`, `warning`, `info` or
+                                `never` [default: error]
 
 Output:
       --format <FORMAT[=FILE]>  How to print: `pretty`, `short`, `json`, `jsonl`, `sarif`, `github`,

@@ -27,7 +27,7 @@ pub struct Exception {
     pub reason: String,
     /// The last day on which it counts; none when it always does.
     #[serde(default)]
-    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    #[schemars(with = "Option<String>", extend("format" = "date", "pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     pub until: Option<Date>,
 }
 

@@ -246,7 +246,8 @@ fn levels(registry: &Registry, workspace: &mut Workspace, options: &Options) -> 
         .extend(config_problems(errors.into_iter().chain(unknown_environments(workspace)).collect::<Vec<_>>()));
     // A rule that cannot be read is one: what is wrong with it is a finding.
     let named = options.levels.iter().map(|(id, _)| id).chain(&options.select).chain(&options.ignore);
-    for id in named.filter(|id| !registry.mentions(id)) {
+    let mut strangers = named.filter(|id| !registry.mentions(id));
+    if let Some(id) = strangers.next() {
         return Err(Error::Rule { id: id.clone(), help: unknown(registry, workspace, id) });
     }
     if !options.select.is_empty() {

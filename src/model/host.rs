@@ -38,7 +38,7 @@ pub enum Reason {
     Proxy,
     /// They meet on a network that one of them takes from the host.
     Network,
-    /// They use absolute paths that differ in the name of the environment alone.
+    /// They use absolute paths that differ in the name of the environment alone, beside one that both use.
     Paths,
     /// What is the same service publishes different ports, and no port is published twice.
     Ports,

@@ -69,9 +69,9 @@ pub(super) fn shared(cx: &Context<'_>, map: &Map<'_>, out: &mut Findings) {
         let draft = Draft::at(less.place, message)
             .label(format!("{mine}'s network"))
             .also(more.place, format!("{theirs}'s network"))
-            .help(format!(
-                "run one for each environment, or name it under `shared.services` in `envlint.yaml` if it must reach both"
-            ))
+            .help(
+                "run one for each environment, or name it under `shared.services` in `envlint.yaml` if it must reach both",
+            )
             .service(name)
             .subject(format!("services.{name}.networks"))
             .cause(Cause::Network)

@@ -67,9 +67,14 @@ impl Traces {
             let (theirs, place) = other.networks.get(name)?;
             (*external || *theirs).then_some((span, place))
         });
-        let mut paths = self.paths.iter().filter_map(|(path, (environment, span))| {
-            let (theirs, place) = other.paths.get(path)?;
-            (environment != theirs).then_some((span, place))
+        // A path that names an environment may do so on a host of its own; beside one that both use, it
+        // is there to tell them apart.
+        let both = |path: &String| Some((self.paths.get(path)?, other.paths.get(path)?));
+        let in_common = self.paths.keys().filter(|path| both(path).is_some_and(|((one, _), (two, _))| one == two));
+        let in_common: BTreeSet<&str> = in_common.map(|path| neighbourhood(path)).collect();
+        let mut paths = self.paths.keys().filter_map(|path| {
+            let ((environment, span), (theirs, place)) = both(path)?;
+            (environment != theirs && in_common.contains(neighbourhood(path))).then_some((span, place))
         });
         let mut proxy = || proxies.find_map(|(one, two)| evidence(Reason::Proxy, *one, *two));
         let mut network = || networks.find_map(|(one, two)| evidence(Reason::Network, *one, *two));
@@ -217,6 +222,11 @@ fn unmarked(path: &str) -> Option<(String, &'static str)> {
     Some((plain, environment))
 }
 
+/// The first two directories of a path.
+fn neighbourhood(path: &str) -> &str {
+    path.match_indices('/').nth(2).and_then(|(end, _)| path.get(..end)).unwrap_or(path)
+}
+
 /// How many there are in the smaller of two sets, if the larger has all of them.
 fn repeated<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> usize {
     let (small, large) = if one.len() <= other.len() { (one, other) } else { (other, one) };
@@ -225,7 +235,7 @@ fn repeated<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::unmarked;
+    use super::{neighbourhood, unmarked};
 
     #[test]
     fn paths_without_environment() {
@@ -237,5 +247,7 @@ mod tests {
         assert_ne!(plain("/srv/shop/data").0, plain("/srv/shop/logs").0);
         assert_eq!(unmarked("data"), None);
         assert_eq!(unmarked("/"), None);
+        assert_eq!(neighbourhood("/srv/shop/data"), "/srv/shop");
+        assert_eq!(neighbourhood("/srv"), "/srv");
     }
 }

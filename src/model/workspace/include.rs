@@ -12,6 +12,7 @@ use crate::model::compose::element::{Content, Element, Resolver};
 use crate::model::compose::merge;
 use crate::model::evaluate::Evaluator;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::Extensions;
 use crate::model::scope::{Lookup, Scope};
 use crate::model::value::{Certainty, Part, Piece, ScopeId, Value};
 use crate::source::Text;
@@ -42,6 +43,8 @@ pub(super) struct Includer<'l, 'f> {
     pub(super) of_service: &'l dyn Fn(&str) -> Option<&'static str>,
     /// How many elements the project has so far.
     pub(super) elements: &'l mut usize,
+    /// What the services of included files extend.
+    pub(super) extended: &'l mut Extensions,
 }
 
 impl Includer<'_, '_> {
@@ -178,7 +181,11 @@ impl Includer<'_, '_> {
                 Resolver::new((scope, known), self.environment, self.of_service, problems, self.elements);
             let mut document = resolver.document(&document.root);
             pass_on(&mut document, (scope, known));
-            Extender::new(&mut self.loader.files, &mut self.loader.sources, home).apply(&mut document, &mut resolver);
+            Extender::new(&mut self.loader.files, &mut self.loader.sources, home).apply(
+                &mut document,
+                &mut resolver,
+                self.extended,
+            );
             self.apply(&mut document, home, scope, open);
             merged = Some(match merged {
                 None => document,
