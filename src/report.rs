@@ -28,7 +28,7 @@ pub use closing::{counted, proof};
 pub use json::{Range, schema};
 pub use mask::Mask;
 pub use paint::{Paint, style};
-pub use present::{Finding, Place, Presented, Presenter, Related};
+pub use present::{Finding, Place, Presented, Presenter, Related, Silenced};
 
 /// A form of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

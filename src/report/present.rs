@@ -3,7 +3,7 @@
 use super::mask::Mask;
 use super::places::Places;
 use super::url;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Suppression};
 use crate::engine::{Report, Summary};
 use crate::source::{FileId, Position, SourceMap, Span};
 
@@ -12,6 +12,8 @@ use crate::source::{FileId, Position, SourceMap, Span};
 pub struct Presented<'a> {
     /// The findings, in the order of the report.
     pub findings: Vec<Finding>,
+    /// The findings that somebody silenced, in the same order.
+    pub suppressed: Vec<Silenced>,
     /// What was looked at.
     pub summary: Summary,
     /// The paths of all files that were read, in that order.
@@ -49,6 +51,17 @@ pub struct Finding {
     pub url: String,
     /// The same for the same mistake, also when lines move.
     pub fingerprint: String,
+}
+
+/// A finding that somebody silenced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silenced {
+    /// As it would have been told.
+    pub finding: Finding,
+    /// Where it was silenced.
+    pub by: Suppression,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// Another place of a finding.
@@ -112,15 +125,22 @@ impl Place {
 impl<'a> Presented<'a> {
     /// Masks, cleans and counts.
     pub fn new(report: &'a Report) -> Self {
-        let spans = report.diagnostics.iter().flat_map(|diagnostic| {
+        let silenced = report.suppressed.iter().map(|suppressed| &suppressed.diagnostic);
+        let spans = report.diagnostics.iter().chain(silenced).flat_map(|diagnostic| {
             let draft = &diagnostic.draft;
             std::iter::once(draft.span).chain(draft.related.iter().map(|label| label.span))
         });
         let presenter = Presenter::new(&report.sources, spans);
         let summary = Summary { environments: presenter.texts(&report.summary.environments), ..report.summary.clone() };
         let findings = report.diagnostics.iter().map(|diagnostic| presenter.finding(diagnostic)).collect();
+        let suppressed = report.suppressed.iter().map(|suppressed| Silenced {
+            finding: presenter.finding(&suppressed.diagnostic),
+            by: suppressed.by,
+            reason: suppressed.reason.as_deref().map(|reason| presenter.text(reason)),
+        });
+        let suppressed = suppressed.collect();
         let files = report.sources.files().map(|(file, _)| presenter.path(file)).collect();
-        Self { findings, summary, files, sources: &report.sources, mask: presenter.mask }
+        Self { findings, suppressed, summary, files, sources: &report.sources, mask: presenter.mask }
     }
 
     /// How many findings have exactly this severity.

@@ -1,13 +1,27 @@
 //! Findings as results.
 
 use super::rules::{Rules, level};
-use super::shape::{Fingerprints, Location, Message, PhysicalLocation, Properties, Region, Result};
+use super::shape::{Fingerprints, Location, Message, PhysicalLocation, Properties, Region, Result, Suppression};
 use super::uri;
-use crate::report::{Finding, Place, Presented, markdown};
+use crate::diagnostic::Suppression as By;
+use crate::report::{Finding, Place, Presented, Silenced, markdown};
 
-/// Every finding, in the order of the report.
+/// Every finding, then those that somebody silenced, each in the order of the report.
 pub(super) fn all<'a>(presented: &'a Presented, rules: &Rules) -> Vec<Result<'a>> {
-    presented.findings.iter().map(|finding| result(finding, rules.index(&finding.rule))).collect()
+    let told = presented.findings.iter().map(|finding| result(finding, rules.index(&finding.rule)));
+    let silenced = presented.suppressed.iter().map(|silenced| Result {
+        suppressions: vec![suppression(silenced)],
+        ..result(&silenced.finding, rules.index(&silenced.finding.rule))
+    });
+    told.chain(silenced).collect()
+}
+
+fn suppression(silenced: &Silenced) -> Suppression<'_> {
+    let kind = match silenced.by {
+        By::Comment => "inSource",
+        By::Exception | By::Baseline => "external",
+    };
+    Suppression { kind, justification: silenced.reason.as_deref() }
 }
 
 fn result(finding: &Finding, rule_index: usize) -> Result<'_> {
@@ -28,6 +42,8 @@ fn result(finding: &Finding, rule_index: usize) -> Result<'_> {
         }],
         related_locations: related.collect(),
         partial_fingerprints: Fingerprints { structure: &finding.fingerprint },
+        // An empty list says that it was looked for.
+        suppressions: Vec::new(),
         properties: Properties {
             environment: finding.environment.as_deref(),
             service: finding.service.as_deref(),

@@ -19,7 +19,8 @@ impl Rules {
     pub(super) fn new(presented: &Presented) -> Self {
         let mut rules = Self { known: engine::catalogue(), others: Vec::new(), indexes: BTreeMap::new() };
         rules.indexes = rules.known.iter().enumerate().map(|(index, rule)| (rule.id.clone(), index)).collect();
-        for finding in &presented.findings {
+        let silenced = presented.suppressed.iter().map(|silenced| &silenced.finding);
+        for finding in presented.findings.iter().chain(silenced) {
             if !rules.indexes.contains_key(&finding.rule) {
                 rules.indexes.insert(finding.rule.clone(), rules.known.len() + rules.others.len());
                 rules.others.push(finding.rule.clone());
@@ -87,13 +88,17 @@ pub(super) fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// `no-host-ports` as `NoHostPorts`, the usual form of a rule's name.
-fn pascal_case(id: &str) -> String {
+/// `no-host-ports` as `NoHostPorts`, the usual form of a rule's name. One word has none: a name that
+/// is the id again says nothing.
+fn pascal_case(id: &str) -> Option<String> {
+    if !id.contains('-') {
+        return None;
+    }
     let mut name = String::with_capacity(id.len());
     for word in id.split('-') {
         let mut letters = word.chars();
         name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
         name.push_str(letters.as_str());
     }
-    name
+    Some(name)
 }

@@ -47,7 +47,8 @@ pub(super) struct Driver<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ReportingDescriptor<'a> {
     pub(super) id: &'a str,
-    pub(super) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) short_description: Option<Message>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,6 +127,7 @@ pub(super) struct Result<'a> {
     pub(super) locations: [Location; 1],
     pub(super) related_locations: Vec<Location>,
     pub(super) partial_fingerprints: Fingerprints<'a>,
+    pub(super) suppressions: Vec<Suppression<'a>>,
     pub(super) properties: Properties<'a>,
 }
 
@@ -134,6 +136,14 @@ pub(super) struct Result<'a> {
 pub(super) struct Fingerprints<'a> {
     #[serde(rename = "envlint/v1")]
     pub(super) structure: &'a str,
+}
+
+/// `suppression`, section 3.35.
+#[derive(Debug, Serialize)]
+pub(super) struct Suppression<'a> {
+    pub(super) kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) justification: Option<&'a str>,
 }
 
 /// What SARIF has no place for.

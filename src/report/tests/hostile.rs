@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{diagnostic, rendered};
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::{Draft, Severity, Suppressed, Suppression};
 use crate::engine::{Report, Summary};
 use crate::report::{Format, Look, Presented};
 use crate::source::{SourceMap, Span};
@@ -93,7 +93,23 @@ fn sarif_keeps_text_text() {
         assert!(uri.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"%-._~/".contains(&byte)), "{uri}");
     }
     assert_eq!(run["results"][2]["level"], "note");
+    assert!(results.iter().all(|result| result["suppressions"] == serde_json::json!([])));
     assert_eq!(run["columnKind"], "utf16CodeUnits");
+}
+
+#[test]
+fn sarif_alone_knows_what_was_silenced() {
+    let mut report = report();
+    let silenced = |diagnostic, by, reason: Option<&str>| Suppressed { diagnostic, by, reason: reason.map(Into::into) };
+    let last = report.diagnostics.split_off(1);
+    let ways = [(Suppression::Comment, Some("a reason")), (Suppression::Baseline, None)];
+    report.suppressed = last.into_iter().zip(ways).map(|(one, (by, why))| silenced(one, by, why)).collect();
+    let log: Value = serde_json::from_str(&rendered(&report, Format::Sarif, Look::PLAIN)).unwrap();
+    let of = |at: usize| log["runs"][0]["results"][at]["suppressions"].to_string();
+    assert_eq!(of(0), "[]");
+    assert_eq!(of(1), r#"[{"kind":"inSource","justification":"a reason"}]"#);
+    assert_eq!(of(2), r#"[{"kind":"external"}]"#);
+    assert_eq!(rendered(&report, Format::Jsonl, Look::PLAIN).lines().count(), 1);
 }
 
 #[test]
