@@ -66,7 +66,7 @@ pub(super) fn project(
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
     let mut merged: Option<Element> = None;
     let mut whole = !stack.broken;
-    let mut elements = 0;
+    let (mut elements, mut included) = (0, 0);
     for (file, tree) in stack.files.iter().flat_map(|file| file.roots.iter().map(move |root| (file, root))) {
         let fallback = Scope::default();
         let scope = store.scopes.get(scope_id).unwrap_or(&fallback);
@@ -74,8 +74,14 @@ pub(super) fn project(
         let mut document = resolver.document(tree);
         Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(&mut document, &mut resolver);
         project.missing.append(&mut resolver.missing);
-        let mut includer =
-            Includer { loader, store, environment: of_file, of_service: &of_service, elements: &mut elements };
+        let mut includer = Includer {
+            loader,
+            store,
+            environment: of_file,
+            of_service: &of_service,
+            elements: &mut elements,
+            files: &mut included,
+        };
         whole &= includer.apply(&mut document, &project.directory, scope_id, &mut vec![file.path.clone()]);
         merged = Some(match merged {
             None => document,

@@ -68,6 +68,9 @@ impl<'a, 'f> Extender<'a, 'f> {
         let Some(extends) = own.get("extends") else { return own.clone() };
         match self.base(services, file, (name, extends), chain, resolver) {
             Ok(Some(base)) => {
+                if !resolver.admits_copy(&base, own.span) {
+                    return own.clone();
+                }
                 let mut merged = merge::service(base, own.clone());
                 if let Content::Map(map) = &mut merged.content {
                     map.shift_remove("extends");
@@ -159,6 +162,7 @@ impl<'a, 'f> Extender<'a, 'f> {
         resolver: &mut Resolver<'_>,
     ) -> Result<Option<(Rc<Element>, Utf8PathBuf)>, ()> {
         let Some(text) = path.text() else { return Ok(None) };
+        let path_span = path.place();
         let base = from.and_then(|file| file.parent()).unwrap_or(self.directory);
         let path = normalize(base, Utf8Path::new(&text));
         if let Some(known) = self.documents.get(&path) {
@@ -166,14 +170,18 @@ impl<'a, 'f> Extender<'a, 'f> {
         }
         let document = match self.files.read(self.sources, &path) {
             Ok(file) => {
-                let tree = yaml::parse(file, self.sources.file(file).text());
+                let text = self.sources.file(file).text();
+                if !resolver.admits_file(text, path_span) {
+                    return Ok(None);
+                }
+                let tree = yaml::parse(file, text);
                 resolver.problems.extend(tree.errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
                 let documents = tree.documents.iter().map(|document| resolver.document(&document.root));
                 documents.reduce(merge::document).map(Rc::new)
             }
             Err(Unread::Failed(ReadError::Missing)) => return Err(()),
             Err(reason) => {
-                resolver.problems.push(super::load::unread(self.sources, self.files, &path, &reason));
+                resolver.problems.push(super::load::unread_at(path_span, &reason));
                 None
             }
         };
