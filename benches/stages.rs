@@ -70,10 +70,7 @@ fn example(name: &str) -> Utf8PathBuf {
 fn options(directory: Utf8PathBuf) -> Options {
     Options {
         load: LoadOptions { working_directory: directory, paths: vec![".".into()], ..LoadOptions::default() },
-        preset: None,
-        levels: Vec::new(),
-        select: Vec::new(),
-        ignore: Vec::new(),
+        ..Options::default()
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod allowed_origins;
 mod allowed_values;
+mod cohost;
+mod committed_env_files;
 mod concern;
 mod datastores;
 mod defined_variables;
@@ -15,9 +17,12 @@ mod forbidden_values;
 mod given;
 mod graph_readers;
 mod held;
+mod host_claims;
 mod host_names;
+mod host_takeover;
 mod hosts;
 mod https_redirect;
+mod images;
 mod index_prefix;
 mod inline_secrets;
 mod internal_networks;
@@ -27,17 +32,21 @@ mod key_sets;
 mod live_keys;
 mod mail_sink;
 mod mounts;
+mod networks;
 mod origins;
 mod placeholders;
 mod portable_values;
 mod ports;
 mod private_dashboard;
+mod production_data;
+mod project_names;
 mod published_ports;
 mod reach;
 mod reading;
 mod reported;
 mod required_variables;
 mod routes;
+pub mod schema;
 mod scope;
 mod secret_slots;
 mod security_headers;
@@ -68,6 +77,7 @@ pub const REPORTED: &str = "reported";
 const TABLE: &[(&str, Build)] = &[
     ("allowed-origins", build::<allowed_origins::AllowedOrigins>),
     ("allowed-values", build::<allowed_values::AllowedValues>),
+    ("committed-env-files", build::<committed_env_files::CommittedEnvFiles>),
     ("datastores", build::<datastores::Datastores>),
     ("defined-variables", build::<defined_variables::DefinedVariables>),
     ("dependencies", build::<dependencies::Dependencies>),
@@ -78,8 +88,11 @@ const TABLE: &[(&str, Build)] = &[
     ("forbidden-keys", build::<forbidden_keys::ForbiddenKeys>),
     ("forbidden-values", build::<forbidden_values::ForbiddenValues>),
     ("graph-readers", build::<graph_readers::GraphReaders>),
+    ("host-claims", build::<host_claims::HostClaims>),
     ("host-names", build::<host_names::HostNames>),
+    ("host-takeover", build::<host_takeover::HostTakeover>),
     ("https-redirect", build::<https_redirect::HttpsRedirect>),
+    ("images", build::<images::BuiltImages>),
     ("index-prefix", build::<index_prefix::IndexPrefix>),
     ("inline-secrets", build::<inline_secrets::InlineSecrets>),
     ("internal-networks", build::<internal_networks::InternalNetworks>),
@@ -88,11 +101,14 @@ const TABLE: &[(&str, Build)] = &[
     ("live-keys", build::<live_keys::LiveKeys>),
     ("mail-sink", build::<mail_sink::MailSink>),
     ("mounts", build::<mounts::Mounts>),
+    ("networks", build::<networks::Networks>),
     ("origins", build::<origins::Origins>),
     ("placeholders", build::<placeholders::Placeholders>),
     ("portable-values", build::<portable_values::PortableValues>),
     ("ports", build::<ports::Ports>),
     ("private-dashboard", build::<private_dashboard::PrivateDashboard>),
+    ("production-data", build::<production_data::ProductionData>),
+    ("project-names", build::<project_names::ProjectNames>),
     ("published-ports", build::<published_ports::PublishedPorts>),
     (REPORTED, build::<reported::Reported>),
     ("required-variables", build::<required_variables::RequiredVariables>),

@@ -4,14 +4,19 @@
 //! tests run whole commands without a process.
 
 mod args;
+mod baseline;
+mod completions;
 mod environments;
 mod explain;
 mod init;
 mod lint;
+mod man;
 mod markdown;
 mod process;
+mod progress;
 mod resolve;
 mod rules;
+mod schema;
 #[cfg(test)]
 mod tests;
 
@@ -52,7 +57,7 @@ impl From<engine::Error> for Failure {
     fn from(error: engine::Error) -> Self {
         let failure = Self::new(error.to_string());
         match error {
-            engine::Error::Rule { help, .. } => failure.help(help),
+            engine::Error::Rule { help, .. } | engine::Error::Environment { help, .. } => failure.help(help),
             engine::Error::Load(_) | engine::Error::Preset(_) => failure,
         }
     }
@@ -80,6 +85,9 @@ fn dispatch(process: &mut Process) -> Result<u8, Failure> {
         Some(Command::Init(arguments)) => init::run(arguments, process),
         Some(Command::Resolve(arguments)) => resolve::run(arguments, process, look),
         Some(Command::Rules(policy)) => rules::run(policy, process, look),
+        Some(Command::Schema { document }) => schema::run(*document, process),
         Some(Command::Explain { rule, policy }) => explain::run(rule, policy, process, look),
+        Some(Command::Completions { shell }) => completions::run(*shell, process),
+        Some(Command::Man) => man::run(process),
     }
 }

@@ -1,5 +1,7 @@
 //! envlint.yaml: typed, with the place of every key and value.
 
+mod date;
+mod exception;
 mod expression;
 pub mod patterns;
 mod ports;
@@ -7,10 +9,13 @@ mod settings;
 pub mod suggest;
 pub mod typed;
 
+pub use date::Date;
+pub use exception::{At, Exception, TOP_LEVEL};
 pub use expression::Expression;
 pub use ports::Ports;
 pub use settings::{
-    EnvironmentSettings, Preset, ProjectSettings, Role, RuleSettings, Secrets, Settings, Shared, level, optional_level,
+    EnvironmentSettings, LevelName, Preset, ProjectSettings, Role, RuleSettings, Secrets, SetLevel, Settings, Shared,
+    level, optional_level,
 };
 
 use crate::source::{FileId, Span};

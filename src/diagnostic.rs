@@ -3,7 +3,9 @@
 mod compared;
 mod draft;
 mod level;
+mod suppressed;
 
 pub use compared::Compared;
 pub use draft::{Cause, Diagnostic, Draft, Label};
 pub use level::{Level, Severity};
+pub use suppressed::{Suppressed, Suppression};

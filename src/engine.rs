@@ -1,13 +1,16 @@
 //! From a workspace to settled findings.
 
 mod assumed;
+mod baseline;
 mod catalogue;
 mod report;
 mod resolve;
 mod run;
 mod settle;
+mod suppress;
 mod survey;
 
+pub use baseline::{Baseline, BaselineError, Entry as BaselineEntry};
 pub use catalogue::{Catalogue, RuleInfo, catalogue, catalogue_of};
 pub use report::{Report, Summary};
 pub use resolve::{Attribute, Entry, Form, Resolution, ResolvedProject, ResolvedService, Step, StepKind, resolve};

@@ -4,13 +4,19 @@
 //! cleaned and placed. The formats only arrange what is there, so none of them can leak a secret.
 
 mod closing;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
 pub mod layout;
+mod markdown;
 mod mask;
 mod paint;
 mod places;
 mod present;
 mod pretty;
+mod rdjson;
+mod sarif;
 mod short;
 #[cfg(test)]
 mod tests;
@@ -19,7 +25,7 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 pub use closing::{counted, proof};
-pub use json::Range;
+pub use json::{Range, schema};
 pub use mask::Mask;
 pub use paint::{Paint, style};
 pub use present::{Finding, Place, Presented, Presenter, Related};
@@ -33,23 +39,45 @@ pub enum Format {
     Short,
     /// For machines: one object, `version: 1`.
     Json,
+    /// The same findings, one object a line.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Commands to a runner of GitHub Actions, which makes annotations of them.
+    Github,
+    /// A Code Quality report of GitLab.
+    Gitlab,
+    /// `JUnit` XML, for whatever shows tests.
+    Junit,
+    /// Reviewdog's diagnostic format.
+    Rdjson,
 }
 
 impl Format {
+    /// Every format with the word a user writes.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::Pretty, "pretty"),
+        (Self::Short, "short"),
+        (Self::Json, "json"),
+        (Self::Jsonl, "jsonl"),
+        (Self::Sarif, "sarif"),
+        (Self::Github, "github"),
+        (Self::Gitlab, "gitlab"),
+        (Self::Junit, "junit"),
+        (Self::Rdjson, "rdjson"),
+    ];
+
     /// The words a user may write.
-    pub const NAMES: [&'static str; 3] = ["pretty", "short", "json"];
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().map(|(_, name)| name)
+    }
 }
 
 impl FromStr for Format {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "pretty" => Ok(Self::Pretty),
-            "short" => Ok(Self::Short),
-            "json" => Ok(Self::Json),
-            _ => Err(()),
-        }
+        Self::ALL.into_iter().find(|(_, name)| *name == text).map(|(format, _)| format).ok_or(())
     }
 }
 
@@ -81,8 +109,17 @@ pub fn write(format: Format, presented: &Presented, look: Look, out: &mut dyn Wr
         Format::Pretty => pretty::write(presented, look, out),
         Format::Short => short::write(presented, out),
         Format::Json => json::write(presented, out),
+        Format::Jsonl => json::write_lines(presented, out),
+        Format::Sarif => sarif::write(presented, out),
+        Format::Github => github::write(presented, out),
+        Format::Gitlab => gitlab::write(presented, out),
+        Format::Junit => junit::write(presented, out),
+        Format::Rdjson => rdjson::write(presented, out),
     }
 }
+
+/// The documentation.
+const HOME: &str = env!("CARGO_PKG_HOMEPAGE");
 
 /// The page of a rule.
 pub fn url(rule: &str) -> String {

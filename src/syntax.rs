@@ -1,5 +1,6 @@
 //! Trees with places, before anything is known of Compose.
 
+pub mod directive;
 pub mod dotenv;
 pub mod interpolation;
 pub mod yaml;

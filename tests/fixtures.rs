@@ -8,8 +8,14 @@
 mod case;
 #[path = "fixtures/catalogue.rs"]
 mod catalogue;
+#[path = "fixtures/checkout.rs"]
+mod checkout;
+#[path = "fixtures/contributing.rs"]
+mod contributing;
 #[path = "fixtures/expected.rs"]
 mod expected;
+#[path = "fixtures/formats.rs"]
+mod formats;
 #[path = "fixtures/limits.rs"]
 mod limits;
 #[path = "fixtures/links.rs"]
@@ -28,6 +34,8 @@ mod planted;
 mod program;
 #[path = "fixtures/readme.rs"]
 mod readme;
+#[path = "fixtures/schemas.rs"]
+mod schemas;
 #[path = "fixtures/secrets.rs"]
 mod secrets;
 #[path = "fixtures/summary.rs"]
@@ -46,6 +54,8 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     trials.extend(planted::trials());
     trials.extend(readme::trials());
     trials.extend(pages::trials());
+    trials.extend(contributing::trials());
+    trials.extend(schemas::trials());
     trials.extend(summary::trials());
     trials.extend(links::trials());
     trials.extend(limits::trials());
@@ -60,7 +70,11 @@ fn check(case: &Case) -> Result<(), Failed> {
     output::is_sane(case, &findings)?;
     output::agrees_with_exit_code(&json, &findings)?;
     output::names_the_rule(case, &findings)?;
-    secrets::none_escapes(case)?;
+    let (outputs, code) = program::run_all(case, &case.directory)?;
+    formats::agree(&findings, &outputs)?;
+    formats::have_one_exit_code(&json, code)?;
+    secrets::none_escapes(case, &outputs)?;
     secrets::none_matters(case)?;
+    schemas::agree(case, &json.stdout, &findings)?;
     expected::compare(case, &findings)
 }

@@ -1,5 +1,6 @@
 //! `allowed-origins`: browsers may call from listed origins only.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::given;
@@ -9,8 +10,9 @@ use crate::config::patterns::Names;
 use crate::model::origin;
 
 /// Who may call.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "allowed-origins")]
 pub(super) struct AllowedOrigins {
     /// Variables that hold one origin or a list of them.
     keys: Names,

@@ -1,5 +1,6 @@
 //! `allowed-values`: some variables have one of a few values.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::given;
@@ -8,8 +9,9 @@ use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
 
 /// What may be.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "allowed-values")]
 pub(super) struct AllowedValues {
     /// The variables.
     keys: Names,

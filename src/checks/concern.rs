@@ -7,7 +7,7 @@ use crate::check::{Context, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
-use crate::model::environment::EnvironmentId;
+use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::project::ProjectId;
 use crate::source::Span;
 
@@ -61,10 +61,19 @@ impl Concerns {
 
 fn of_environment(cx: &Context<'_>, id: EnvironmentId) -> Option<Severity> {
     match cx.role(id) {
+        Role::Staging if is_guess(cx, id) => Some(Severity::Warning),
         Role::Production | Role::Staging => Some(Severity::Error),
         Role::Other => Some(Severity::Warning),
         Role::Development => None,
     }
+}
+
+/// Whether an environment is one because of a word that means other things, too: `demo`, `preview`
+/// and their like prove nothing, unless the configuration names them.
+pub(super) fn is_guess(cx: &Context<'_>, id: EnvironmentId) -> bool {
+    let name = cx.name(id);
+    Marker::of_word(name).is_some_and(|marker| marker.weak)
+        && !cx.workspace.config.settings.environments.contains_key(name)
 }
 
 /// The environment that an env file belongs to.

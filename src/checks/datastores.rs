@@ -14,7 +14,11 @@ use crate::source::Span;
 
 use division::Verdict;
 
+use super::cohost;
 use super::reach::{self, Places, Siblings};
+
+/// Of so many users of a store it is asked whether they are on its host.
+const MAX_PROJECTS: usize = 64;
 
 /// Needs to be told nothing.
 #[derive(Debug, Default, Deserialize)]
@@ -112,7 +116,7 @@ impl Bench<'_, '_> {
             .also(store.service.name.span(), format!("{theirs}'s {word}"))
             .help(help)
             .lowered(pair == Pair::Lowered);
-        Some(reach::handed_on(draft, user, host))
+        reach::across(cx, reach::handed_on(draft, user, host), user, store.project_id)
     }
 
     /// A store that nobody owns: environments must be apart inside it.
@@ -144,6 +148,7 @@ impl Bench<'_, '_> {
                     continue;
                 }
                 for (draft, verdict) in division::compare(self, name, less, more) {
+                    let Some(draft) = self.reachable(store, draft, less, more) else { continue };
                     if told.insert(draft.span) {
                         let unknown = usize::from(verdict == Verdict::Unknown);
                         out.compared(Compared { unknown, ..Compared::default() });
@@ -152,6 +157,22 @@ impl Bench<'_, '_> {
                 }
             }
         }
+    }
+}
+
+impl Bench<'_, '_> {
+    /// The finding as far as both environments are on the host of a store that is a service.
+    fn reachable(
+        &self,
+        store: &Store,
+        draft: Draft,
+        less: &[&Connected<'_>],
+        more: &[&Connected<'_>],
+    ) -> Option<Draft> {
+        let Store::Service(id) = store else { return Some(draft) };
+        let projects: BTreeSet<_> =
+            less.iter().chain(more).filter_map(|user| Some(user.id?.project)).take(MAX_PROJECTS).collect();
+        projects.into_iter().try_fold(draft, |draft, project| cohost::weighed(self.cx, draft, project, id.project))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::key_sets;
@@ -13,8 +14,9 @@ use crate::model::missing::Missing;
 use crate::source::{FileId, Span};
 
 /// What is left alone.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "defined-variables")]
 pub(super) struct DefinedVariables {
     /// Variables that the shell or the pipeline sets.
     caller: Names,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::given::{self, Party};
@@ -15,8 +16,9 @@ use crate::model::secret::is_placeholder;
 use crate::model::value::{Certainty, Value};
 
 /// What must differ.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "distinct-values")]
 pub(super) struct DistinctValues {
     /// The variables.
     keys: Names,
@@ -34,11 +36,13 @@ struct Use<'a> {
     value: Value,
 }
 
+type ByEnvironment<'a> = BTreeMap<EnvironmentId, Vec<Use<'a>>>;
+
 impl Check for DistinctValues {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let parties = given::parties(cx);
         // Everyone with one value, by environment.
-        let mut uses: BTreeMap<(&str, [u8; 32]), BTreeMap<EnvironmentId, Vec<Use<'_>>>> = BTreeMap::new();
+        let mut uses: BTreeMap<(&str, [u8; 32]), ByEnvironment<'_>> = BTreeMap::new();
         let mut told = BTreeSet::new();
         for party in parties.iter().filter(|party| party.is_in(cx, &self.scope)) {
             let Some(environment) = party.environment else { continue };

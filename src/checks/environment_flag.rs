@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::held;
@@ -17,8 +18,9 @@ use crate::model::value::{Certainty, Part, ScopeId, Value};
 use crate::source::Span;
 
 /// The names of flags.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "environment-flag")]
 pub(super) struct EnvironmentFlag {
     /// Variables that tell an application which environment it is.
     flags: Names,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::held;
@@ -13,8 +14,9 @@ use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::holder::{Holder, families, holders};
 
 /// What is left alone.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "environment-keys")]
 pub(super) struct EnvironmentKeys {
     /// Variables that only one environment may have.
     ignore: Names,

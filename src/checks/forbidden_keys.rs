@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::given::{self, Taken};
@@ -11,8 +12,9 @@ use crate::config::patterns::Names;
 use crate::model::compose::Origin;
 
 /// What must not be there.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "forbidden-keys")]
 pub(super) struct ForbiddenKeys {
     /// The variables.
     keys: Names,

@@ -1,5 +1,6 @@
 //! `forbidden-values`: some variables must not have some values.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::given;
@@ -8,8 +9,9 @@ use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
 
 /// What must not be.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "forbidden-values")]
 pub(super) struct ForbiddenValues {
     /// The variables.
     keys: Names,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Connected, Context, Findings};
@@ -16,8 +17,9 @@ use crate::source::Span;
 use super::reach::{self, Places};
 
 /// Who reads and does not write.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "graph-readers")]
 pub(super) struct GraphReaders {
     /// Names of users that may not write.
     readers: Names,

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::check::{Check, Connected, Context, Findings, Subject};
-use crate::config::Role;
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::Draft;
 use crate::model::endpoint::{Claim, Destination, Network};
 use crate::model::environment::{EnvironmentId, Pair};
-use crate::model::value::Value;
+use crate::model::value::{Same, Value};
 use crate::source::Span;
 
-use super::reach;
+use super::{cohost, reach};
 
 /// Needs to be told nothing.
 #[derive(Debug, Default, Deserialize)]
@@ -59,7 +58,10 @@ fn judge(cx: &Context<'_>, user: &Connected<'_>) -> Option<Draft> {
     let own = answers.iter().find(|answer| answer.environment == environment)?;
     let other = answers.iter().find(|answer| cx.pair(environment, answer.environment) != Pair::Ignored)?;
     let pair = cx.pair(environment, other.environment);
-    let severity = severity(cx, &subject, own, other)?;
+    let (home, away) = (subject.project_id, other.subject.project_id);
+    if cohost::of(cx, home, away).same != Same::Yes && !may_meet(own, other) {
+        return None;
+    }
     // The name goes where the less trusted environment gave it.
     let rank = |answer: &Answer<'_>| (cx.role(answer.environment), answer.environment);
     let (less, more) = if rank(own) > rank(other) { (own, other) } else { (other, own) };
@@ -79,9 +81,8 @@ fn judge(cx: &Context<'_>, user: &Connected<'_>) -> Option<Draft> {
         .environment(mine)
         .service(less.subject.name())
         .subject(format!("services.{}.networks", less.subject.name()))
-        .lowered(pair == Pair::Lowered)
-        .at_most(severity);
-    Some(draft)
+        .lowered(pair == Pair::Lowered);
+    cohost::weighed(cx, draft, home, away)
 }
 
 /// Everything that answers to `name` where the user is attached, and belongs somewhere.
@@ -95,26 +96,9 @@ fn answers<'a>(cx: &Context<'a>, user: &Connected<'a>, name: &str) -> Vec<Answer
     claims.into_iter().filter_map(answer).collect()
 }
 
-/// How sure it is that both answer: on one host they do.
-fn severity(cx: &Context<'_>, subject: &Subject<'_>, own: &Answer<'_>, other: &Answer<'_>) -> Option<Severity> {
-    if own.subject.project_id == other.subject.project_id {
-        return Some(Severity::Error);
-    }
-    let host = |environment: EnvironmentId| {
-        let declared = cx.workspace.config.settings.environments.get(cx.name(environment))?;
-        declared.host.as_deref()
-    };
-    if let (Some(one), Some(two)) = (host(own.environment), host(other.environment)) {
-        return (one == two).then_some(Severity::Error);
-    }
-    // One base file for both is one stack on two hosts as often as two on one.
-    let is_external = |answer: &Answer<'_>| matches!(answer.network, Network::Named(_));
+/// Whether two projects that nothing puts on one host may meet on the network all the same: files of
+/// their own lead both there, not one file that is deployed to several hosts.
+fn may_meet(own: &Answer<'_>, other: &Answer<'_>) -> bool {
     let shares_files = own.subject.project.files.iter().any(|file| other.subject.project.files.contains(file));
-    let is_deployed = |answer: &Answer<'_>| cx.role(answer.environment) != Role::Development;
-    (is_deployed(own)
-        && is_deployed(other)
-        && is_external(other)
-        && !shares_files
-        && subject.project_id == own.subject.project_id)
-        .then_some(Severity::Info)
+    matches!(other.network, Network::Named(_)) && !shares_files
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Connected, Context, Findings, Subject};
@@ -14,8 +15,9 @@ use crate::model::value::{Certainty, Same, Value};
 use crate::source::Span;
 
 /// What names an index, and what keeps them.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "index-prefix")]
 pub(super) struct IndexPrefix {
     /// Variables that name an index, or what its name begins with.
     keys: Names,

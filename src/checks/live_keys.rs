@@ -1,5 +1,6 @@
 //! `live-keys`: what moves money or calls real people is production's, and what only pretends is not.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::concern;
@@ -11,8 +12,9 @@ use crate::config::patterns::Names;
 use crate::diagnostic::{Cause, Draft, Severity};
 
 /// How keys of both kinds read.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "live-keys")]
 pub(super) struct LiveKeys {
     /// Keys that act on real accounts.
     live: Names,

@@ -6,6 +6,7 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::told::{Evidence, Mail, Told};
@@ -20,8 +21,9 @@ use crate::model::holder::{Holder, families, holders, is_general_template};
 use crate::source::Span;
 
 /// What is about mail, and what keeps it in.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "mail-sink")]
 pub(super) struct MailSink {
     /// Variables that choose how mail is sent.
     modes: Names,

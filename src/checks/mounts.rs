@@ -1,6 +1,7 @@
 //! `mounts`: services mount what they may, and nothing else.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::concern;
@@ -12,13 +13,14 @@ use crate::diagnostic::{Compared, Draft};
 use crate::model::storage::{self, Storage};
 
 /// What may be mounted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(try_from = "Written")]
 pub(super) struct Mounts(Written);
 
 /// The parameters as they are written.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "mounts", extend("anyOf" = [{ "required": ["forbidden"] }, { "required": ["allowed"] }]))]
 struct Written {
     /// Volumes and paths, with all that lies in them, that are not mounted.
     forbidden: Option<Paths>,
@@ -55,13 +57,13 @@ impl Check for Mounts {
             let path = match &located.storage {
                 Storage::Path(path) => path.strip_prefix(&cx.workspace.root).unwrap_or(path).to_owned(),
                 Storage::Volume(_, name) => Utf8PathBuf::from(name),
-                Storage::Named(name) | Storage::Open(name) => match name.text() {
-                    Some(name) => Utf8PathBuf::from(name),
-                    None => {
+                Storage::Named(name) | Storage::Open(name) => {
+                    let Some(name) = name.text() else {
                         out.compared(Compared { unknown: 1, ..Compared::default() });
                         continue;
-                    }
-                },
+                    };
+                    Utf8PathBuf::from(name)
+                }
             };
             let Some(label) = self.fault(&path) else { continue };
             let place = if source.place().is_empty() { mount.span } else { source.place() };

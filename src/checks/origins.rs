@@ -7,6 +7,7 @@ mod wildcard;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::hosts::{self, Judge, Place, Verdict, Words};
@@ -26,8 +27,9 @@ const WORDS: Words =
     Words { one: "an origin", noun: "origin", takes: "allows", mend: "remove it from the list", whole: "list" };
 
 /// Where origins stand.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "origins")]
 pub(super) struct Origins {
     /// Variables that hold one origin or a list of them.
     keys: Names,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::concern::{self, Concerns, Told};
@@ -18,8 +19,9 @@ use crate::model::value::{Certainty, Part, Value};
 use crate::source::{FileId, Span};
 
 /// What is left alone.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "placeholders")]
 pub(super) struct Placeholders {
     /// Variables that may hold what reads like a placeholder.
     ignore: Names,

@@ -1,5 +1,6 @@
 //! `ports`: services publish listed ports only.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::concern;
@@ -10,8 +11,9 @@ use crate::config;
 use crate::diagnostic::{Compared, Draft};
 
 /// What may be published.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ports")]
 pub(super) struct Ports {
     /// The ports of the host that may be published.
     allowed: Vec<config::Ports>,

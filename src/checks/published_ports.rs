@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::concern;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::config::patterns::Images;
@@ -13,8 +15,9 @@ use crate::model::compose::{Port, Service};
 use crate::model::project::{Project, ProjectId};
 
 /// Who may publish what.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "published-ports")]
 pub(super) struct PublishedPorts {
     /// Ports that an edge publishes by its nature.
     entrypoints: Vec<u16>,
@@ -93,9 +96,9 @@ impl PublishedPorts {
                 (_, _, true) => "remove the entry and route the service through the edge",
                 _ => "remove the entry, or bind it to `127.0.0.1` behind a proxy of the host",
             };
-            out.report(
-                draft(cx, subject, port, format!("{whose} publishes {published}{reach}")).help(help).at_most(severity),
-            );
+            let draft = draft(cx, subject, port, format!("{whose} publishes {published}{reach}")).help(help);
+            let is_guess = subject.environment.is_some_and(|id| concern::is_guess(cx, id));
+            out.report(draft.at_most(if is_guess { severity.min(Severity::Warning) } else { severity }));
         }
     }
 

@@ -12,6 +12,8 @@ use crate::model::project::ProjectId;
 use crate::model::value::{Certainty, Value};
 use crate::source::Span;
 
+use super::cohost;
+
 /// Which environments take something from a place.
 pub(super) struct Places {
     users: BTreeMap<Span, BTreeSet<Option<EnvironmentId>>>,
@@ -122,6 +124,15 @@ pub(super) fn draft(cx: &Context<'_>, user: &Connected<'_>, value: &Value, span:
         draft = draft.at_most(Severity::Warning);
     }
     draft
+}
+
+/// The finding as far as the connection holds across hosts: a name leads to another project only on a
+/// network that both are on.
+pub(super) fn across(cx: &Context<'_>, draft: Draft, user: &Connected<'_>, target: ProjectId) -> Option<Draft> {
+    match user.id {
+        Some(from) => cohost::weighed(cx, draft, from.project, target),
+        None => Some(draft),
+    }
 }
 
 /// Whether only a template or a default tells what `value` reads as.

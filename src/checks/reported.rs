@@ -1,5 +1,6 @@
 //! `reported`: passes on what was found while reading.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings};
@@ -7,19 +8,20 @@ use crate::diagnostic::Draft;
 use crate::model::problem::{Problem, ProblemKind};
 
 /// Problems of one kind.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Reported {
     kind: Kind,
 }
 
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Kind {
     Yaml,
     Compose,
     EnvFile,
     Config,
+    Suppression,
     Coverage,
     #[default]
     Internal,
@@ -48,6 +50,7 @@ impl From<Kind> for ProblemKind {
             Kind::Compose => Self::Compose,
             Kind::EnvFile => Self::EnvFile,
             Kind::Config => Self::Config,
+            Kind::Suppression => Self::Suppression,
             Kind::Coverage => Self::Coverage,
             Kind::Internal => Self::Internal,
         }

@@ -1,5 +1,6 @@
 //! `required-variables`: some services are given some variables.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::given;
@@ -8,8 +9,9 @@ use crate::check::{Check, Context, Findings};
 use crate::model::value::Value;
 
 /// What must be there.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "required-variables")]
 pub(super) struct RequiredVariables {
     /// The variables.
     keys: Vec<String>,

@@ -1,5 +1,6 @@
 //! Where a rule applies: the parameter `where` of several checks.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Context, Subject};
@@ -8,7 +9,7 @@ use crate::config::patterns::{Images, Names};
 use crate::model::environment::EnvironmentId;
 
 /// Where a rule applies: what all of its lists allow. One that is left out allows everything.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Scope {
     /// The roles of the environments.

@@ -39,7 +39,7 @@ impl Check for ServiceEndpoints {
                     .get(&(subject.project_id, subject.name()))
                     .is_some_and(|environments| environments.len() == 1) =>
                 {
-                    Some(leaning(cx, &places, &user, &target, owner))
+                    leaning(cx, &places, &user, &target, owner)
                 }
                 _ => None,
             };
@@ -95,7 +95,7 @@ fn taken(
         .also(target.service.name.span(), format!("{theirs}'s {word}"))
         .help(help)
         .lowered(pair == Pair::Lowered);
-    Some(reach::handed_on(draft, user, host))
+    reach::across(cx, reach::handed_on(draft, user, host), user, target.project_id)
 }
 
 /// A connection of a shared service to the services of one environment.
@@ -105,7 +105,7 @@ fn leaning(
     user: &Connected<'_>,
     target: &Subject<'_>,
     owner: EnvironmentId,
-) -> Draft {
+) -> Option<Draft> {
     let theirs = cx.name(owner);
     let host = &user.end.connection.address.host;
     let message = format!("{} connects to {theirs}'s service `{}`", reach::whose(cx, user), target.name());
@@ -114,5 +114,5 @@ fn leaning(
         .also(target.service.name.span(), format!("{theirs}'s service"))
         .help(format!("remove it, or let the service be {theirs}'s alone"))
         .at_most(Severity::Warning);
-    reach::handed_on(draft, user, host)
+    reach::across(cx, reach::handed_on(draft, user, host), user, target.project_id)
 }

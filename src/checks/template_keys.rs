@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::concern;
@@ -14,8 +15,9 @@ use crate::model::env_file::{EnvFile, EnvFileId, EnvFileName, Kind};
 use crate::source::Span;
 
 /// What is left alone.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "template-keys")]
 pub(super) struct TemplateKeys {
     /// Variables that one of the two may lack.
     ignore: Names,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::concern;
@@ -13,8 +14,9 @@ use crate::model::environment::{EnvironmentId, Pair};
 use crate::model::secret::{Credential, credentials, is_generated, is_well_known};
 
 /// What is left alone.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "template-secrets")]
 pub(super) struct TemplateSecrets {
     /// Variables whose value in a template is public.
     ignore: Names,

@@ -1,5 +1,6 @@
 //! `value-pattern`: some variables look as a pattern says.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::given;
@@ -10,13 +11,14 @@ use crate::config::patterns::Names;
 use crate::config::typed::told;
 
 /// How values look.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(try_from = "Written")]
 pub(super) struct ValuePattern(Written);
 
 /// The parameters as they are written.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "value-pattern", extend("anyOf" = [{ "required": ["matches"] }, { "required": ["forbids"] }]))]
 struct Written {
     /// The variables.
     keys: Names,

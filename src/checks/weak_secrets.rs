@@ -1,5 +1,6 @@
 //! `weak-secrets`: no secret is one that everybody knows, or short enough to be tried out.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::secret_slots::{self, Slot};
@@ -10,8 +11,9 @@ use crate::diagnostic::Cause;
 use crate::model::secret::is_well_known;
 
 /// What is too weak.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "weak-secrets")]
 pub(super) struct WeakSecrets {
     /// The characters that a secret has at least.
     shortest: usize,

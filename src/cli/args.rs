@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::suggest;
 use crate::diagnostic::{Level, Severity};
 use crate::report::Format;
 
@@ -31,7 +32,8 @@ pub(super) struct Arguments {
     pub(super) scope: Scope,
     #[command(flatten)]
     pub(super) policy: Policy,
-    /// How to print: `pretty`, `short` or `json`; repeat it to write to files too [default: pretty]
+    /// How to print: `pretty`, `short`, `json`, `jsonl`, `sarif`, `github`, `gitlab`, `junit` or
+    /// `rdjson`; repeat it to write to files too [default: pretty]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = target, help_heading = "Output")]
     pub(super) targets: Vec<Target>,
     /// Print findings only, without the closing lines
@@ -84,6 +86,15 @@ pub(super) struct Policy {
     /// Set the level of a rule: `off`, `info`, `warning` or `error`
     #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = rule_level)]
     pub(super) levels: Vec<(String, Level)>,
+    /// Tell only findings of these environments
+    #[arg(long = "environment", value_name = "NAME,...", value_delimiter = ',')]
+    pub(super) environments: Vec<String>,
+    /// Do not tell findings that this file lists
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<Utf8PathBuf>,
+    /// Write all findings to the baseline, and tell none
+    #[arg(long, requires = "baseline")]
+    pub(super) write_baseline: bool,
     /// Exit with 1 from this level on: `error`, `warning`, `info` or `never` [default: error]
     #[arg(long, value_name = "LEVEL", value_parser = fail_on)]
     pub(super) fail_on: Option<FailOn>,
@@ -118,6 +129,31 @@ pub(super) enum Command {
         #[command(flatten)]
         policy: Own,
     },
+    /// Print a JSON Schema, for an editor or a program
+    Schema {
+        /// Of `envlint.yaml`, of a pack of rules, or of what `--format json` writes
+        #[arg(value_name = "config|pack|report", hide_possible_values = true)]
+        document: Document,
+    },
+    /// Write a script that completes the command line in a shell
+    Completions {
+        /// The shell: `bash`, `elvish`, `fish`, `powershell` or `zsh`
+        #[arg(value_name = "SHELL", hide_possible_values = true)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page
+    Man,
+}
+
+/// What has a JSON Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Document {
+    /// `envlint.yaml`.
+    Config,
+    /// A pack of rules.
+    Pack,
+    /// What `--format json` writes.
+    Report,
 }
 
 /// Whose packs are read.
@@ -225,7 +261,11 @@ fn target(text: &str) -> Result<Target, String> {
         Some((name, file)) => (name, Some(Utf8PathBuf::from(file))),
         None => (text, None),
     };
-    let format = name.parse().map_err(|()| format!("the formats are {}", listed(&Format::NAMES)))?;
+    let format = name.parse().map_err(|()| {
+        let names: Vec<&str> = Format::names().collect();
+        let meant = suggest::closest(name, &names).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
+        format!("{meant}the formats are {}", listed(&names))
+    })?;
     Ok(Target { format, file })
 }
 

@@ -1,10 +1,13 @@
 //! `envlint [PATHS]...`
 
-use camino::Utf8PathBuf;
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::CommandFactory;
 
 use super::args::{Arguments, FailOn, Policy, Scope, Target};
-use super::{CLEAN, FAILURE, FINDINGS, Failure, Process};
+use super::baseline;
+use super::{CLEAN, FAILURE, FINDINGS, Failure, Process, progress};
 use crate::config::suggest;
 use crate::diagnostic::Severity;
 use crate::engine::Report;
@@ -17,10 +20,15 @@ use crate::source::vfs::write_atomically;
 const INTERNAL_ERROR: &str = "internal-error";
 
 pub(super) fn run(arguments: &Arguments, process: &mut Process, look: Look) -> Result<u8, Failure> {
-    check_targets(&arguments.targets)?;
+    check_targets(&arguments.targets, process)?;
     let options = options(&arguments.scope, &arguments.policy, process)?;
-    let report = engine::lint(process.vfs, &options)?;
-    deliver(&report, arguments, process, look)
+    let vfs = process.vfs;
+    let told = process.stderr_is_terminal.then_some(&mut *process.stderr);
+    let report = progress::during(|| engine::lint(vfs, &options), progress::PATIENCE, told)?;
+    match &arguments.policy.baseline {
+        Some(path) if arguments.policy.write_baseline => baseline::write(&report, path, process),
+        _ => deliver(&report, arguments, process, look),
+    }
 }
 
 /// What the library is to do; paths must exist.
@@ -57,6 +65,12 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
         levels: policy.levels.clone(),
         select: policy.select.clone(),
         ignore: policy.ignore.clone(),
+        environments: policy.environments.clone(),
+        baseline: match &policy.baseline {
+            Some(path) if !policy.write_baseline => Some(baseline::read(path, process)?),
+            _ => None,
+        },
+        today: process.today,
     })
 }
 
@@ -65,12 +79,34 @@ fn paths(scope: &Scope) -> Vec<Utf8PathBuf> {
     if scope.paths.is_empty() && scope.project.files.is_empty() { vec![".".into()] } else { scope.paths.clone() }
 }
 
-fn check_targets(targets: &[Target]) -> Result<(), Failure> {
+fn check_targets(targets: &[Target], process: &Process) -> Result<(), Failure> {
     if targets.iter().filter(|target| target.file.is_none()).count() > 1 {
         let failure = Failure::new("two formats would mix on the standard output");
         return Err(failure.help("give one of them a file, as in `--format json=envlint.json`"));
     }
+    let mut taken = BTreeSet::new();
+    for path in targets.iter().filter_map(|target| target.file.as_ref()) {
+        if !taken.insert(process.absolute(path)) {
+            return Err(Failure::new(format!("two formats would be written to `{path}`")).help("name two files"));
+        }
+        check_file(path, process)?;
+    }
     Ok(())
+}
+
+/// Says before anything is read that a report could not be written.
+fn check_file(path: &Utf8Path, process: &Process) -> Result<(), Failure> {
+    let there = process.absolute(path);
+    let failure = |why: String| Failure::new(format!("cannot write `{path}`: {why}"));
+    if process.vfs.is_dir(&there) || path.as_str().ends_with('/') {
+        return Err(failure("it is a directory".to_owned()).help("name a file in it"));
+    }
+    match path.parent() {
+        Some(directory) if !process.vfs.is_dir(&process.absolute(directory)) => {
+            Err(failure(format!("there is no directory `{directory}`")).help("create it first"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes the report wherever it is wanted and tells the exit code.
@@ -86,20 +122,21 @@ pub(super) fn deliver(
     }
     let standard = [Target { format: Format::Pretty, file: None }];
     let targets = if arguments.targets.is_empty() { &standard[..] } else { &arguments.targets };
-    for Target { format, file } in targets {
-        match file {
-            Some(path) => {
-                let text = rendered(*format, &presented, Look::PLAIN)?;
-                write_atomically(&process.absolute(path), &text)
-                    .map_err(|error| Failure::new(format!("cannot write `{path}`: {}", error.kind())))?;
-            }
-            None => process.print(&rendered(*format, &presented, look)?)?,
-        }
-    }
+    let reports = targets.iter().map(|target| {
+        Ok((target, rendered(target.format, &presented, if target.file.is_some() { Look::PLAIN } else { look })?))
+    });
+    let reports = reports.collect::<Result<Vec<_>, Failure>>()?;
+    // That one report cannot be written is no reason to withhold the others.
+    let written: Vec<Result<(), Failure>> =
+        reports.iter().map(|(target, text)| write(target.file.as_deref(), text, process)).collect();
     if !arguments.quiet {
         let is_pretty = targets.iter().any(|target| target.format == Format::Pretty && target.file.is_none());
         close(&presented, process, is_pretty.then_some(look))?;
+        if let Some(line) = baseline::gone(report) {
+            process.note(&line);
+        }
     }
+    written.into_iter().collect::<Result<(), Failure>>()?;
     if report.summary.files == 0 {
         let failure = Failure::new("there is no Compose or env file to lint here");
         process.complain(&failure.help("name the directory or the files: `envlint infra/`"));
@@ -107,6 +144,13 @@ pub(super) fn deliver(
     }
     let fail_on = arguments.policy.fail_on.unwrap_or(FailOn::AtLeast(Severity::Error));
     Ok(code(report, fail_on))
+}
+
+/// Writes one report to its file, or to the standard output.
+fn write(file: Option<&Utf8Path>, text: &[u8], process: &mut Process) -> Result<(), Failure> {
+    let Some(path) = file else { return process.print(text) };
+    write_atomically(&process.absolute(path), text)
+        .map_err(|error| Failure::new(format!("cannot write `{path}`: {}", error.kind())))
 }
 
 fn rendered(format: Format, presented: &Presented, look: Look) -> Result<Vec<u8>, Failure> {

@@ -4,12 +4,14 @@ use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::error::ErrorKind as UsageError;
 
 use super::args::When;
 use super::{CLEAN, FAILURE, Failure, run};
+use crate::config::Date;
 use crate::diagnostic::Severity;
 use crate::report::{Look, Paint, style};
 use crate::source::clean;
@@ -24,10 +26,12 @@ pub struct Process<'a> {
     pub working_directory: Utf8PathBuf,
     /// The files.
     pub vfs: &'a dyn Vfs,
+    /// The day, for exceptions that end; none when there is no clock.
+    pub today: Option<Date>,
     /// The standard output.
     pub stdout: &'a mut dyn Write,
     /// The error stream.
-    pub stderr: &'a mut dyn Write,
+    pub stderr: &'a mut (dyn Write + Send),
     /// Whether someone looks at the standard output.
     pub stdout_is_terminal: bool,
     /// Whether someone looks at the error stream.
@@ -105,18 +109,19 @@ impl Process<'_> {
 /// Runs the command in the process it was started in.
 pub fn main() -> ExitCode {
     let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
-    let stdout_is_terminal = stdout.is_terminal();
+    let (stdout_is_terminal, stderr_is_terminal) = (stdout.is_terminal(), stderr.is_terminal());
     let width = stdout_is_terminal.then(terminal_size::terminal_size).flatten();
     let working_directory = vfs::working_directory();
     let mut process = Process {
         args: std::env::args_os().collect(),
         working_directory: working_directory.as_ref().cloned().unwrap_or_default(),
         vfs: &Disk,
+        today: Date::of(SystemTime::now()),
         stdout_is_terminal,
-        stderr_is_terminal: stderr.is_terminal(),
+        stderr_is_terminal,
         // Consoles that know no escapes get them translated; nothing is taken out on the way.
         stdout: &mut anstream::AutoStream::always(stdout.lock()),
-        stderr: &mut anstream::AutoStream::always(stderr.lock()),
+        stderr: &mut anstream::AutoStream::always(stderr),
         width: width.map(|(terminal_size::Width(columns), _)| usize::from(columns)),
         no_color: !variable("NO_COLOR").is_empty() || variable("TERM") == "dumb",
         unicode: !matches!(locale().as_str(), "C" | "POSIX"),

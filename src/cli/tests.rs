@@ -1,5 +1,7 @@
 //! Whole commands, without a process.
 
+mod reports;
+
 use camino::Utf8Path;
 use clap::Parser;
 
@@ -25,6 +27,7 @@ pub(super) fn with_process(vfs: &dyn Vfs, directory: &Utf8Path, act: impl FnOnce
         args: Vec::new(),
         working_directory: directory.to_owned(),
         vfs,
+        today: None,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_is_terminal: false,
@@ -65,7 +68,7 @@ fn report(findings: &[(&str, Severity)]) -> Report {
         fingerprint: String::new(),
     });
     let diagnostics = diagnostics.collect();
-    Report { sources, diagnostics, summary: Summary { files: 1, ..Summary::default() } }
+    Report { sources, diagnostics, summary: Summary { files: 1, ..Summary::default() }, ..Report::default() }
 }
 
 const HELP: &str = "\
@@ -80,6 +83,9 @@ Commands:
   resolve       Show what a service is really given, and where each value comes from
   rules         List the rules
   explain       Explain a rule: what it means, why, and how to fix what it finds
+  schema        Print a JSON Schema, for an editor or a program
+  completions   Write a script that completes the command line in a shell
+  man           Write the manual page
 
 Arguments:
   [PATHS]...  Directories and files to lint [default: .]
@@ -93,17 +99,21 @@ Project:
       --env-file <FILE>  Take variables from this file, not from `.env`; repeat it, the last wins
 
 Policy:
-      --config <FILE>       Read this configuration, not `envlint.yaml` of the repository
-      --preset <NAME>       Start from the levels of `recommended` or `strict`
-      --select <RULE,...>   Check these rules only
-      --ignore <RULE,...>   Do not check these rules
-      --level <RULE=LEVEL>  Set the level of a rule: `off`, `info`, `warning` or `error`
-      --fail-on <LEVEL>     Exit with 1 from this level on: `error`, `warning`, `info` or `never`
-                            [default: error]
+      --config <FILE>           Read this configuration, not `envlint.yaml` of the repository
+      --preset <NAME>           Start from the levels of `recommended` or `strict`
+      --select <RULE,...>       Check these rules only
+      --ignore <RULE,...>       Do not check these rules
+      --level <RULE=LEVEL>      Set the level of a rule: `off`, `info`, `warning` or `error`
+      --environment <NAME,...>  Tell only findings of these environments
+      --baseline <FILE>         Do not tell findings that this file lists
+      --write-baseline          Write all findings to the baseline, and tell none
+      --fail-on <LEVEL>         Exit with 1 from this level on: `error`, `warning`, `info` or
+                                `never` [default: error]
 
 Output:
-      --format <FORMAT[=FILE]>  How to print: `pretty`, `short` or `json`; repeat it to write to
-                                files too [default: pretty]
+      --format <FORMAT[=FILE]>  How to print: `pretty`, `short`, `json`, `jsonl`, `sarif`, `github`,
+                                `gitlab`, `junit` or `rdjson`; repeat it to write to files too
+                                [default: pretty]
   -q, --quiet                   Print findings only, without the closing lines
   -v, --verbose                 Say which files were read
       --color <WHEN>            When to use colours: `auto`, `always` or `never`
@@ -232,6 +242,16 @@ fn reports_are_written_to_files() {
     assert!(outcome.stdout.starts_with("compose.yaml:1:1:"));
     let written = Disk.read(&directory.join("out.json")).unwrap();
     assert!(written.starts_with(b"{\"version\":1,"));
+}
+
+#[test]
+fn a_shell_and_a_manual_can_be_taught() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let outcome = envlint(&["completions", shell]);
+        assert!(outcome.code == 0 && outcome.stdout.contains("fail-on"), "{shell}: {}", outcome.stdout);
+    }
+    let page = envlint(&["man"]).stdout;
+    assert!(page.contains(".TH envlint 1") && page.contains(".SH \"ENVLINT RESOLVE\""), "{page}");
 }
 
 #[test]

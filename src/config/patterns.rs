@@ -1,8 +1,10 @@
 //! Lists of glob patterns: `*` any text, `?` one character, `[ab]` one of several, `{a,b}` either.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use globset::{Glob, GlobBuilder, GlobSet};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer};
 
 use super::typed::refusal;
@@ -95,6 +97,20 @@ impl Closeness {
     fn of(pattern: &str) -> Self {
         let is_wild = |character: char| matches!(character, '*' | '?' | '[' | '{');
         Self { exact: !pattern.contains(is_wild), letters: pattern.chars().filter(|&letter| !is_wild(letter)).count() }
+    }
+}
+
+impl<D> JsonSchema for Patterns<D> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Patterns".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "array", "items": { "type": "string", "minLength": 1, "maxLength": MAX_LEN } })
     }
 }
 

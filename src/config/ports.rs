@@ -1,8 +1,10 @@
 //! Ports in packs.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use super::typed::refusal;
@@ -15,6 +17,25 @@ impl Ports {
     /// Whether all of `range` is among them.
     pub fn contain(&self, range: &RangeInclusive<u16>) -> bool {
         self.0.contains(range.start()) && self.0.contains(range.end())
+    }
+}
+
+impl JsonSchema for Ports {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Ports".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [
+                { "type": "integer", "minimum": 1, "maximum": u16::MAX },
+                { "type": "string", "pattern": "^[0-9]+( *- *[0-9]+)?$" }
+            ]
+        })
     }
 }
 

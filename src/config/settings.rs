@@ -1,15 +1,17 @@
 //! The keys of `envlint.yaml`.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
+use super::Exception;
 use super::patterns::{Domains, Names, Paths};
 use super::typed::one_of;
 use crate::diagnostic::Level;
 
 /// The whole file; every key may be left out.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Which levels the rules start with.
@@ -27,10 +29,13 @@ pub struct Settings {
     pub packs: Vec<String>,
     /// Changes to single rules, by rule id.
     pub rules: IndexMap<String, RuleSettings>,
+    /// Findings that the repository has decided to live with.
+    pub exceptions: Vec<Exception>,
 }
 
 /// A set of levels.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum Preset {
     /// Levels that fit a repository which has never been checked.
     #[default]
@@ -40,7 +45,8 @@ pub enum Preset {
 }
 
 /// What an environment is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum Role {
     /// Serves customers.
     Production,
@@ -83,7 +89,7 @@ impl Role {
 }
 
 /// One environment. What is left out is inferred.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct EnvironmentSettings {
     /// What it is for; none: its name tells.
@@ -101,7 +107,7 @@ pub struct EnvironmentSettings {
 }
 
 /// What `docker compose` is called with. Paths as written, from the directory of the configuration.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectSettings {
     /// The files after `-f`, in their order.
@@ -112,7 +118,7 @@ pub struct ProjectSettings {
 }
 
 /// What belongs to no single environment.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Shared {
     /// Services that environments share on purpose.
@@ -120,7 +126,7 @@ pub struct Shared {
 }
 
 /// Corrections to what is taken for a secret.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Secrets {
     /// Variables that are secret though nothing shows it.
@@ -130,12 +136,40 @@ pub struct Secrets {
 }
 
 /// A change to one rule.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RuleSettings {
     /// How serious its findings are; none: what the preset says.
     #[serde(deserialize_with = "optional_level")]
+    #[schemars(with = "Option<LevelName>")]
     pub level: Option<Level>,
+    /// How serious they are in single environments, by name.
+    #[schemars(with = "IndexMap<String, LevelName>")]
+    pub environments: IndexMap<String, SetLevel>,
+}
+
+/// A level that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetLevel(pub Level);
+
+impl<'de> Deserialize<'de> for SetLevel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        level(deserializer).map(Self)
+    }
+}
+
+/// How serious findings are, as it is written.
+#[derive(Debug, JsonSchema)]
+#[schemars(rename = "Level", rename_all = "lowercase")]
+pub enum LevelName {
+    /// The rule does not speak.
+    Off,
+    /// Worth knowing.
+    Info,
+    /// Probably wrong.
+    Warning,
+    /// Proven wrong.
+    Error,
 }
 
 /// Reads a level by its name.

@@ -30,7 +30,7 @@ pub fn help<S: AsRef<str>>(word: &str, known: &[S]) -> String {
     if known.is_empty() { "remove it".to_owned() } else { format!("use {}", listed(known)) }
 }
 
-/// The words that can be chosen from: `one of \`a\` and \`b\``.
+/// The words that can be chosen from: one of these, each between backticks.
 pub fn listed<S: AsRef<str>>(known: &[S]) -> String {
     let known: Vec<String> = known.iter().map(|name| format!("`{}`", name.as_ref())).collect();
     match known.as_slice() {

@@ -91,7 +91,7 @@ fn all_unknown_keys_are_told() {
         [
             "enviroments: unknown key `enviroments` (did you mean `environments`?)",
             "rol: unknown key `rol` (did you mean `role`?)",
-            "foo: unknown key `foo` (use one of `preset`, `environments`, `shared`, `edge`, `secrets`, `packs` and `rules`)",
+            "foo: unknown key `foo` (use one of `preset`, `environments`, `shared`, `edge`, `secrets`, `packs`, `rules` and `exceptions`)",
         ]
     );
     assert_eq!(config.settings.environments["staging"].host.as_deref(), Some("a"));
@@ -173,7 +173,7 @@ fn yaml_that_says_one_thing_twice_is_refused() {
     assert_eq!(
         errors,
         [
-            "base: unknown key `base` (use one of `preset`, `environments`, `shared`, `edge`, `secrets`, `packs` and `rules`)",
+            "base: unknown key `base` (use one of `preset`, `environments`, `shared`, `edge`, `secrets`, `packs`, `rules` and `exceptions`)",
             "*b: aliases are not followed here (repeat the text that the alias stands for)",
             "<<: merge keys are not followed here (repeat the keys that it merges)",
             "c: the key `c` is set twice (keep one of the two)",

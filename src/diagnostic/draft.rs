@@ -19,6 +19,12 @@ pub enum Cause {
     SecretText,
     /// A service that another one leans on.
     Dependency,
+    /// A network that environments share.
+    Network,
+    /// The name of a project.
+    ProjectName,
+    /// A directory or socket of the host.
+    HostPath,
     /// A host that belongs to somebody else.
     Host,
 }
@@ -44,6 +50,9 @@ pub struct Draft {
     pub service: Option<String>,
     /// The finding is never more serious than this: what is not known is no error.
     pub at_most: Severity,
+    /// The finding is at least this serious whatever the level of its rule, unless that is off: parts
+    /// of a rule that are mistakes everywhere. [`Self::at_most`] and [`Self::lowered`] go before.
+    pub at_least: Severity,
     /// The finding is one level less serious than the rule says: production has no part in it.
     pub lowered: bool,
     /// What is wrong, apart from where it stands on the page: `services.api.ports`, `.env#KEY`.
@@ -66,6 +75,7 @@ impl Draft {
             elsewhere: Vec::new(),
             service: None,
             at_most: Severity::Error,
+            at_least: Severity::Info,
             lowered: false,
             subject: String::new(),
             cause: None,
@@ -113,6 +123,13 @@ impl Draft {
     #[must_use]
     pub fn at_most(mut self, severity: Severity) -> Self {
         self.at_most = self.at_most.min(severity);
+        self
+    }
+
+    /// Raises the finding to `severity` where the rule's level is lower.
+    #[must_use]
+    pub fn at_least(mut self, severity: Severity) -> Self {
+        self.at_least = self.at_least.max(severity);
         self
     }
 

@@ -1,15 +1,23 @@
 //! What a run has to say.
 
-use crate::diagnostic::{Compared, Diagnostic, Severity};
+use camino::Utf8PathBuf;
+
+use crate::diagnostic::{Compared, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
 
 /// The outcome of a run: findings in their final order, and the files they speak of.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
+    /// What paths of a baseline are seen from.
+    pub root: Utf8PathBuf,
     /// Every file that was read.
     pub sources: SourceMap,
     /// The findings, sorted by path, place and rule.
     pub diagnostics: Vec<Diagnostic>,
+    /// The findings that somebody silenced, in the same order.
+    pub suppressed: Vec<Suppressed>,
+    /// How many findings of the baseline are gone.
+    pub gone: usize,
     /// What was looked at.
     pub summary: Summary,
 }

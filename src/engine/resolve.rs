@@ -154,6 +154,8 @@ pub struct Step {
 /// What happens at a place on the way of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepKind {
+    /// A service extends another one, which has it.
+    Extends,
     /// An alias or a merge key hands it on.
     Alias,
     /// A service names the env file.
@@ -176,6 +178,7 @@ impl StepKind {
     /// One word, for machines.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Extends => "extends",
             Self::Alias => "alias",
             Self::EnvFile => "env_file",
             Self::Variable => "variable",
@@ -190,6 +193,7 @@ impl StepKind {
     /// A few words, for people.
     pub fn says(self) -> &'static str {
         match self {
+            Self::Extends => "is inherited from",
             Self::Alias => "comes through",
             Self::EnvFile => "is loaded from",
             Self::Variable => "is taken from",

@@ -3,25 +3,31 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
 
 use super::assumed::Assumed;
-use super::settle::{Found, settle};
+use super::baseline::{Baseline, Entry as BaselineEntry};
+use super::settle::{Found, Settler};
+use super::suppress::{self, Sight, Suppressor};
 use super::{Report, Summary};
 use crate::check::{Check, Context, Findings, Subject};
 use crate::checks;
-use crate::config::{Preset, Role, suggest};
-use crate::diagnostic::{Compared, Draft, Level};
-use crate::model::environment::EnvironmentId;
+use crate::config::{Date, Preset, Role, suggest};
+use crate::diagnostic::{Compared, Diagnostic, Draft, Level, Suppressed};
+use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::{LoadError, LoadOptions, Workspace};
 use crate::policy::{Levels, Registry, Rule};
-use crate::source::vfs::Vfs;
+use crate::source::vfs::{Vfs, normalize};
 use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
 
+/// The rule that reports what silences nothing, and so speaks last.
+const IGNORE_COMMENTS: &str = "ignore-comments";
+
 /// What to lint, and with what.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Which files.
     pub load: LoadOptions,
@@ -33,6 +39,12 @@ pub struct Options {
     pub select: Vec<String>,
     /// Not these rules.
     pub ignore: Vec<String>,
+    /// Only findings of these environments; empty for all.
+    pub environments: Vec<String>,
+    /// Findings that are known and not to be told.
+    pub baseline: Option<Baseline>,
+    /// The day that exceptions with an end are held against; none to let them all count.
+    pub today: Option<Date>,
 }
 
 /// Why a run could not be made.
@@ -44,6 +56,14 @@ pub enum Error {
     /// No such preset.
     #[error("there is no preset `{0}`; {help}", help = suggest::help(.0, &["recommended", "strict"]))]
     Preset(String),
+    /// No such environment.
+    #[error("there is no environment `{name}`")]
+    Environment {
+        /// As it was written.
+        name: String,
+        /// What to do, as an order.
+        help: String,
+    },
     /// No such rule.
     #[error("there is no rule `{id}`")]
     Rule {
@@ -67,39 +87,132 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
             _ => return Err(Error::Preset(preset.clone())),
         };
     }
+    check_environments(&workspace, &options.environments)?;
     let (registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
     workspace.problems.extend(config_problems(errors));
     let levels = levels(&registry, &mut workspace, options)?;
     let checks = checks(&registry, &levels, &mut workspace);
+    let strangers = suppress::strangers(&workspace, &registry);
+    workspace.problems.extend(strangers);
+    let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| rule.id == IGNORE_COMMENTS);
     let assumed = Assumed::of(&workspace);
-    let mut found = Vec::new();
     let mut compared = Compared::default();
-    for (position, rule, check) in &checks {
-        let mut findings = Findings::default();
-        // A bug in one check must not silence the others.
-        if catch_unwind(AssertUnwindSafe(|| apply(rule, check.as_ref(), &workspace, &mut findings))).is_err() {
-            workspace.problems.push(broken(&workspace, rule));
+    let found = judge(&first, &mut workspace, &assumed, &mut compared);
+    let (mut diagnostics, mut suppressed, leftovers) = {
+        let suppressor = Suppressor::new(&workspace, &registry, options.today);
+        let (told, silenced) = settler(&workspace, &levels, options).settle(found, Some(&suppressor));
+        (told, silenced, suppressor.leftovers(&levels, sight(vfs, &workspace, options), vfs))
+    };
+    // Only now is it known what silences nothing.
+    workspace.problems.extend(leftovers);
+    let found = judge(&last, &mut workspace, &assumed, &mut compared);
+    let settler = settler(&workspace, &levels, options);
+    diagnostics.extend(settler.settle(found, None).0);
+    settler.sort(&mut diagnostics);
+    let gone = match &options.baseline {
+        Some(baseline) => {
+            let left = baseline.apply(&mut diagnostics, &mut suppressed);
+            gone(&left, vfs, &workspace, &levels, options)
         }
-        compared += findings.compared;
+        None => 0,
+    };
+    narrow(&mut diagnostics, &mut suppressed, &registry, &options.environments);
+    let summary = Summary {
+        environments: environments(&workspace),
+        files: files(&workspace),
+        compared,
+        suppressed: suppressed.len(),
+    };
+    Ok(Report { root: workspace.root, sources: workspace.sources, diagnostics, suppressed, gone, summary })
+}
+
+/// What `rules` find. A bug in one of them must not silence the others.
+fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, assumed: &Assumed, compared: &mut Compared) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (position, rule, check) in rules {
+        let mut findings = Findings::default();
+        if catch_unwind(AssertUnwindSafe(|| apply(rule, check.as_ref(), workspace, &mut findings))).is_err() {
+            workspace.problems.push(broken(workspace, rule));
+        }
+        *compared += findings.compared;
         let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft, also: Vec::new() };
         found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
     }
-    let summary = Summary { environments: environments(&workspace), files: files(&workspace), compared, suppressed: 0 };
-    let diagnostics = settle(found, &levels, &workspace.sources);
-    Ok(Report { sources: workspace.sources, diagnostics, summary })
+    found
 }
+
+fn settler<'a>(workspace: &'a Workspace, levels: &'a Levels, options: &'a Options) -> Settler<'a> {
+    Settler {
+        levels,
+        sources: &workspace.sources,
+        working_directory: &options.load.working_directory,
+        root: &workspace.root,
+    }
+}
+
+/// What the run has looked at.
+fn sight(vfs: &dyn Vfs, workspace: &Workspace, options: &Options) -> Sight {
+    let load = &options.load;
+    let paths: Vec<Utf8PathBuf> = load.paths.iter().map(|path| normalize(&load.working_directory, path)).collect();
+    let directories = load.files.is_empty() && load.env_files.is_empty() && paths.iter().all(|path| vfs.is_dir(path));
+    let everything = directories && paths.iter().any(|path| workspace.base.starts_with(path));
+    Sight { directories, everything }
+}
+
+/// How many findings of a baseline are gone: those `left` whose rule spoke and whose file was read,
+/// or is no more.
+fn gone(left: &Baseline, vfs: &dyn Vfs, workspace: &Workspace, levels: &Levels, options: &Options) -> usize {
+    let directory = &options.load.working_directory;
+    let read: BTreeSet<Utf8PathBuf> =
+        workspace.sources.files().map(|(_, file)| normalize(directory, file.path())).collect();
+    let is_gone = |entry: &&BaselineEntry| {
+        let path = normalize(&workspace.root, Utf8Path::new(&entry.path));
+        levels.is_on(&entry.rule) && (read.contains(&path) || !vfs.exists(&path))
+    };
+    if !sight(vfs, workspace, options).directories {
+        return 0;
+    }
+    left.entries().filter(is_gone).map(|entry| entry.count).sum()
+}
+
+/// Leaves the findings of the environments `names`, and of those that belong to none what keeps
+/// rules from judging; everything when nothing is named.
+fn narrow(diagnostics: &mut Vec<Diagnostic>, suppressed: &mut Vec<Suppressed>, registry: &Registry, names: &[String]) {
+    if names.is_empty() {
+        return;
+    }
+    let is_wanted = |found: &Diagnostic| match &found.draft.environment {
+        Some(environment) => {
+            std::iter::once(environment).chain(&found.draft.elsewhere).any(|name| names.contains(name))
+        }
+        None => registry.get(&found.rule).is_some_and(|rule| rule.always),
+    };
+    diagnostics.retain(&is_wanted);
+    suppressed.retain(|suppressed| is_wanted(&suppressed.diagnostic));
+}
+
+fn check_environments(workspace: &Workspace, names: &[String]) -> Result<(), Error> {
+    let known: Vec<&str> = workspace.environments.iter().map(|(_, environment)| environment.name.as_str()).collect();
+    match names.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) if known.is_empty() => Err(Error::Environment {
+            name: name.clone(),
+            help: "nothing here belongs to an environment; see `envlint environments`".to_owned(),
+        }),
+        Some(name) => Err(Error::Environment { name: name.clone(), help: suggest::help(name, &known) }),
+        None => Ok(()),
+    }
+}
+
+/// A rule with its place in the catalogue and its check.
+type Checked<'r> = (usize, &'r Rule, Box<dyn Check>);
 
 /// The check of every rule that is on; what passes on problems comes last, for any other may fail.
 /// Mistakes in parameters are told whatever the level.
-fn checks<'r>(
-    registry: &'r Registry,
-    levels: &Levels,
-    workspace: &mut Workspace,
-) -> Vec<(usize, &'r Rule, Box<dyn Check>)> {
+fn checks<'r>(registry: &'r Registry, levels: &Levels, workspace: &mut Workspace) -> Vec<Checked<'r>> {
     let mut built = Vec::new();
     for (position, rule) in registry.rules().enumerate() {
         match checks::of_rule(rule) {
-            Ok(check) if levels.get(&rule.id).severity().is_some() => built.push((position, rule, check)),
+            Ok(check) if levels.is_on(&rule.id) => built.push((position, rule, check)),
             Ok(_) => {}
             Err(errors) => workspace.problems.extend(config_problems(errors)),
         }
@@ -128,10 +241,13 @@ fn apply(rule: &Rule, check: &dyn Check, workspace: &Workspace, out: &mut Findin
 
 fn levels(registry: &Registry, workspace: &mut Workspace, options: &Options) -> Result<Levels, Error> {
     let (mut levels, errors) = registry.levels(&workspace.config);
-    workspace.problems.extend(config_problems(errors));
+    workspace
+        .problems
+        .extend(config_problems(errors.into_iter().chain(unknown_environments(workspace)).collect::<Vec<_>>()));
     // A rule that cannot be read is one: what is wrong with it is a finding.
     let named = options.levels.iter().map(|(id, _)| id).chain(&options.select).chain(&options.ignore);
-    for id in named.filter(|id| !registry.mentions(id)) {
+    let mut strangers = named.filter(|id| !registry.mentions(id));
+    if let Some(id) = strangers.next() {
         return Err(Error::Rule { id: id.clone(), help: unknown(registry, workspace, id) });
     }
     if !options.select.is_empty() {
@@ -146,6 +262,28 @@ fn levels(registry: &Registry, workspace: &mut Workspace, options: &Options) -> 
         }
     }
     Ok(levels)
+}
+
+/// Environments to which the configuration gives levels of their own, and that are none.
+fn unknown_environments(workspace: &Workspace) -> Vec<SyntaxError> {
+    let known: Vec<&str> = workspace.environments.iter().map(|(_, environment)| environment.name.as_str()).collect();
+    let usual = |name: &str| Marker::of_word(name).map(|marker| marker.name);
+    let mut errors = Vec::new();
+    for (rule, settings) in &workspace.config.settings.rules {
+        // One that is not seen may be of another part of the repository.
+        let strangers = settings.environments.keys();
+        for name in strangers.filter(|name| !known.contains(&name.as_str()) && usual(name) != Some(name)) {
+            let span = workspace.config.key_span(&["rules", rule, "environments", name]);
+            let help = match usual(name) {
+                Some(usual) => format!("write `{usual}`, as envlint calls it"),
+                None => suggest::help(name, &known),
+            };
+            errors.extend(
+                span.map(|span| SyntaxError::new(span, format!("there is no environment `{name}`")).help(help)),
+            );
+        }
+    }
+    errors
 }
 
 /// What to do about `id`, which is no rule.

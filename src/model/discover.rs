@@ -93,7 +93,7 @@ impl Discovery {
             for entry in vfs.list(&directory) {
                 let Some(name) = entry.path.file_name() else { continue };
                 if entry.is_dir {
-                    if !PRUNED.contains(&name) && !is_generator(name) && !is_ignored(&ignores, &entry.path) {
+                    if !PRUNED.contains(&name) && !is_generator(name) && !is_ignored(&ignores, &entry.path, true) {
                         open.push((entry.path, depth + 1, ignores.clone()));
                     }
                 } else if EnvFileName::parse(name).is_some() {
@@ -121,8 +121,8 @@ fn is_generator(name: &str) -> bool {
 
 /// Ignored directories are pruned; ignored files are not: real `.env` files are ignored, and are
 /// what this is about.
-fn is_ignored(ignores: &[Rc<Gitignore>], directory: &Utf8Path) -> bool {
-    ignores.iter().rev().find_map(|ignore| match ignore.matched(directory, true) {
+pub(super) fn is_ignored(ignores: &[Rc<Gitignore>], path: &Utf8Path, is_dir: bool) -> bool {
+    ignores.iter().rev().find_map(|ignore| match ignore.matched(path, is_dir) {
         ignore::Match::None => None,
         ignore::Match::Ignore(_) => Some(true),
         ignore::Match::Whitelist(_) => Some(false),
@@ -136,15 +136,20 @@ fn ignores_above(vfs: &dyn Vfs, root: &Utf8Path, start: &Utf8Path) -> Vec<Rc<Git
     above.into_iter().filter_map(|directory| ignore_file(vfs, directory)).collect()
 }
 
-fn ignore_file(vfs: &dyn Vfs, directory: &Utf8Path) -> Option<Rc<Gitignore>> {
+/// What the `.gitignore` of a directory says.
+pub(super) fn ignore_file(vfs: &dyn Vfs, directory: &Utf8Path) -> Option<Rc<Gitignore>> {
     let path = directory.join(".gitignore");
     // A link that leads elsewhere is not followed, as git does not.
     if vfs.canonical(&path)? != vfs.canonical(directory)?.join(".gitignore") {
         return None;
     }
-    let bytes = vfs.read(&path).ok()?;
+    ignore_lines(directory, &vfs.read(&path).ok()?)
+}
+
+/// Lines in the form of a `.gitignore` of `directory`.
+pub(super) fn ignore_lines(directory: &Utf8Path, bytes: &[u8]) -> Option<Rc<Gitignore>> {
     let mut builder = GitignoreBuilder::new(directory);
-    for line in String::from_utf8_lossy(&bytes).lines().take(MAX_PATTERNS) {
+    for line in String::from_utf8_lossy(bytes).lines().take(MAX_PATTERNS) {
         // A line that git would not understand either ignores nothing.
         let _ = builder.add_line(None, line);
     }

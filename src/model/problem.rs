@@ -15,6 +15,8 @@ pub enum ProblemKind {
     EnvFile,
     /// `envlint.yaml` or a pack.
     Config,
+    /// An ignore comment or an exception that does not do what it says.
+    Suppression,
     /// Something could not be checked.
     Coverage,
     /// A bug of envlint's own.

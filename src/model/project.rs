@@ -8,6 +8,8 @@ pub use name::{NameOrigin, ProjectName, VARIABLE as NAME_VARIABLE};
 
 pub(super) use name::Naming;
 
+use std::collections::BTreeMap;
+
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 
@@ -16,7 +18,7 @@ use super::environment::{Belonging, Marker, Told};
 use super::missing::Missing;
 use super::profile::Profiles;
 use super::value::{Certainty, Part, Piece, ScopeId, Value};
-use crate::source::{FileId, Text};
+use crate::source::{FileId, Span, Text};
 
 /// The number of a project in its workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +68,20 @@ pub struct Project {
     pub missing: Vec<Missing>,
     /// Services by name, in the order of the files.
     pub services: IndexMap<String, Service>,
+    /// What services extend, by their names.
+    pub extended: Extensions,
+}
+
+/// Services by the name of the one that extends them: a chain for each file that says so.
+pub type Extensions = BTreeMap<String, Vec<Vec<Extended>>>;
+
+/// A service that another one extends.
+#[derive(Debug, Clone, Copy)]
+pub struct Extended {
+    /// Where the other one names it.
+    pub named: Span,
+    /// What it says itself.
+    pub body: Span,
 }
 
 impl Project {

@@ -40,6 +40,11 @@ pub enum Lookup {
 }
 
 impl Scope {
+    /// Whether a file that could set more is absent.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// What is known of `variable`, for a reader that belongs to `environment`.
     pub fn lookup(&self, variable: &str, environment: Option<&str>) -> Lookup {
         if let Some(value) = self.set.get(variable) {

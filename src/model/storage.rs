@@ -28,6 +28,8 @@ pub struct Located {
     pub storage: Storage,
     /// The top-level volume that says so.
     pub declared: Option<Span>,
+    /// Whether it lies where the project is deployed from.
+    pub relative: bool,
 }
 
 /// The storage behind `mount`; none when it is the container's own.
@@ -35,44 +37,48 @@ pub fn of_mount(mount: &Mount, id: ProjectId, project: &Project) -> Option<Locat
     let source = mount.source.as_ref()?;
     match mount.kind {
         MountKind::Private => None,
-        MountKind::Bind => Some(Located { storage: path(source, project), declared: None }),
+        MountKind::Bind => Some(Located::path(source, project, None)),
         MountKind::Unknown => match source.readings().first().and_then(Value::text) {
-            Some(text) if text.starts_with(['.', '/', '~']) => {
-                Some(Located { storage: absolute(&text, project), declared: None })
-            }
+            Some(text) if text.starts_with(['.', '/', '~']) => Some(Located::path(source, project, None)),
             Some(text) if !text.is_empty() => Some(volume(&text, id, project)),
-            _ => Some(Located { storage: Storage::Open(source.clone()), declared: None }),
+            _ => Some(Located::plain(Storage::Open(source.clone()), None)),
         },
         MountKind::Volume => match source.text() {
             Some(key) => Some(volume(&key, id, project)),
-            None => Some(Located { storage: Storage::Open(source.clone()), declared: None }),
+            None => Some(Located::plain(Storage::Open(source.clone()), None)),
         },
     }
 }
 
 fn volume(key: &str, id: ProjectId, project: &Project) -> Located {
     let Some(volume) = project.top_level.volumes.get(key) else {
-        return Located { storage: Storage::Volume(id, key.to_owned()), declared: None };
+        return Located::plain(Storage::Volume(id, key.to_owned()), None);
     };
     let declared = Some(volume.key.span());
     // A local volume with a device is a bind mount in disguise.
     if let Some(device) = &volume.device
         && device.text().is_none_or(|text| text.starts_with(['.', '/', '~']))
     {
-        return Located { storage: path(device, project), declared: Some(device.place()) };
+        return Located::path(device, project, Some(device.place()));
     }
     let storage = match &volume.name {
         Some(name) => Storage::Named(name.clone()),
         None if volume.external => Storage::Named(Value::literal(volume.key.clone())),
         None => Storage::Volume(id, key.to_owned()),
     };
-    Located { storage, declared: volume.name.as_ref().map_or(declared, |name| Some(name.place())) }
+    Located::plain(storage, volume.name.as_ref().map_or(declared, |name| Some(name.place())))
 }
 
-fn path(source: &Value, project: &Project) -> Storage {
-    match source.readings().first().and_then(Value::text) {
-        Some(text) => absolute(&text, project),
-        None => Storage::Open(source.clone()),
+impl Located {
+    fn plain(storage: Storage, declared: Option<Span>) -> Self {
+        Self { storage, declared, relative: false }
+    }
+
+    fn path(source: &Value, project: &Project, declared: Option<Span>) -> Self {
+        let Some(text) = source.readings().first().and_then(Value::text) else {
+            return Self::plain(Storage::Open(source.clone()), declared);
+        };
+        Self { storage: absolute(&text, project), declared, relative: !text.starts_with(['/', '~']) }
     }
 }
 

@@ -13,7 +13,11 @@ mod load;
 mod named;
 mod own;
 mod proxies;
+mod remarks;
 mod stacks;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -26,13 +30,18 @@ use super::compose::Service;
 use super::endpoint::Endpoints;
 use super::env_file::{Assignment, EnvFile, EnvFileId, Kind};
 use super::environment::{Belonging, EnvironmentId, Environments};
-use super::problem::Problem;
+use super::git::Tracking;
+use super::host::Hosts;
+use super::problem::{Problem, ProblemKind};
 use super::project::{Project, ProjectId};
 use super::scope::{Lookup, Scopes};
 use super::secret::Classifier;
 use super::traefik::Proxy;
 use crate::config::Config;
+use crate::source::vfs::normalize;
 use crate::source::{FileId, SourceMap};
+use crate::syntax::directive::Directive;
+use crate::syntax::yaml::Node;
 
 /// A repository as the checks see it.
 #[derive(Debug)]
@@ -61,6 +70,18 @@ pub struct Workspace {
     pub classifier: Classifier,
     /// What services connect to.
     pub endpoints: Endpoints,
+    /// The directory that paths of the configuration start from.
+    pub base: Utf8PathBuf,
+    /// The documents of every YAML file that was understood.
+    pub trees: BTreeMap<FileId, Vec<Arc<Node>>>,
+    /// Comments that ignore findings.
+    pub directives: Vec<Directive>,
+    /// What git does with each env file, by its number.
+    tracking: Vec<Option<Tracking>>,
+    /// The files that were read, by their absolute paths.
+    paths: BTreeMap<Utf8PathBuf, FileId>,
+    /// Which projects run on one host.
+    pub hosts: Hosts,
     /// What is wrong with the files themselves.
     pub problems: Vec<Problem>,
 }
@@ -89,6 +110,25 @@ impl Workspace {
     /// Where the env file with this id belongs.
     pub fn env_file_belonging(&self, id: EnvFileId) -> Option<&Belonging> {
         self.env_file_belongings.get(id.0 as usize)
+    }
+
+    /// What git does with the env file; none where no git is in sight.
+    pub fn tracking(&self, id: EnvFileId) -> Option<Tracking> {
+        self.tracking.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The file that was read at `path`, as seen from the configuration.
+    pub fn file_at(&self, path: &str) -> Option<FileId> {
+        self.paths.get(&normalize(&self.base, Utf8Path::new(path))).copied()
+    }
+
+    /// Whether something that was not read could change what is found: a file is absent, or a
+    /// variable may be set in one that is.
+    pub fn is_open(&self) -> bool {
+        let is_open = |project: &Project| {
+            !project.missing.is_empty() && self.scopes.get(project.scope).is_none_or(super::scope::Scope::is_open)
+        };
+        self.problems.iter().any(|problem| problem.kind == ProblemKind::Coverage) || self.projects.iter().any(is_open)
     }
 
     /// What a deployed env file sets, seen by itself.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
 use super::Rule;
@@ -36,20 +37,31 @@ pub struct Heading {
     pub description: String,
 }
 
-/// A pack as it is written.
-#[derive(Debug, Deserialize)]
+/// A pack of rules for envlint.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Pack")]
 struct File {
+    /// The name of the pack, in words joined by `-`.
     #[serde(deserialize_with = "id")]
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]{0,63}$"))]
     pack: String,
+    /// A heading.
     #[serde(default)]
     title: String,
+    /// What the rules have in common, in a paragraph.
     #[serde(default)]
     description: String,
+    /// The rules.
     rules: Vec<Entry>,
 }
 
 impl Pack {
+    /// The schema of a pack, whatever checks there are; each rule is a `Rule` of its `$defs`.
+    pub fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.root_schema_for::<File>()
+    }
+
     /// Reads `text`, the content of `file`, and says what is wrong with it. A broken rule is left
     /// out, the others count; none without `pack:` or `rules:`.
     pub fn read(file: FileId, text: &str) -> (Option<Self>, Vec<SyntaxError>) {

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 
 use crate::config::typed::refusal;
-use crate::config::{Preset, level, optional_level};
+use crate::config::{LevelName, Preset, level, optional_level};
 use crate::diagnostic::Level;
 use crate::source::Span;
 use crate::syntax::yaml::Node;
@@ -50,24 +51,38 @@ impl Rule {
     }
 }
 
-/// A rule as it is written.
-#[derive(Debug, Deserialize)]
+/// A rule: it picks a check, and gives it an id, a level, words and parameters.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Rule")]
 pub(super) struct Entry {
+    /// The policy in a few words joined by `-`: `payments-sandbox`.
     #[serde(deserialize_with = "id")]
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]{0,63}$"))]
     pub(super) id: String,
+    /// The check that does the work.
     pub(super) check: String,
+    /// How serious findings are in the preset `recommended`.
     #[serde(deserialize_with = "level")]
+    #[schemars(with = "LevelName")]
     pub(super) level: Level,
+    /// How serious they are in the preset `strict`, where that differs.
     #[serde(default, deserialize_with = "optional_level")]
+    #[schemars(with = "Option<LevelName>")]
     pub(super) strict: Option<Level>,
+    /// Whether the rule runs however few rules were selected: for what could not be read.
     #[serde(default)]
     pub(super) always: bool,
+    /// What holds when nothing is found, in one sentence.
     pub(super) title: String,
+    /// Why it matters, to someone who has never thought of it.
     pub(super) why: String,
+    /// What to do about a finding, as an order.
     pub(super) fix: String,
-    /// Kept as a node, because only the check knows its type.
+    /// The parameters of the check.
+    // Kept as a node, because only the check knows its type.
     #[serde(default)]
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     #[expect(dead_code, reason = "the key must be known")]
     pub(super) with: Option<IgnoredAny>,
 }

@@ -11,19 +11,22 @@ pub(super) struct Spot {
     pub(super) position: Position,
     /// Zero-based characters from the start of the line.
     pub(super) column: u32,
+    /// Zero-based bytes from the start of the line.
+    pub(super) byte: u32,
 }
 
 impl Spot {
-    const FIRST: Self = Self { position: Position { line: 0, character: 0 }, column: 0 };
+    const FIRST: Self = Self { position: Position { line: 0, character: 0 }, column: 0, byte: 0 };
 
     fn next_line(self) -> Self {
-        Self { position: Position { line: self.position.line + 1, character: 0 }, column: 0 }
+        Self { position: Position { line: self.position.line + 1, character: 0 }, column: 0, byte: 0 }
     }
 
     fn after(self, character: char) -> Self {
         let units = if character.len_utf16() == 2 { 2 } else { 1 };
         let position = Position { character: self.position.character + units, ..self.position };
-        Self { position, column: self.column + 1 }
+        let bytes = if character.is_ascii() { 1 } else { u32::try_from(character.len_utf8()).unwrap_or(1) };
+        Self { position, column: self.column + 1, byte: self.byte + bytes }
     }
 }
 
@@ -95,6 +98,6 @@ mod tests {
             assert_eq!(places.spot(file, offset).position, sources.file(file).position(offset), "byte {offset}");
         }
         let x = u32::try_from(text.find('x').unwrap()).unwrap();
-        assert_eq!(places.spot(file, x).column, 5);
+        assert_eq!((places.spot(file, x).column, places.spot(file, x).byte), (5, 9));
     }
 }

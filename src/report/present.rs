@@ -69,8 +69,10 @@ pub struct Place {
     pub start: Position,
     /// The character after the last.
     pub end: Position,
-    /// Characters (not UTF-16 units) before `start` on its line.
-    column: u32,
+    /// Characters (not UTF-16 units) before start and end on their lines.
+    columns: (u32, u32),
+    /// Bytes before start and end on their lines.
+    bytes: (u32, u32),
     /// The bytes.
     pub(super) span: Span,
 }
@@ -83,7 +85,22 @@ impl Place {
 
     /// The column in characters, counted from one.
     pub fn column(&self) -> u32 {
-        self.column + 1
+        self.columns.0 + 1
+    }
+
+    /// The last line, counted from one.
+    pub(super) fn last_line(&self) -> u32 {
+        self.end.line + 1
+    }
+
+    /// The column in characters behind the last one, counted from one.
+    pub(super) fn end_column(&self) -> u32 {
+        self.columns.1 + 1
+    }
+
+    /// The first byte and the one behind the last, each counted from one on its line.
+    pub(super) fn bytes(&self) -> (u32, u32) {
+        (self.bytes.0 + 1, self.bytes.1 + 1)
     }
 
     /// `path:line:column`, as terminals and editors make links of it.
@@ -163,9 +180,15 @@ impl<'a> Presenter<'a> {
     /// One of the places that it was made for.
     pub fn place(&self, span: Span) -> Place {
         let start = self.places.spot(span.file, span.start);
-        let end = self.places.spot(span.file, span.end).position;
-        let path = self.path(span.file);
-        Place { path, start: start.position, end, column: start.column, span }
+        let end = self.places.spot(span.file, span.end);
+        Place {
+            path: self.path(span.file),
+            start: start.position,
+            end: end.position,
+            columns: (start.column, end.column),
+            bytes: (start.byte, end.byte),
+            span,
+        }
     }
 
     /// A path begins a line of output: it must not read as a command to a CI runner.

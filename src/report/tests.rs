@@ -1,5 +1,7 @@
 //! The formats, over a report made by hand.
 
+mod hostile;
+
 use crate::diagnostic::Compared;
 use crate::diagnostic::{Diagnostic, Draft, Severity};
 use crate::engine::{Report, Summary};
@@ -77,7 +79,7 @@ pub(crate) fn sample() -> Report {
         compared: Compared { secrets: 12, stores: 7, routers: 1, unknown: 3 },
         suppressed: 0,
     };
-    Report { sources, diagnostics, summary }
+    Report { sources, diagnostics, summary, ..Report::default() }
 }
 
 fn rendered(report: &Report, format: Format, look: Look) -> String {
@@ -209,7 +211,7 @@ fn json_counts_utf16_from_zero_and_short_characters_from_one() {
     let file = sources.add("a.env".into(), "\u{1f600}é=x\n".as_bytes());
     let draft = Draft::at(span(&sources, file, "x", "x"), "x");
     let diagnostics = vec![diagnostic("r", Severity::Error, draft)];
-    let report = Report { sources, diagnostics, summary: Summary::default() };
+    let report = Report { sources, diagnostics, ..Report::default() };
     let json: serde_json::Value = serde_json::from_str(&rendered(&report, Format::Json, Look::PLAIN)).unwrap();
     assert_eq!(json["diagnostics"][0]["range"]["start"], serde_json::json!({ "line": 0, "character": 4 }));
     assert_eq!(rendered(&report, Format::Short, Look::PLAIN), "a.env:1:4: error r: x\n");
@@ -230,13 +232,19 @@ fn input_text_commands_nobody() {
     diagnostics[0].also = vec![evil.into()];
     diagnostics[0].fingerprint = evil.into();
     let summary = Summary { environments: vec![evil.into(), evil.into()], ..Summary::default() };
-    let report = Report { sources, diagnostics, summary };
-    for format in [Format::Pretty, Format::Short, Format::Json] {
+    let report = Report { sources, diagnostics, summary, ..Report::default() };
+    for (format, _) in Format::ALL {
         let mut output = rendered(&report, format, Look::PLAIN);
         output += &proof(&Presented::new(&report));
         assert!(!output.contains(['\u{1b}', '\u{202e}', '\r']), "{output}");
         assert!(!output.contains("##["), "{output}");
-        assert!(!output.lines().any(|line| line.trim_start().starts_with("::")), "{output}");
+        let mut commands = output.lines().filter(|line| line.trim_start().starts_with("::"));
+        match format {
+            Format::Github => {
+                assert!(commands.all(|line| line.starts_with("::error file=./%3A%3Aerror file=x%3A%3A/")), "{output}");
+            }
+            _ => assert_eq!(commands.next(), None, "{output}"),
+        }
     }
 }
 
@@ -250,11 +258,11 @@ fn no_secret_leaves() {
     draft.service = Some(secret.into());
     draft.related[0].message = secret.into();
     report.summary.environments[0] = secret.into();
-    for format in [Format::Pretty, Format::Short, Format::Json] {
+    for (format, _) in Format::ALL {
         for look in [Look::PLAIN, Look { colour: true, links: true, unicode: false, width: 60 }] {
             let output = rendered(&report, format, look) + &proof(&Presented::new(&report));
             assert!(!output.contains(secret), "{output}");
-            assert!(output.contains("***"));
+            assert!(output.contains("***"), "{output}");
         }
     }
 }
@@ -269,8 +277,7 @@ fn a_secret_in_pieces_is_underlined_once() {
         .label("user")
         .also(span(&sources, file, "password", "password"), "password")
         .also(span(&sources, file, "URL=redis://user:password@cache", "URL=redis://user:password@cache"), "all of it");
-    let report =
-        Report { sources, diagnostics: vec![diagnostic("r", Severity::Error, draft)], summary: Summary::default() };
+    let report = Report { sources, diagnostics: vec![diagnostic("r", Severity::Error, draft)], ..Report::default() };
     let expected = "\
 error[r]: the cache is shared
    ╭─[.env:1:13]
@@ -293,8 +300,7 @@ fn an_empty_file_and_a_huge_line_can_be_shown() {
     let key = span(&sources, huge, "KEY", "KEY");
     let draft = Draft::at(key, "far").label("to the right").also(Span::start_of(empty), "nothing");
     let many = (0..20).fold(draft, |draft, at| draft.also(Span::new(huge, at..text.len()), "too much"));
-    let report =
-        Report { sources, diagnostics: vec![diagnostic("r", Severity::Error, many)], summary: Summary::default() };
+    let report = Report { sources, diagnostics: vec![diagnostic("r", Severity::Error, many)], ..Report::default() };
     let output = rendered(&report, Format::Pretty, Look::PLAIN);
     assert!(output.contains("6789KEY\n") && output.contains(" 1 │ …"), "{output}");
     assert!(output.lines().all(|line| line.chars().count() <= 120), "{output}");
@@ -342,8 +348,8 @@ proptest::proptest! {
         let draft = Draft::at(at(&spans[0]), text.as_str()).label("first").help(text.as_str());
         let draft = spans.iter().fold(draft, |draft, span| draft.also(at(span), text.as_str()));
         let diagnostics = vec![diagnostic("r", Severity::Error, draft)];
-        let report = Report { sources, diagnostics, summary: Summary::default() };
-        for format in [Format::Pretty, Format::Short, Format::Json] {
+        let report = Report { sources, diagnostics, ..Report::default() };
+        for (format, _) in Format::ALL {
             for colour in [false, true] {
                 let output = rendered(&report, format, Look { width, colour, ..Look::PLAIN });
                 assert!(!output.contains("Failed to read"), "{output}");

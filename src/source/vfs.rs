@@ -199,9 +199,37 @@ pub fn normalize(base: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
     clean
 }
 
+/// `path` as seen from `base`, both absolute and clean.
+pub fn relative(base: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+    if let Ok(below) = path.strip_prefix(base) {
+        return if below.as_str().is_empty() { Utf8PathBuf::from(".") } else { slashes(below) };
+    }
+    let common = base.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    if common <= 1 {
+        return slashes(path);
+    }
+    let up = base.components().count() - common;
+    let mut shown = Utf8PathBuf::new();
+    (0..up).for_each(|_| shown.push(".."));
+    path.components().skip(common).for_each(|component| shown.push(component));
+    slashes(&shown)
+}
+
+fn slashes(path: &Utf8Path) -> Utf8PathBuf {
+    if cfg!(windows) { Utf8PathBuf::from(path.as_str().replace('\\', "/")) } else { path.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_shown_from_the_working_directory() {
+        let shown = |path: &str| relative("/home/me/shop".into(), path.into()).into_string();
+        assert_eq!(shown("/home/me/shop/infra/.env"), "infra/.env");
+        assert_eq!(shown("/home/me/other/.env"), "../other/.env");
+        assert_eq!(shown("/etc/x"), "/etc/x");
+    }
 
     #[test]
     fn normalises_by_the_letter() {

@@ -22,6 +22,8 @@ pub struct Case {
 /// The repositories below the directory that `ENVLINT_CORPUS` names.
 pub fn repositories() -> Option<Vec<Utf8PathBuf>> {
     let corpus = Utf8PathBuf::from(std::env::var("ENVLINT_CORPUS").ok()?);
+    // Findings name paths as the system does.
+    let corpus = corpus.canonicalize_utf8().expect("the directory of repositories");
     let mut found: Vec<Utf8PathBuf> = corpus
         .read_dir_utf8()
         .expect("the directory of repositories")

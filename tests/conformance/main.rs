@@ -15,6 +15,7 @@ mod compare;
 mod corpus;
 mod engine;
 mod ours;
+mod parallel;
 mod probes;
 mod verdicts;
 
@@ -35,12 +36,16 @@ fn compose_decides() {
         return;
     };
     let mut tally = Tally::new("probes", KNOWN);
-    for probe in probes::all() {
+    let probes = probes::all();
+    let found = parallel::each(&probes, |probe| {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let root = Utf8Path::from_path(directory.path()).expect("a path of characters").join("probe");
         probe.write(&root);
         let call = probe.call(&root);
-        tally.add(&probe.title, difference(engine.answer(&call), &call));
+        difference(engine.answer(&call), &call)
+    });
+    for (probe, difference) in probes.iter().zip(found) {
+        tally.add(&probe.title, difference);
     }
     tally.close();
 }
@@ -52,14 +57,20 @@ fn compose_decides_on_real_repositories() {
         return;
     };
     let mut tally = Tally::new("repositories", KNOWN_OF_REPOSITORIES);
-    for repository in repositories {
+    let found = parallel::each(&repositories, |repository| {
         let home = tempfile::tempdir().expect("a temporary directory");
         let root = Utf8Path::from_path(home.path()).expect("a path of characters").join("repository");
-        for case in corpus::cases(&repository, &root) {
-            match case.complete(&engine, &root) {
-                Ok(answer) => tally.add(&case.title, difference(answer, &case.call)),
-                Err(reason) => tally.left_out.push(format!("{}: {reason}", case.title)),
-            }
+        // What one case adds is there for the next.
+        let compare = |case: corpus::Case| {
+            let difference = case.complete(&engine, &root).map(|answer| difference(answer, &case.call));
+            (case.title, difference)
+        };
+        corpus::cases(repository, &root).into_iter().map(compare).collect::<Vec<_>>()
+    });
+    for (title, difference) in found.into_iter().flatten() {
+        match difference {
+            Ok(difference) => tally.add(&title, difference),
+            Err(reason) => tally.left_out.push(format!("{title}: {reason}")),
         }
     }
     tally.close();

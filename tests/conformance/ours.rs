@@ -26,10 +26,9 @@ pub const ANY: &str = "<any>";
 pub fn accepts(call: &Call) -> Result<(), String> {
     let options = Options {
         load: load(call),
-        preset: None,
-        levels: Vec::new(),
         select: vec!["no-duplicate-keys".to_owned()],
         ignore: vec!["no-duplicate-keys".to_owned()],
+        ..Options::default()
     };
     let report = envlint::lint(&Disk, &options).map_err(|error| error.to_string())?;
     let is_refusal = |rule: &str, severity| rule.starts_with("valid-") && severity == Severity::Error;

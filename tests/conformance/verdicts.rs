@@ -8,7 +8,7 @@ use envlint::engine::Options;
 use envlint::model::{LoadOptions, Workspace};
 use envlint::source::vfs::Disk;
 
-use super::corpus;
+use super::{corpus, parallel};
 
 /// A line of `validity.tsv`, which stands beside the repositories.
 struct Verdict {
@@ -34,33 +34,39 @@ pub fn judge() -> Option<(String, Vec<String>)> {
     for verdict in verdicts(&home.join("validity.tsv"))? {
         by_repository.entry(verdict.repository.clone()).or_default().push(verdict);
     }
-    let (mut accepted, mut broken, mut wrong) = (0, 0, Vec::new());
-    for repository in &repositories {
-        let verdicts = by_repository.remove(repository.file_name()?).unwrap_or_default();
-        let found = findings(repository, Vec::new());
-        for verdict in verdicts.iter().filter(|verdict| verdict.accepted) {
-            accepted += 1;
-            wrong.extend(found.get(&verdict.file).map(|found| describe(verdict, "is accepted by Compose", found)));
-        }
-        for verdict in &verdicts {
-            let Some(reason) = &verdict.broken else { continue };
-            broken += 1;
-            let found =
-                findings(repository, vec![repository.join(&verdict.file)]).remove(&verdict.file).unwrap_or_default();
-            if !found
-                .iter()
-                .any(|(line, _)| stated_line(reason).is_none_or(|stated| (stated..=stated + 1).contains(line)))
-            {
-                wrong.push(describe(verdict, reason, &found));
-            }
-        }
-    }
+    let judged = parallel::each(&repositories, |repository| {
+        let verdicts = repository.file_name().and_then(|name| by_repository.get(name));
+        compare(repository, verdicts.map_or(&[], Vec::as_slice))
+    });
+    let mut wrong: Vec<String> = judged.into_iter().flatten().collect();
+    let count =
+        |wanted: fn(&Verdict) -> bool| by_repository.values().flatten().filter(|verdict| wanted(verdict)).count();
+    let (accepted, broken) = (count(|verdict| verdict.accepted), count(|verdict| verdict.broken.is_some()));
     let strangers = home.join("not-compose");
     let taken = Workspace::load(&Disk, &load(&strangers, Vec::new())).map_or(0, |workspace| workspace.projects.len());
     if taken > 0 {
         wrong.push(format!("{taken} of the files in `{strangers}` are taken for Compose files"));
     }
     Some((format!("{accepted} accepted and {broken} broken files, {} wrong", wrong.len()), wrong))
+}
+
+/// The verdicts on the files of a repository that envlint does not share.
+fn compare(repository: &Utf8Path, verdicts: &[Verdict]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let found = findings(repository, Vec::new());
+    for verdict in verdicts.iter().filter(|verdict| verdict.accepted) {
+        wrong.extend(found.get(&verdict.file).map(|found| describe(verdict, "is accepted by Compose", found)));
+    }
+    for verdict in verdicts {
+        let Some(reason) = &verdict.broken else { continue };
+        let found =
+            findings(repository, vec![repository.join(&verdict.file)]).remove(&verdict.file).unwrap_or_default();
+        let is_stated = |line: usize| stated_line(reason).is_none_or(|stated| (stated..=stated + 1).contains(&line));
+        if !found.iter().any(|&(line, _)| is_stated(line)) {
+            wrong.push(describe(verdict, reason, &found));
+        }
+    }
+    wrong
 }
 
 fn verdicts(path: &Utf8Path) -> Option<Vec<Verdict>> {
@@ -86,13 +92,8 @@ fn verdicts(path: &Utf8Path) -> Option<Vec<Verdict>> {
 /// The `valid-*` findings by file, seen from the repository.
 fn findings(repository: &Utf8Path, files: Vec<Utf8PathBuf>) -> BTreeMap<String, Vec<Found>> {
     let nothing = vec!["no-duplicate-keys".to_owned()];
-    let options = Options {
-        load: load(repository, files),
-        preset: None,
-        levels: Vec::new(),
-        select: nothing.clone(),
-        ignore: nothing,
-    };
+    let options =
+        Options { load: load(repository, files), select: nothing.clone(), ignore: nothing, ..Options::default() };
     let mut by_file: BTreeMap<String, Vec<Found>> = BTreeMap::new();
     let Ok(report) = envlint::lint(&Disk, &options) else { return by_file };
     for found in report.diagnostics.iter().filter(|found| found.rule.starts_with("valid-")) {

@@ -86,7 +86,10 @@ pub fn traps() -> Vec<Trap> {
             name: "a large file that is included often",
             build: |tree| {
                 tree.api(&format!("include:\n{}", "  - large.yaml\n".repeat(500)))?;
-                tree.file("large.yaml", format!("x-large: \"{}\"\nservices:\n  db:\n    image: db\n", "x".repeat(1 << 20)))
+                tree.file(
+                    "large.yaml",
+                    format!("x-large: \"{}\"\nservices:\n  db:\n    image: db\n", "x".repeat(1 << 20)),
+                )
             },
             code: 1,
             says: TOO_MUCH,
@@ -120,12 +123,7 @@ pub fn traps() -> Vec<Trap> {
             code: 0,
             says: &["warning coverage: services load more variables than are kept; from here on none"],
         },
-        Trap {
-            name: "300 overlays",
-            build: overlays,
-            code: 0,
-            says: &["in 301 files"],
-        },
+        Trap { name: "300 overlays", build: overlays, code: 0, says: &["in 301 files"] },
         Trap {
             name: "everybody waits for everybody",
             build: |tree| {

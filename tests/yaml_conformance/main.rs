@@ -13,6 +13,8 @@
 )]
 
 mod cases;
+#[path = "../conformance/parallel.rs"]
+mod parallel;
 mod readings;
 
 use std::collections::BTreeMap;
@@ -50,7 +52,8 @@ fn compare(table: &str, binary: &str, cases: &[Case]) {
     for title in known.keys().filter(|title| !cases.iter().any(|case| case.title == **title)) {
         new.push(format!("`{title}` is listed as a difference and is no case"));
     }
-    for (case, theirs, ours) in both(binary, &chosen) {
+    let readings = parallel::each(&chosen, |case| (engine(binary, &case.text), envlint(&case.text)));
+    for (case, (theirs, ours)) in chosen.iter().zip(readings) {
         let is_known = known.contains_key(case.title.as_str());
         if is_same(&theirs, &ours) {
             agreements += 1;
@@ -75,21 +78,6 @@ fn compare(table: &str, binary: &str, cases: &[Case]) {
         chosen.len()
     ));
     assert!(new.is_empty(), "{} new differences:\n{}", new.len(), new.join("\n"));
-}
-
-/// What the engine and envlint make of each case, in order.
-fn both<'a>(binary: &str, cases: &[&'a Case]) -> Vec<(&'a Case, Reading, Reading)> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = cases.len().div_ceil(workers).max(1);
-    std::thread::scope(|scope| {
-        let read = |case: &'a Case| (case, engine(binary, &case.text), envlint(&case.text));
-        let spawn = |part: &[&'a Case]| {
-            let part = part.to_vec();
-            scope.spawn(move || part.into_iter().map(read).collect::<Vec<_>>())
-        };
-        let handles: Vec<_> = cases.chunks(share).map(spawn).collect();
-        handles.into_iter().flat_map(|handle| handle.join().expect("a reading without panic")).collect()
-    })
 }
 
 /// `table: title: reason` a line; titles may hold colons.

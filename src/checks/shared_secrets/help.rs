@@ -40,6 +40,9 @@ pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>, siblings: &Siblings
     if owner.place == other.place {
         return format!("generate a new value for {name} and set it for its services alone");
     }
+    if matches!(other.kind, Kind::Written(_)) && other.via.is_empty() {
+        return format!("generate a new value for {name}, set it in an env file, and take it from there by `${{…}}`");
+    }
     format!("generate a new value for {name} and set it in `{file}`")
 }
 

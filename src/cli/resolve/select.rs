@@ -12,15 +12,19 @@ use crate::engine::{Resolution, ResolvedService};
 pub(super) fn select(resolution: &mut Resolution, arguments: &Resolve) -> Result<(), Failure> {
     if let Some(name) = &arguments.environment {
         keep(resolution, |service| service.environment == *name, &|service| vec![service.environment.clone()])
-            .map_err(|known| missing(format!("no service belongs to environment `{name}`"), name, &known))?;
+            .map_err(|known| {
+                missing(format!("no service belongs to environment `{name}`"), name, &known, "envlint environments")
+            })?;
     }
     if let Some(name) = &arguments.service {
         keep(resolution, |service| service.name == *name, &|service| vec![service.name.clone()])
-            .map_err(|known| missing(format!("there is no service `{name}`"), name, &known))?;
+            .map_err(|known| missing(format!("there is no service `{name}`"), name, &known, "envlint resolve"))?;
     }
     if let (Some(service), Some(key)) = (&arguments.service, &arguments.key) {
-        keep(resolution, |service| narrow(service, key), &keys)
-            .map_err(|known| missing(format!("service `{service}` has no `{key}`"), key, &known))?;
+        keep(resolution, |service| narrow(service, key), &keys).map_err(|known| {
+            let listing = format!("envlint resolve {service}");
+            missing(format!("service `{service}` has no `{key}`"), key, &known, &listing)
+        })?;
     }
     Ok(())
 }
@@ -85,11 +89,11 @@ fn keys(service: &ResolvedService) -> Vec<String> {
     keys
 }
 
-fn missing(message: String, word: &str, known: &[String]) -> Failure {
+fn missing(message: String, word: &str, known: &[String], listing: &str) -> Failure {
     let failure = Failure::new(message);
     match suggest::closest(word, known) {
         Some(name) => failure.help(format!("did you mean `{name}`?")),
         None if known.is_empty() => failure,
-        None => failure.help("choose one that `envlint resolve` lists"),
+        None => failure.help(format!("choose one that `{listing}` lists")),
     }
 }

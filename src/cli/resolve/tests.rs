@@ -96,6 +96,7 @@ api.environment.REGION (production, compose.yaml, project repo)
 api.image (production, compose.yaml, project repo)
   shop/api:latest
     compose.yaml:5  is put together  shop/api:${TAG:-latest}
+    compose.yaml:5  is the default   latest
 ",
         ),
         (
@@ -111,6 +112,105 @@ api.volumes (production, compose.yaml, project repo)
     for (key, expected) in cases {
         let outcome = resolve(&["api", key]);
         assert_eq!(outcome.stdout, expected, "{key} reads:\n{}", outcome.stdout);
+    }
+}
+
+#[test]
+fn a_value_is_followed_through_every_kind_of_file() {
+    let files = Memory::new()
+        .with("/repo/.git/HEAD", "")
+        .with(
+            "/repo/compose.yaml",
+            "\
+include: [extra/compose.yaml]
+x-common: &common {REGION: \"${REGION:-eu}\"}
+services:
+  api:
+    extends: {file: base/service.yaml, service: app}
+    env_file: [.env.common]
+    environment:
+      <<: *common
+      MODE: ${MODE:-smtp}
+    ports: [\"${PORT:-8080}:80\"]
+",
+        )
+        .with("/repo/over.yaml", "services:\n  api:\n    environment: [MODE=log]\n    ports: [\"127.0.0.1:9080:80\"]\n")
+        .with(
+            "/repo/base/service.yaml",
+            "services:\n  app:\n    image: a:${TAG}\n    env_file: base.env\n    environment: {MODE: none}\n",
+        )
+        .with("/repo/base/base.env", "LEVEL=debug\nTEAM=shop\n")
+        .with("/repo/.env.common", "LEVEL=info\n")
+        .with("/repo/.env", "REGION=us\n")
+        .with(
+            "/repo/extra/compose.yaml",
+            "services:\n  mail:\n    image: m\n    environment: [\"PASSWORD=${PASSWORD}\"]\n",
+        )
+        .with("/repo/extra/.env", "PASSWORD=8kX2vQ9rT4mW7zB1\n");
+    let cases = [
+        (
+            ["api", "MODE"],
+            "\
+log
+    over.yaml:3          is set here    log
+    compose.yaml:9       is overridden  ${MODE:-smtp}
+    base/service.yaml:5  is overridden  none
+",
+        ),
+        (
+            ["api", "LEVEL"],
+            "\
+info
+    compose.yaml:6   is loaded from  .env.common
+    .env.common:1    is set here     info
+    base/base.env:1  is overridden   debug
+",
+        ),
+        (
+            ["api", "TEAM"],
+            "\
+shop
+    compose.yaml:5       is inherited from  app
+    base/service.yaml:4  is loaded from     base.env
+    base/base.env:2      is set here        shop
+",
+        ),
+        (
+            ["api", "image"],
+            "\
+a:${TAG}
+    compose.yaml:5       is inherited from  app
+    base/service.yaml:3  is put together    a:${TAG}
+    note: nothing sets `TAG`; Docker Compose takes it as empty
+",
+        ),
+        (
+            ["api", "ports"],
+            "\
+8080:80
+    compose.yaml:10  is set here     \"${PORT:-8080}:80\"
+    compose.yaml:10  is the default  8080
+  127.0.0.1:9080:80
+    over.yaml:4  is set here  \"127.0.0.1:9080:80\"
+",
+        ),
+        (
+            ["mail", "PASSWORD"],
+            "\
+***
+    extra/compose.yaml:4  is taken from  ${PASSWORD}
+    extra/.env:1          is set here    ***
+",
+        ),
+    ];
+    for ([service, key], expected) in cases {
+        let outcome = with_process(&files, "/repo".into(), |process| {
+            let files = ["-f", "compose.yaml", "-f", "over.yaml"];
+            process.args = ["envlint", "resolve", service, key].iter().chain(&files).map(Into::into).collect();
+            run(process)
+        });
+        let (_, shown) = outcome.stdout.split_once("\n  ").unwrap_or_default();
+        assert_eq!(shown, expected, "{key} reads:\n{}{}", outcome.stdout, outcome.stderr);
     }
 }
 
@@ -167,7 +267,7 @@ fn what_is_not_there_is_said_with_what_was_meant() {
         (&["apo"], "error: there is no service `apo`\n  help: did you mean `api`?"),
         (&["api", "JWT_SECRT"], "error: service `api` has no `JWT_SECRT`\n  help: did you mean `JWT_SECRET`?"),
         (&["--environment", "stagin"], "no service belongs to environment `stagin`\n  help: did you mean `staging`?"),
-        (&["api", "zzz"], "help: choose one that `envlint resolve` lists"),
+        (&["api", "zzz"], "help: choose one that `envlint resolve api` lists"),
     ];
     for (args, expected) in cases {
         let outcome = resolve(args);

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::steps::Steps;
 use super::{Attribute, Entry, Form, ResolvedService, Source, Step, StepKind, notes};
 use crate::model::compose::{Asked, Dependency, FileSource, FileUse, Mount, Origin, Port, Service, Variable};
-use crate::model::project::Project;
+use crate::model::project::{Extended, Project};
 use crate::model::value::{Certainty, Value};
 use crate::source::{Span, Text};
 
@@ -15,6 +15,9 @@ pub(super) fn resolved(source: &Source<'_>, project: &Project, service: &Service
     let environment = service.belongs.environment.map_or("shared", |id| source.workspace.environments.name(id));
     let mut attributes = look.attributes();
     attributes.retain(|attribute| !attribute.entries.is_empty());
+    for entry in attributes.iter_mut().flat_map(|attribute| &mut attribute.entries) {
+        look.inherited(entry);
+    }
     ResolvedService { name: service.name.as_str().to_owned(), environment: environment.to_owned(), attributes }
 }
 
@@ -223,6 +226,22 @@ impl Look<'_> {
         let mut entry = self.entry(None, &Value::literal(text.clone()));
         entry.value = entry.value.map(|value| value + suffix);
         entry
+    }
+
+    /// Puts the services that handed an entry down by `extends` before the places it went through.
+    fn inherited(&self, entry: &mut Entry) {
+        let won = |step: &&Step| step.kind != StepKind::Replaced;
+        let chains = self.project.extended.get(self.service.name.as_str()).into_iter().flatten();
+        let mut links = chains.filter_map(|chain| {
+            let is_in = |link: &Extended| entry.steps.iter().filter(won).any(|step| link.body.contains(step.span));
+            chain.get(..=chain.iter().position(is_in)?)
+        });
+        let Some(links) = links.next() else { return };
+        let mut first = self.steps();
+        for link in links {
+            first.add(StepKind::Extends, link.named);
+        }
+        entry.steps.splice(0..0, first.finish());
     }
 
     fn steps(&self) -> Steps<'_> {

@@ -1,7 +1,7 @@
 //! The way of a value, place by place.
 
 use super::{Source, Step, StepKind};
-use crate::model::value::{Part, Unset, Value};
+use crate::model::value::{Part, Piece, Unset, Value};
 use crate::source::Span;
 
 /// How many places of one value are told.
@@ -58,12 +58,16 @@ impl<'a> Steps<'a> {
         }
         self.add(kind, whole);
         for part in parts {
-            if !whole.contains(place(part)) {
+            if whole.contains(place(part)) {
+                match part {
+                    Part::Unset(unset) => self.alternatives(unset),
+                    Part::Text(piece) if is_default(piece) => self.add(StepKind::Default, piece.text.span()),
+                    Part::Text(_) => {}
+                }
+            } else {
                 let steps = via(part);
                 self.via(within(part).and_then(|at| steps.get(at + 1..)).unwrap_or(steps));
                 self.origin(part);
-            } else if let Part::Unset(unset) = part {
-                self.alternatives(unset);
             }
         }
     }
@@ -79,9 +83,8 @@ impl<'a> Steps<'a> {
     fn origin(&mut self, part: &Part) {
         match part {
             Part::Text(piece) => {
-                let span = piece.text.span();
-                let is_default = piece.via.iter().any(|step| *step != span && step.contains(span));
-                self.add(if is_default { StepKind::Default } else { StepKind::Set }, span);
+                let kind = if is_default(piece) { StepKind::Default } else { StepKind::Set };
+                self.add(kind, piece.text.span());
             }
             Part::Unset(unset) => {
                 self.add(StepKind::Variable, unset.span);
@@ -102,6 +105,12 @@ impl<'a> Steps<'a> {
     pub(super) fn finish(self) -> Vec<Step> {
         self.taken
     }
+}
+
+/// Whether it stands in the `${…}` that takes it.
+fn is_default(piece: &Piece) -> bool {
+    let span = piece.text.span();
+    piece.via.iter().any(|step| *step != span && step.contains(span))
 }
 
 fn via(part: &Part) -> &[Span] {

@@ -124,6 +124,10 @@ impl Service {
 pub struct Build {
     /// The context; none for the project directory.
     pub context: Option<Value>,
+    /// The Dockerfile, when that is said.
+    pub dockerfile: Option<Value>,
+    /// The stage that is built, when it is not the last one.
+    pub target: Option<Value>,
     /// Build arguments.
     pub args: Vec<(Text, Option<Value>)>,
 }
@@ -222,11 +226,12 @@ fn replaced(element: &Element, into: &mut BTreeMap<Span, Vec<Span>>) {
 fn build(element: &Element) -> Option<Build> {
     match &element.content {
         Content::Map(_) => {
-            let context = element.get("context").and_then(Element::string);
+            let text = |key: &str| element.get(key).and_then(Element::string);
+            let (context, dockerfile, target) = (text("context"), text("dockerfile"), text("target"));
             let args = element.get("args").map(Element::dictionary).unwrap_or_default();
-            Some(Build { context, args })
+            Some(Build { context, dockerfile, target, args })
         }
-        _ => Some(Build { context: Some(element.string()?), args: Vec::new() }),
+        _ => Some(Build { context: Some(element.string()?), dockerfile: None, target: None, args: Vec::new() }),
     }
 }
 

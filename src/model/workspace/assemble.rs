@@ -16,7 +16,7 @@ use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::edge;
 use crate::model::environment::{self, Belonging, Environments, Marker, Told};
 use crate::model::profile::Profiles;
-use crate::model::project::{NAME_VARIABLE, Naming, Project, ProjectName};
+use crate::model::project::{Extensions, NAME_VARIABLE, Naming, Project, ProjectName};
 use crate::model::scope::Scope;
 use crate::model::secret;
 use crate::model::value::{ScopeId, Value};
@@ -62,6 +62,7 @@ pub(super) fn project(
         top_level: TopLevel::default(),
         missing: Vec::new(),
         services: IndexMap::new(),
+        extended: Extensions::new(),
     };
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
     let mut merged: Option<Element> = None;
@@ -72,7 +73,11 @@ pub(super) fn project(
         let scope = store.scopes.get(scope_id).unwrap_or(&fallback);
         let mut resolver = Resolver::new((scope_id, scope), of_file, &of_service, &mut loader.problems, &mut elements);
         let mut document = resolver.document(tree);
-        Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(&mut document, &mut resolver);
+        Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(
+            &mut document,
+            &mut resolver,
+            &mut project.extended,
+        );
         project.missing.append(&mut resolver.missing);
         let mut includer = Includer {
             loader,
@@ -81,6 +86,7 @@ pub(super) fn project(
             of_service: &of_service,
             elements: &mut elements,
             files: &mut included,
+            extended: &mut project.extended,
         };
         whole &= includer.apply(&mut document, &project.directory, scope_id, &mut vec![file.path.clone()]);
         merged = Some(match merged {

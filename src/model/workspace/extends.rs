@@ -11,11 +11,11 @@ use crate::config::suggest;
 use crate::model::compose::element::{Content, Element, Field, Map, Resolver};
 use crate::model::compose::merge;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::{Extended, Extensions};
 use crate::model::value::{Certainty, Part, Piece, Value};
-use crate::source::vfs::{ReadError, normalize};
+use crate::source::vfs::{ReadError, normalize, relative};
 use crate::source::{SourceMap, Text};
 use crate::syntax::SyntaxError;
-use crate::syntax::yaml;
 
 /// How long a chain of `extends` may be.
 const MAX_CHAIN: usize = 50;
@@ -27,6 +27,8 @@ pub(super) struct Extender<'a, 'f> {
     pub(super) directory: &'a Utf8Path,
     /// Files that were extended from, as far as they could be read.
     documents: BTreeMap<Utf8PathBuf, Option<Rc<Element>>>,
+    /// The chain of services that is followed.
+    followed: Vec<Extended>,
 }
 
 /// Where the chain has come to: a file (none for the project's own) and a service.
@@ -34,11 +36,12 @@ type Link = (Option<Utf8PathBuf>, String);
 
 impl<'a, 'f> Extender<'a, 'f> {
     pub(super) fn new(files: &'a mut Files<'f>, sources: &'a mut SourceMap, directory: &'a Utf8Path) -> Self {
-        Self { files, sources, directory, documents: BTreeMap::new() }
+        Self { files, sources, directory, documents: BTreeMap::new(), followed: Vec::new() }
     }
 
-    /// Replaces every service of `document` that extends another by what the two make together.
-    pub(super) fn apply(&mut self, document: &mut Element, resolver: &mut Resolver<'_>) {
+    /// Replaces every service of `document` that extends another by what the two make together, and
+    /// notes the other in `extended`.
+    pub(super) fn apply(&mut self, document: &mut Element, resolver: &mut Resolver<'_>, extended: &mut Extensions) {
         let Some(services) = document.get("services").and_then(Element::map) else { return };
         if !services.values().any(|field| field.element.get("extends").is_some()) {
             return;
@@ -48,6 +51,9 @@ impl<'a, 'f> Extender<'a, 'f> {
         for (name, field) in &services {
             let element = self.service(&services, None, name, &field.element, &mut Vec::new(), resolver);
             resolved.insert(name.clone(), Field { key: field.key.clone(), element });
+            if !self.followed.is_empty() {
+                extended.entry(name.clone()).or_default().push(std::mem::take(&mut self.followed));
+            }
         }
         if let Content::Map(map) = &mut document.content
             && let Some(field) = map.get_mut("services")
@@ -148,6 +154,7 @@ impl<'a, 'f> Extender<'a, 'f> {
             return Err(SyntaxError::new(base.span(), message).help(help));
         };
         chain.push(link);
+        self.followed.push(Extended { named: base.span(), body: field.element.span });
         let element = self.service(services, file, base.as_str(), &field.element, chain, resolver);
         chain.pop();
         Ok(element)
@@ -170,12 +177,13 @@ impl<'a, 'f> Extender<'a, 'f> {
         }
         let document = match self.files.read(self.sources, &path) {
             Ok(file) => {
-                let text = self.sources.file(file).text();
-                if !resolver.admits_file(text, path_span) {
+                if !resolver.admits_file(self.sources.file(file).text(), path_span) {
                     return Ok(None);
                 }
-                let tree = yaml::parse(file, text);
-                resolver.problems.extend(tree.errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
+                let tree = self.files.yaml(self.sources, file);
+                resolver
+                    .problems
+                    .extend(tree.errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
                 let documents = tree.documents.iter().map(|document| resolver.document(&document.root));
                 documents.reduce(merge::document).map(Rc::new)
             }
@@ -192,7 +200,7 @@ impl<'a, 'f> Extender<'a, 'f> {
 
 /// What leads from `directory` to `home`: `./sub/`, or nothing when they are the same.
 pub(super) fn prefix(directory: &Utf8Path, home: &Utf8Path) -> String {
-    let seen = super::files::relative(directory, home);
+    let seen = relative(directory, home);
     if seen == "." { String::new() } else { format!("./{seen}/") }
 }
 

@@ -1,11 +1,13 @@
 //! Reading files, each once, none outside the roots.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::source::vfs::{Entry, ReadError, Vfs};
+use crate::source::vfs::{Entry, ReadError, Vfs, relative};
 use crate::source::{FileId, SourceMap};
+use crate::syntax::yaml::{self, Yaml};
 
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,13 +25,21 @@ pub(super) struct Files<'a> {
     roots: Vec<Utf8PathBuf>,
     working_directory: Utf8PathBuf,
     read: BTreeMap<Utf8PathBuf, Result<FileId, Unread>>,
+    /// Those that were taken for YAML.
+    trees: BTreeMap<FileId, Arc<Yaml>>,
 }
 
 impl<'a> Files<'a> {
     /// Files below `roots`, seen from `working_directory`.
     pub(super) fn new(vfs: &'a dyn Vfs, roots: &[Utf8PathBuf], working_directory: &Utf8Path) -> Self {
         let roots = roots.iter().filter_map(|root| vfs.canonical(root)).collect();
-        Self { vfs, roots, working_directory: working_directory.to_owned(), read: BTreeMap::new() }
+        Self {
+            vfs,
+            roots,
+            working_directory: working_directory.to_owned(),
+            read: BTreeMap::new(),
+            trees: BTreeMap::new(),
+        }
     }
 
     /// Whether a path lies below a root, links followed. What is not there is told as missing only
@@ -67,6 +77,22 @@ impl<'a> Files<'a> {
         outcome
     }
 
+    /// A file that was read, as YAML.
+    pub(super) fn yaml(&mut self, sources: &SourceMap, file: FileId) -> Arc<Yaml> {
+        Arc::clone(self.trees.entry(file).or_insert_with(|| Arc::new(yaml::parse(file, sources.file(file).text()))))
+    }
+
+    /// Takes back that a file is YAML of anybody's concern.
+    pub(super) fn forget(&mut self, file: FileId) {
+        self.trees.remove(&file);
+    }
+
+    /// What was read, by its absolute path, and what of it as YAML.
+    pub(super) fn into_known(self) -> (BTreeMap<Utf8PathBuf, FileId>, BTreeMap<FileId, Arc<Yaml>>) {
+        let read = self.read.into_iter().filter_map(|(path, outcome)| Some((path, outcome.ok()?)));
+        (read.collect(), self.trees)
+    }
+
     /// What a file below a root holds; it is kept nowhere.
     pub(super) fn peek(&self, path: &Utf8Path) -> Option<Vec<u8>> {
         self.admit(path).ok().and_then(|()| self.vfs.read(path).ok())
@@ -90,38 +116,5 @@ impl<'a> Files<'a> {
     /// The path as findings name it: from the working directory, with `/`.
     pub(super) fn display(&self, path: &Utf8Path) -> Utf8PathBuf {
         relative(&self.working_directory, path)
-    }
-}
-
-/// `path` as seen from `base`, both absolute and clean.
-pub(super) fn relative(base: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
-    if let Ok(below) = path.strip_prefix(base) {
-        return if below.as_str().is_empty() { Utf8PathBuf::from(".") } else { slashes(below) };
-    }
-    let common = base.components().zip(path.components()).take_while(|(a, b)| a == b).count();
-    if common <= 1 {
-        return slashes(path);
-    }
-    let up = base.components().count() - common;
-    let mut shown = Utf8PathBuf::new();
-    (0..up).for_each(|_| shown.push(".."));
-    path.components().skip(common).for_each(|component| shown.push(component));
-    slashes(&shown)
-}
-
-fn slashes(path: &Utf8Path) -> Utf8PathBuf {
-    if cfg!(windows) { Utf8PathBuf::from(path.as_str().replace('\\', "/")) } else { path.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_shown_from_the_working_directory() {
-        let shown = |path: &str| relative("/home/me/shop".into(), path.into()).into_string();
-        assert_eq!(shown("/home/me/shop/infra/.env"), "infra/.env");
-        assert_eq!(shown("/home/me/other/.env"), "../other/.env");
-        assert_eq!(shown("/etc/x"), "/etc/x");
     }
 }

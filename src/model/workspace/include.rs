@@ -12,12 +12,12 @@ use crate::model::compose::element::{Content, Element, Resolver};
 use crate::model::compose::merge;
 use crate::model::evaluate::Evaluator;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::Extensions;
 use crate::model::scope::{Lookup, Scope};
 use crate::model::value::{Certainty, Part, Piece, ScopeId, Value};
 use crate::source::Text;
 use crate::source::vfs::{ReadError, normalize};
 use crate::syntax::SyntaxError;
-use crate::syntax::yaml;
 
 /// How deep files may include each other.
 const MAX_DEPTH: usize = 20;
@@ -25,8 +25,11 @@ const MAX_DEPTH: usize = 20;
 /// How many files a project may include, each as often as it does.
 const MAX_FILES: usize = 1000;
 
+/// Puts a prefix before the relative paths of a service or a resource.
+type Relocate = fn(&mut Element, &str);
+
 /// Sections with paths, and what moves those of one entry.
-const RELOCATED: [(&str, fn(&mut Element, &str)); 4] = [
+const RELOCATED: [(&str, Relocate); 4] = [
     ("services", relocate),
     ("volumes", relocate_resource),
     ("secrets", relocate_resource),
@@ -45,6 +48,8 @@ pub(super) struct Includer<'l, 'f> {
     pub(super) elements: &'l mut usize,
     /// How many files it has included so far.
     pub(super) files: &'l mut usize,
+    /// What the services of included files extend.
+    pub(super) extended: &'l mut Extensions,
 }
 
 impl Includer<'_, '_> {
@@ -182,16 +187,16 @@ impl Includer<'_, '_> {
                 return None;
             }
         };
-        let text = self.loader.sources.file(file).text();
+        let tree = self.loader.files.yaml(&self.loader.sources, file);
         let fallback = Scope::default();
         let known = self.store.scopes.get(scope).unwrap_or(&fallback);
         let problems = &mut self.loader.problems;
         let mut resolver = Resolver::new((scope, known), self.environment, self.of_service, problems, self.elements);
-        if !resolver.admits_file(text, named.place()) {
+        // What is parsed once is still unfolded, and its errors told, for each that includes it.
+        if !resolver.admits_file(self.loader.sources.file(file).text(), named.place()) {
             return None;
         }
-        let tree = yaml::parse(file, text);
-        resolver.problems.extend(tree.errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
+        resolver.problems.extend(tree.errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
         let mut merged: Option<Element> = None;
         open.push(path.to_owned());
         for document in &tree.documents {
@@ -201,7 +206,11 @@ impl Includer<'_, '_> {
                 Resolver::new((scope, known), self.environment, self.of_service, problems, self.elements);
             let mut document = resolver.document(&document.root);
             pass_on(&mut document, (scope, known));
-            Extender::new(&mut self.loader.files, &mut self.loader.sources, home).apply(&mut document, &mut resolver);
+            Extender::new(&mut self.loader.files, &mut self.loader.sources, home).apply(
+                &mut document,
+                &mut resolver,
+                self.extended,
+            );
             self.apply(&mut document, home, scope, open);
             merged = Some(match merged {
                 None => document,

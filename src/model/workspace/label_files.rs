@@ -14,6 +14,7 @@ use crate::model::scope::Lookup;
 use crate::model::value::{ScopeId, Value};
 use crate::source::Text;
 use crate::source::vfs::{ReadError, normalize};
+use crate::syntax::directive::Directives;
 use crate::syntax::{SyntaxError, dotenv};
 
 type Labels = IndexMap<String, (Text, Option<Value>)>;
@@ -43,6 +44,8 @@ pub(super) fn attach(loader: &mut Loader<'_>, project: &mut Project) {
 fn read(loader: &mut Loader<'_>, scope: ScopeId, path: &Utf8PathBuf, earlier: &Labels) -> Result<Labels, Unread> {
     let file = loader.files.read(&mut loader.sources, path)?;
     let syntax = dotenv::parse(file, loader.sources.file(file).text());
+    let directives = Directives::of_env_file(&syntax, loader.sources.file(file));
+    loader.directives.insert(file, directives);
     let errors = syntax.errors.iter().cloned();
     loader.problems.extend(errors.map(|error| Problem::new(ProblemKind::EnvFile, error)));
     let file = EnvFile { path: path.clone(), file, kind: Kind::Deployed, marker: None, syntax, scope };

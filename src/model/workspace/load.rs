@@ -1,5 +1,6 @@
 //! From paths to a workspace.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -10,20 +11,22 @@ use super::files::{Files, Unread};
 use super::named::Named;
 use super::own::CONFIG_NAMES;
 use super::stacks::{self, Parsed};
-use super::{Workspace, assemble, compose_file};
+use super::{Workspace, assemble, compose_file, remarks};
 use crate::config::{Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
 use crate::model::endpoint::Endpoints;
 use crate::model::environment::{Environments, Marker};
+use crate::model::host::Hosts;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::secret::{self, Classifier};
-use crate::model::validity;
+use crate::model::{git, validity};
 use crate::source::vfs::{ReadError, Vfs};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::SyntaxError;
-use crate::syntax::yaml::{self, Node, Yaml};
+use crate::syntax::directive::Directives;
+use crate::syntax::yaml::Node;
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
@@ -85,13 +88,12 @@ impl Workspace {
         // Where other files stand for `.env`, none of them is read.
         let own = if stated.is_none() && named.env_files.is_empty() { store.files.as_slice() } else { &[] };
         let listed = compose_file::of_directories(&mut loader, own, &mut compose);
-        let mut stacks = match &stated {
-            Some(project) => stacks::stated(&compose, &settings, &base, &root, project),
-            None => {
-                let stacks = stacks::stacks(&compose, &settings, &base, &root, &listed);
-                // Where the command line names env files, it names all of them.
-                if named.env_files.is_empty() { stacks::deployments(stacks, &store.files, &root) } else { stacks }
-            }
+        let mut stacks = if let Some(project) = &stated {
+            stacks::stated(&compose, &settings, &base, &root, project)
+        } else {
+            let stacks = stacks::stacks(&compose, &settings, &base, &root, &listed);
+            // Where the command line names env files, it names all of them.
+            if named.env_files.is_empty() { stacks::deployments(stacks, &store.files, &root) } else { stacks }
         };
         for stack in &mut stacks {
             stack.pass(&named.env_files);
@@ -100,6 +102,11 @@ impl Workspace {
         let projects: Vec<Project> = stacks.iter().filter_map(assemble).collect();
         let proxies = super::proxies::read(&mut loader, &projects);
         let EnvStore { files: env_files, scopes, classifier, referenced, .. } = store;
+        let paths: Vec<&Utf8Path> = env_files.iter().map(|file| file.path.as_path()).collect();
+        let tracking = git::tracking(vfs, &roots, &paths);
+        let (paths, trees) = loader.files.into_known();
+        let mut problems = loader.problems;
+        let directives = remarks::read(&loader.sources, &trees, &env_files, loader.directives, &mut problems);
         let mut workspace = Self {
             root,
             config,
@@ -113,13 +120,20 @@ impl Workspace {
             scopes,
             classifier,
             endpoints: Endpoints::default(),
-            problems: loader.problems,
+            hosts: Hosts::default(),
+            base,
+            paths,
+            trees: trees.into_iter().map(|(file, yaml)| (file, remarks::roots(&yaml))).collect(),
+            tracking,
+            directives,
+            problems,
         };
         workspace.env_file_belongings = super::belong::belongings(&mut workspace);
         validity::projects(&workspace.projects, &mut workspace.problems);
         validity::env_files(&mut workspace, &referenced);
         secret::mark(&mut workspace);
         workspace.endpoints = Endpoints::of(&workspace);
+        workspace.hosts = Hosts::of(&workspace);
         Ok(workspace)
     }
 }
@@ -129,6 +143,8 @@ pub(super) struct Loader<'a> {
     pub(super) files: Files<'a>,
     pub(super) sources: SourceMap,
     pub(super) problems: Vec<Problem>,
+    /// Comments for us in files that are kept nowhere else.
+    pub(super) directives: BTreeMap<FileId, Directives>,
     roots: Vec<Utf8PathBuf>,
 }
 
@@ -138,7 +154,7 @@ impl<'a> Loader<'a> {
         let roots: Vec<Utf8PathBuf> = named.anchors().iter().map(|path| root(vfs, path)).collect();
         let root = common(&roots).unwrap_or_else(|| options.working_directory.clone());
         let files = Files::new(vfs, &roots, &options.working_directory);
-        (Self { files, sources: SourceMap::new(), problems: Vec::new(), roots }, root)
+        (Self { files, sources: SourceMap::new(), problems: Vec::new(), directives: BTreeMap::new(), roots }, root)
     }
 
     /// Whether a directory is a root, or lies in none.
@@ -192,14 +208,15 @@ impl<'a> Loader<'a> {
 
     /// A file as a Compose file; none when it is not and was not `named` as one.
     pub(super) fn parsed(&mut self, path: &Utf8Path, file: FileId, named: bool) -> Option<Parsed> {
+        let yaml = self.files.yaml(&self.sources, file);
         let source = self.sources.file(file);
-        let Yaml { documents, errors, .. } = yaml::parse(file, source.text());
-        let roots: Vec<Arc<Node>> = documents.into_iter().map(|document| document.root).collect();
+        let (roots, errors): (Vec<Arc<Node>>, _) = (remarks::roots(&yaml), &yaml.errors);
         let is_default =
             path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name) || OVERRIDE_NAMES.contains(&name));
         let says_so = named || is_default || path.file_name().is_some_and(|name| name.contains("compose"));
         let looks_so = roots.iter().any(|root| validity::looks_like_compose(root, says_so));
         if !(looks_so || is_default || named || (says_so && roots.is_empty() && !errors.is_empty())) {
+            self.files.forget(file);
             return None;
         }
         if let Some(at) = source.invalid_utf8() {
@@ -211,7 +228,7 @@ impl<'a> Loader<'a> {
             let error = SyntaxError::new(Span::start_of(file), "this Compose file is empty");
             self.problems.push(Problem::new(ProblemKind::Yaml, error.help("begin with `services:`")));
         }
-        self.problems.extend(errors.into_iter().map(|error| Problem::new(ProblemKind::Yaml, error)));
+        self.problems.extend(errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
         Some(Parsed { path: path.to_owned(), file, roots })
     }
 }

@@ -11,7 +11,7 @@ use crate::model::traefik::{self, Mounted, Object, Proxy, Setting, Settings, Ver
 use crate::model::value::Value;
 use crate::source::FileId;
 use crate::source::vfs::normalize;
-use crate::syntax::{SyntaxError, yaml};
+use crate::syntax::SyntaxError;
 
 /// Where Traefik looks for its configuration.
 const STATIC_FILES: [&str; 3] = ["/etc/traefik/traefik.yml", "/etc/traefik/traefik.yaml", "/etc/traefik/traefik.toml"];
@@ -167,11 +167,11 @@ impl Reader<'_, '_> {
         if text.contains("{{") {
             return File::Unread("its static file is a template");
         }
-        let parsed = yaml::parse(file, text);
+        let parsed = self.loader.files.yaml(&self.loader.sources, file);
         if !parsed.errors.is_empty() {
             return File::Unread("its static file is no YAML");
         }
-        let Some(document) = parsed.documents.into_iter().next() else { return File::Read(Vec::new(), file) };
+        let Some(document) = parsed.documents.first() else { return File::Read(Vec::new(), file) };
         match traefik::settings_of_file(&document.root) {
             Some(settings) => File::Read(settings, file),
             None => File::Unread("its static file is too large"),

@@ -175,7 +175,7 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
         None if covered && (has_production || !content::is_complete(base)) => {}
         None => {
             let mut stack = alone(base);
-            let has_development = markers.iter().any(|(marker, _)| marker.role == Role::Development);
+            let has_development = markers.iter().any(|(marker, _)| marker.role == Role::Development && !marker.weak);
             let staging = markers.iter().find(|(marker, _)| marker.role == Role::Staging && !marker.weak);
             // A base that is worked on, or may be, is not deployed.
             let is_open = stack.told.is_empty() && !has_production && (!covered || has_development);

@@ -1,71 +1,110 @@
 //! The shape of the output, apart from our own types: those may change, this may not. No key is
 //! ever left out; what is not known is `null`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::Severity;
 use crate::report::{Finding, Place, Presented};
 use crate::source;
 
-#[derive(Debug, Serialize)]
+/// A report of envlint.
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Output<'a> {
+    /// The version of this shape: 1.
     version: u32,
     tool: Tool,
     summary: Summary<'a>,
+    /// The findings, sorted by path, place and rule.
     diagnostics: Vec<Diagnostic<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+/// What wrote it.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Tool {
+    /// `envlint`.
     name: &'static str,
+    /// Its version.
     version: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+/// What was looked at and found.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Summary<'a> {
+    /// Compose and env files read.
     files: usize,
+    /// The environments, the most trusted first.
     environments: &'a [String],
+    /// Findings that are errors.
     error: usize,
+    /// Findings that are warnings.
     warning: usize,
+    /// Findings that are only worth knowing.
     info: usize,
+    /// Findings that were silenced with a reason.
     suppressed: usize,
+    /// What was compared between environments: the proof.
     compared: Compared,
 }
 
-#[derive(Debug, Serialize)]
+/// What was compared between environments: the proof.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Compared {
+    /// Secrets.
     secrets: usize,
+    /// Databases, caches, queues, search and volumes.
     stores: usize,
+    /// Routers.
     routers: usize,
+    /// What depends on variables of which nothing is known.
     unknown: usize,
 }
 
-#[derive(Debug, Serialize)]
-struct Diagnostic<'a> {
+/// A finding.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Diagnostic<'a> {
+    /// The rule that reports it.
     rule: &'a str,
+    /// Rules that saw the same cause at the same place.
     also: &'a [String],
+    /// How serious it is.
+    #[schemars(extend("enum" = ["error", "warning", "info"]))]
     severity: &'static str,
+    /// What is wrong, in one clause.
     message: &'a str,
+    /// The environment at fault.
     environment: Option<&'a str>,
+    /// The service at fault.
     service: Option<&'a str>,
+    /// From the working directory, with `/`.
     path: &'a str,
+    /// The text that is meant.
     range: Range,
+    /// Other places, in the order of the story.
     related: Vec<Related<'a>>,
+    /// What to do, as an order.
     help: Option<&'a str>,
+    /// The page of the rule.
     url: &'a str,
+    /// The same for the same mistake, also when lines move; tells nothing of any value.
     fingerprint: &'a str,
+    /// What would mend it.
     fixes: [(); 0],
 }
 
-#[derive(Debug, Serialize)]
+/// Another place that matters.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Related<'a> {
+    /// From the working directory, with `/`.
     path: &'a str,
+    /// The text that is meant.
     range: Range,
+    /// What is wrong, in one clause.
     message: &'a str,
 }
 
 /// As in the Language Server Protocol.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Range {
     /// The first character.
     pub start: Position,
@@ -74,7 +113,7 @@ pub struct Range {
 }
 
 /// A zero-based line and a UTF-16 character in it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Position {
     /// The line.
     pub line: u32,
@@ -115,7 +154,7 @@ impl<'a> Summary<'a> {
 }
 
 impl<'a> Diagnostic<'a> {
-    fn new(finding: &'a Finding) -> Self {
+    pub(super) fn new(finding: &'a Finding) -> Self {
         let related = finding.related.iter().map(|related| Related {
             path: &related.place.path,
             range: Range::new(&related.place),

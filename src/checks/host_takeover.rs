@@ -1,0 +1,184 @@
+//! `host-takeover`: nothing outside production owns the host that production runs on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::Deserialize;
+
+use crate::check::{Check, Context, Findings, Subject};
+use crate::config::Role;
+use crate::diagnostic::{Cause, Draft};
+use crate::model::compose::Mount;
+use crate::model::environment::Marker;
+use crate::model::project::ProjectId;
+use crate::model::storage::{self, Storage};
+use crate::model::value::{Same, Value};
+use crate::source::Span;
+
+use super::cohost;
+
+/// So many projects of production are looked at; more tell nothing new.
+const MAX_PROJECTS: usize = 64;
+
+/// What a service does that mounts one.
+const DIRECTORY: &str = "mounts a directory of production";
+
+/// Needs to be told nothing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HostTakeover {}
+
+/// A project of production, and whether it is on the host.
+type Neighbour = (Same, ProjectId);
+
+/// Something that gives a container power over its host.
+struct Power {
+    place: Span,
+    /// What the service does, for a message.
+    what: String,
+    help: String,
+    attribute: &'static str,
+}
+
+impl Check for HostTakeover {
+    fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
+        let mut production: BTreeMap<ProjectId, Utf8PathBuf> = BTreeMap::new();
+        for subject in cx.subjects().filter(|subject| is_role(cx, subject, Role::Production)) {
+            if production.len() < MAX_PROJECTS {
+                production.entry(subject.project_id).or_insert_with(|| subject.project.directory.clone());
+            }
+        }
+        let mut hosts: BTreeMap<ProjectId, Option<Neighbour>> = BTreeMap::new();
+        for subject in cx.subjects() {
+            // What developers start by its profile, they start at home.
+            let is_development = is_role(cx, &subject, Role::Development) && subject.service.is_enabled();
+            if !(is_role(cx, &subject, Role::Staging) || is_development) {
+                continue;
+            }
+            let neighbour = *hosts
+                .entry(subject.project_id)
+                .or_insert_with(|| neighbour(cx, subject.project_id, production.keys().copied()));
+            let Some((same, neighbour)) = neighbour else { continue };
+            if same != Same::Yes && is_development {
+                continue;
+            }
+            let foreign: BTreeSet<&Utf8Path> = production
+                .values()
+                .map(Utf8PathBuf::as_path)
+                .filter(|directory| !subject.project.directory.starts_with(directory))
+                .collect();
+            for power in powers(&subject, &foreign) {
+                out.drafts.extend(draft(cx, &subject, power, (same, neighbour)));
+            }
+        }
+    }
+}
+
+fn is_role(cx: &Context<'_>, subject: &Subject<'_>, role: Role) -> bool {
+    subject.environment.is_some_and(|id| cx.role(id) == role)
+}
+
+/// The project of production that is on the host of this one, or may be.
+fn neighbour(cx: &Context<'_>, project: ProjectId, production: impl Iterator<Item = ProjectId>) -> Option<Neighbour> {
+    let rated = production.map(|id| (cohost::of(cx, project, id).same, id)).filter(|(same, _)| *same != Same::No);
+    rated.min_by_key(|(same, id)| (*same != Same::Yes, *id))
+}
+
+fn draft(cx: &Context<'_>, subject: &Subject<'_>, power: Power, (same, neighbour): Neighbour) -> Option<Draft> {
+    let own = cx.name(subject.environment?);
+    let name = subject.name();
+    let place = if same == Same::Yes { ", on the host of production" } else { "" };
+    let message = format!("{own} service `{name}` {}{place}", power.what);
+    let draft = Draft::at(power.place, message)
+        .label(if power.what == DIRECTORY { "production's directory" } else { "takes the host over" })
+        .help(power.help)
+        .environment(own)
+        .service(name)
+        .subject(format!("services.{name}.{}", power.attribute))
+        .cause(Cause::HostPath);
+    cohost::weighed(cx, draft, subject.project_id, neighbour)
+}
+
+fn powers(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
+    let mut powers = mounts(subject, foreign);
+    let service = subject.service;
+    for (key, means) in [("pid", "process"), ("ipc", "memory")] {
+        let mode = service.other.get(key).and_then(|field| field.element.value());
+        if let Some(mode) = mode.filter(|mode| mode.text().as_deref() == Some("host")) {
+            powers.push(Power {
+                place: mode.place(),
+                what: format!("runs in the host's {means} namespace"),
+                help: format!("remove `{key}: host`"),
+                attribute: if key == "pid" { "pid" } else { "ipc" },
+            });
+        }
+    }
+    if let Some(mode) = service.network_mode.as_ref().filter(|mode| mode.text().as_deref() == Some("host")) {
+        powers.push(Power {
+            place: mode.place(),
+            what: "runs in the host's network namespace".to_owned(),
+            help: "remove `network_mode: host`, and attach it to a network of its environment".to_owned(),
+            attribute: "network_mode",
+        });
+    }
+    for (key, what) in [("privileged", "is privileged"), ("use_api_socket", "gets the Docker socket")] {
+        let field = service.other.get(key);
+        if let Some(field) = field.filter(|field| field.element.flag() == Some(true)) {
+            powers.push(Power {
+                place: field.element.span,
+                what: what.to_owned(),
+                help: format!("remove `{key}`"),
+                attribute: if key == "privileged" { "privileged" } else { "use_api_socket" },
+            });
+        }
+    }
+    powers
+}
+
+fn mounts(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
+    let mut powers = Vec::new();
+    for mount in &subject.service.volumes {
+        let Some(located) = storage::of_mount(mount, subject.project_id, subject.project) else { continue };
+        let (Storage::Path(path), Some(source)) = (&located.storage, &mount.source) else { continue };
+        let what = match path.as_str() {
+            "/var/run/docker.sock" | "/run/docker.sock" if subject.service.edge => continue,
+            "/var/run/docker.sock" | "/run/docker.sock" | "/var/run" | "/run" => "mounts the Docker socket",
+            "/" => "mounts the whole file system",
+            path if Utf8Path::new(path).starts_with("/var/lib/docker") => "mounts what Docker stores of all containers",
+            _ if is_productions(path, mount, source, located.relative, foreign) => DIRECTORY,
+            _ => continue,
+        };
+        let help = match what {
+            DIRECTORY => "mount a directory of the environment's own",
+            _ => "remove the entry, or run the service on another host",
+        };
+        powers.push(Power {
+            place: source.place(),
+            what: what.to_owned(),
+            help: help.to_owned(),
+            attribute: "volumes",
+        });
+    }
+    powers
+}
+
+/// Whether a path lies in a directory that only production is deployed from, or in one that is named for
+/// it. Settings that a checkout holds may be read by all.
+fn is_productions(
+    path: &Utf8Path,
+    mount: &Mount,
+    source: &Value,
+    relative: bool,
+    foreign: &BTreeSet<&Utf8Path>,
+) -> bool {
+    if relative && mount.read_only {
+        return false;
+    }
+    let within = relative && path.ancestors().any(|above| foreign.contains(above));
+    let text = source.readings().first().and_then(Value::text).unwrap_or_default();
+    let directories =
+        if path.extension().is_some() { Utf8Path::new(&text).parent() } else { Some(Utf8Path::new(&text)) };
+    let parts = directories.into_iter().flat_map(Utf8Path::components);
+    let mut markers = parts.filter_map(|part| Marker::of_name(part.as_str())).filter(|marker| !marker.weak).peekable();
+    within || (markers.peek().is_some() && markers.all(|marker| marker.role == Role::Production))
+}
