@@ -12,7 +12,7 @@ use crate::config::Role;
 use crate::config::patterns::Images;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::compose::{Port, Service};
-use crate::model::project::Project;
+use crate::model::project::{Project, ProjectId};
 
 /// Who may publish what.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -33,10 +33,45 @@ enum Concern<'a> {
     Unmarked,
 }
 
+/// What the services of a project are together.
+struct Surroundings {
+    has_edge: bool,
+    /// Whether all are of one environment.
+    is_alone: bool,
+    /// Whether production or staging runs here, so that what is shared serves them.
+    is_deployed: bool,
+}
+
+impl Surroundings {
+    fn of(cx: &Context<'_>, project: &Project) -> Self {
+        let environments: BTreeSet<_> =
+            project.services.values().filter_map(|service| service.belongs.environment).collect();
+        Self {
+            has_edge: project.services.values().any(|service| service.edge),
+            is_alone: environments.len() <= 1,
+            is_deployed: environments.into_iter().any(|id| matches!(cx.role(id), Role::Production | Role::Staging)),
+        }
+    }
+}
+
 impl Check for PublishedPorts {
-    fn service(&self, cx: &Context<'_>, subject: &Subject<'_>, out: &mut Findings) {
-        let Some(concern) = concern(cx, subject) else { return };
-        let has_edge = subject.project.services.values().any(|service| service.edge);
+    fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
+        let mut last: Option<(ProjectId, Surroundings)> = None;
+        for subject in cx.subjects() {
+            let surroundings = match last.take() {
+                Some((project, known)) if project == subject.project_id => known,
+                _ => Surroundings::of(cx, subject.project),
+            };
+            self.service(cx, &subject, &surroundings, out);
+            last = Some((subject.project_id, surroundings));
+        }
+    }
+}
+
+impl PublishedPorts {
+    fn service(&self, cx: &Context<'_>, subject: &Subject<'_>, surroundings: &Surroundings, out: &mut Findings) {
+        let Some(concern) = concern(cx, subject, surroundings) else { return };
+        let has_edge = surroundings.has_edge;
         let is_store = subject.service.runs_one_of(&self.stores);
         for port in &subject.service.ports {
             if subject.service.edge {
@@ -66,9 +101,7 @@ impl Check for PublishedPorts {
             out.report(draft.at_most(if is_guess { severity.min(Severity::Warning) } else { severity }));
         }
     }
-}
 
-impl PublishedPorts {
     /// An edge publishes web ports and the entry points it declares; anything else is for admins.
     fn edge(&self, cx: &Context<'_>, subject: &Subject<'_>, port: &Port, concern: &Concern<'_>, out: &mut Findings) {
         let (Some(target), Concern::Deployed(_)) = (port.target_range(), concern) else { return };
@@ -87,28 +120,15 @@ impl PublishedPorts {
     }
 }
 
-fn concern<'a>(cx: &Context<'a>, subject: &Subject<'_>) -> Option<Concern<'a>> {
+fn concern<'a>(cx: &Context<'a>, subject: &Subject<'_>, surroundings: &Surroundings) -> Option<Concern<'a>> {
     match subject.environment {
         Some(id) => match cx.role(id) {
             Role::Production | Role::Staging => Some(Concern::Deployed(cx.name(id))),
-            Role::Other => is_alone(subject.project).then_some(Concern::Unmarked),
+            Role::Other => surroundings.is_alone.then_some(Concern::Unmarked),
             Role::Development => None,
         },
-        None => deployed(cx, subject.project).then_some(Concern::Deployed("shared")),
+        None => surroundings.is_deployed.then_some(Concern::Deployed("shared")),
     }
-}
-
-/// Whether all services of a project are of one environment.
-fn is_alone(project: &Project) -> bool {
-    let environments: BTreeSet<_> =
-        project.services.values().filter_map(|service| service.belongs.environment).collect();
-    environments.len() <= 1
-}
-
-/// Whether a project runs production or staging, so that what it shares serves them.
-fn deployed(cx: &Context<'_>, project: &Project) -> bool {
-    let mut environments = project.services.values().filter_map(|service| service.belongs.environment);
-    environments.any(|id| matches!(cx.role(id), Role::Production | Role::Staging))
 }
 
 fn severity(port: &Port, concern: &Concern<'_>, has_edge: bool, is_store: bool) -> Option<Severity> {

@@ -15,6 +15,9 @@ const PRUNED: [&str; 6] = [".git", "node_modules", ".venv", "__pycache__", ".ter
 /// How many directories are looked into; a tree of more is not a repository of configurations.
 const MAX_DIRECTORIES: usize = 100_000;
 
+/// How deep below the first directory they may lie.
+const MAX_DEPTH: usize = 64;
+
 /// How many lines of a `.gitignore` are heeded.
 const MAX_PATTERNS: usize = 10_000;
 
@@ -74,20 +77,24 @@ impl Discovery {
     }
 
     fn walk(&mut self, vfs: &dyn Vfs, root: &Utf8Path, start: &Utf8Path) {
-        let mut open = vec![(start.to_owned(), ignores_above(vfs, root, start))];
+        let mut open = vec![(start.to_owned(), 0, ignores_above(vfs, root, start))];
         let mut seen = 0;
-        while let Some((directory, mut ignores)) = open.pop() {
+        while let Some((directory, depth, mut ignores)) = open.pop() {
             seen += 1;
             if seen > MAX_DIRECTORIES {
                 self.truncated = true;
                 return;
+            }
+            if depth > MAX_DEPTH {
+                self.truncated = true;
+                continue;
             }
             ignores.extend(ignore_file(vfs, &directory));
             for entry in vfs.list(&directory) {
                 let Some(name) = entry.path.file_name() else { continue };
                 if entry.is_dir {
                     if !PRUNED.contains(&name) && !is_generator(name) && !is_ignored(&ignores, &entry.path, true) {
-                        open.push((entry.path, ignores.clone()));
+                        open.push((entry.path, depth + 1, ignores.clone()));
                     }
                 } else if EnvFileName::parse(name).is_some() {
                     self.env.push(entry.path);

@@ -15,6 +15,9 @@ use super::value::{ScopeId, Value};
 use crate::source::{FileId, Text};
 use crate::syntax::dotenv;
 
+/// How many parts the variables of one file take over from each other; beyond, they stay unknown.
+const MAX_TAKEN: usize = 200_000;
+
 /// The number of an env file in its workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnvFileId(pub(super) u32);
@@ -50,9 +53,11 @@ impl EnvFile {
     /// and winning over it (compose-go: shell and project variables first).
     pub fn assignments(&self, scope: ScopeId, outer: &dyn Fn(&str) -> Lookup) -> IndexMap<String, Assignment> {
         let mut set: IndexMap<String, Assignment> = IndexMap::new();
+        let mut taken = 0;
         for entry in &self.syntax.entries {
             let value = {
                 let lookup = |name: &str| match outer(name) {
+                    _ if taken > MAX_TAKEN => Lookup::Unset { open: true, listed: true, template: None },
                     Lookup::Set(value) => Lookup::Set(value),
                     unset @ Lookup::Unset { .. } => {
                         set.get(name).and_then(|earlier| earlier.value.clone()).map_or(unset, Lookup::Set)
@@ -67,6 +72,7 @@ impl EnvFile {
                     },
                 }
             };
+            taken += value.as_ref().map_or(0, |value| value.parts.len().saturating_sub(1));
             set.insert(entry.key.as_str().to_owned(), Assignment { key: entry.key.clone(), value });
         }
         set

@@ -9,8 +9,8 @@ use crate::syntax::interpolation::{self, Operator, Template, Variable};
 /// a value with every line.
 const MAX_PARTS: usize = 200;
 
-/// Likewise for a value of more bytes.
-const MAX_BYTES: usize = 1 << 20;
+/// Likewise for a value of more bytes: Linux passes no longer variable to a program.
+const MAX_BYTES: usize = 128 * 1024;
 
 /// How many steps of the way of a value are kept, those nearest to its user: a chain of variables can
 /// be as long as its file.

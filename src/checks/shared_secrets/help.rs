@@ -1,10 +1,11 @@
 //! What to do about a shared secret.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Context;
 use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::value::{Part, Value};
+use crate::source::Span;
 
 use super::collect::{Kind, Use};
 use super::judge::Leak;
@@ -74,31 +75,34 @@ pub(super) fn variable_of(text: &str) -> &str {
 
 pub(super) fn siblings(cx: &Context<'_>) -> Siblings {
     let mut siblings = Siblings::new();
+    // A chain of variables brings the same places again and again.
+    let mut seen: BTreeSet<(EnvironmentId, Span)> = BTreeSet::new();
     for subject in cx.subjects() {
         let Some(environment) = subject.environment.filter(|environment| !siblings.contains_key(environment)) else {
             continue;
         };
         let name = cx.name(environment);
-        let mut variables = subject.service.environment.values().filter_map(|variable| variable.value.as_ref());
-        let is_own = |variable: &String| variable.split('_').any(|word| names(word, name));
-        if let Some(own) = variables.find_map(|value| references(cx, value).into_iter().find(is_own)) {
+        let variables = subject.service.environment.values().filter_map(|variable| variable.value.as_ref());
+        let own = variables.flat_map(references).filter(|span| seen.insert((environment, *span))).find_map(|span| {
+            let variable = variable_of(cx.workspace.sources.text(span));
+            variable.split('_').any(|word| names(word, name)).then(|| variable.to_owned())
+        });
+        if let Some(own) = own {
             siblings.insert(environment, own);
         }
     }
     siblings
 }
 
-/// The variables that a value was put together from.
-fn references(cx: &Context<'_>, value: &Value) -> Vec<String> {
-    let spans = value.parts.iter().flat_map(|part| match part {
-        Part::Text(piece) => piece.via.clone(),
-        Part::Unset(unset) => unset.via.iter().copied().chain([unset.span]).collect(),
-    });
-    spans
-        .map(|span| cx.workspace.sources.text(span))
-        .filter(|text| text.starts_with('$'))
-        .map(|text| variable_of(text).to_owned())
-        .collect()
+/// The places of the variables that a value was put together from.
+fn references(value: &Value) -> impl Iterator<Item = Span> + '_ {
+    value.parts.iter().flat_map(|part| {
+        let (via, unset) = match part {
+            Part::Text(piece) => (&piece.via, None),
+            Part::Unset(unset) => (&unset.via, Some(unset.span)),
+        };
+        via.iter().copied().chain(unset)
+    })
 }
 
 fn is_name(character: char) -> bool {

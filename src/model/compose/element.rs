@@ -13,10 +13,11 @@ use crate::source::{Span, Text};
 use crate::syntax::yaml::{Entry, Kind, Mapping, Node, Plain, Style};
 use crate::syntax::{SyntaxError, interpolation};
 
-/// How many elements the aliases of a project may unfold to; real ones have some thousands.
+/// How many elements a project may unfold to through aliases, variables, `extends` and `include`; real ones
+/// have some thousands.
 const MAX_ELEMENTS: usize = 700_000;
 
-/// A text counts as one element more for every so many bytes.
+/// A text counts as one element more for every so many bytes, and so does a file that is read again.
 const ELEMENT_BYTES: usize = 64;
 
 /// A value of a document.
@@ -132,6 +133,15 @@ impl Element {
         }
     }
 
+    /// How many elements it is made of.
+    fn size(&self) -> usize {
+        1 + match &self.content {
+            Content::Unreadable | Content::Reset | Content::Null | Content::Scalar(..) => 0,
+            Content::Map(map) => map.values().map(|field| field.element.size()).sum(),
+            Content::List(items) => items.iter().map(Self::size).sum(),
+        }
+    }
+
     /// `a list`, `text` and so on, for messages.
     pub fn kind_name(&self) -> &'static str {
         match &self.content {
@@ -175,6 +185,18 @@ impl<'a> Resolver<'a> {
         elements: &'a mut usize,
     ) -> Self {
         Self { scope, scope_id, environment, of_service, problems, missing: Vec::new(), elements, overflowed: false }
+    }
+
+    /// Counts what a service takes over from another one, at `span`; false when that is too much.
+    pub fn admits_copy(&mut self, of: &Element, span: Span) -> bool {
+        *self.elements += of.size();
+        self.admits(span)
+    }
+
+    /// Counts a file that is read for one more place, `span`; false when that is too much.
+    pub fn admits_file(&mut self, text: &str, span: Span) -> bool {
+        *self.elements += text.len() / ELEMENT_BYTES;
+        self.admits(span)
     }
 
     /// The document below `root`.
@@ -247,7 +269,9 @@ impl<'a> Resolver<'a> {
                 };
                 self.missing.extend(missing::missing(&template, self.scope, environment));
                 let lookup = |name: &str| self.scope.lookup(name, environment);
-                Evaluator { scope: self.scope_id, lookup: &lookup }.evaluate(&template, text.span())
+                let value = Evaluator { scope: self.scope_id, lookup: &lookup }.evaluate(&template, text.span());
+                *self.elements += value.parts.len().saturating_sub(1);
+                value
             }
             Err(error) => {
                 self.problem(ProblemKind::Compose, error);
@@ -296,8 +320,9 @@ impl<'a> Resolver<'a> {
         let is_too_much = *self.elements > MAX_ELEMENTS;
         if is_too_much && !self.overflowed {
             self.overflowed = true;
-            let message = "the aliases of this file unfold to too much to be read";
-            self.problem(ProblemKind::Yaml, SyntaxError::new(span, message).help("write the values out"));
+            let message = "this project unfolds to too much to be read; from here on nothing is";
+            let help = "use fewer aliases, merge keys, variables, `extends` or `include`";
+            self.problem(ProblemKind::Yaml, SyntaxError::new(span, message).help(help));
         }
         !is_too_much
     }

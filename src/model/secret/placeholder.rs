@@ -100,8 +100,14 @@ const FIRST: [&str; 10] = ["todo", "tu_", "tu-", "seu_", "seu-", "sua_", "sua-",
 /// What it ends with.
 const LAST: [&str; 5] = ["_here", "-here", "_xxx", "-xxx", "_hier"];
 
+/// A longer text is no placeholder, in bytes: nobody writes one of that length.
+const MAX_LEN: usize = 64 * 1024;
+
 /// Whether a person is meant to replace `text`, which stands where a secret belongs, before use.
 pub fn is_placeholder(text: &str) -> bool {
+    if text.len() > MAX_LEN {
+        return false;
+    }
     let lower = text.trim().to_lowercase();
     if lower.is_empty() {
         return false;
@@ -121,6 +127,9 @@ pub fn is_placeholder(text: &str) -> bool {
 /// Whether a person is meant to replace `text` before use, whatever it is: what is told here
 /// reads like no host, mode or list.
 pub fn is_unfinished(text: &str) -> bool {
+    if text.len() > MAX_LEN {
+        return false;
+    }
     let lower = text.trim().to_lowercase();
     let bracketed = |open: &str, close: &str| {
         lower.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inside| !inside.is_empty())

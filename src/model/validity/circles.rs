@@ -7,6 +7,11 @@ use crate::model::project::Project;
 use crate::source::Span;
 use crate::syntax::SyntaxError;
 
+/// How many circles of a project are told, and how many services of each are named: everything may
+/// wait for everything.
+const MAX_CIRCLES: usize = 100;
+const MAX_NAMED: usize = 20;
+
 /// Reports services that wait for each other, each circle once.
 pub(super) fn judge(project: &Project, problems: &mut Vec<Problem>) {
     let edges: Vec<Vec<(usize, Span)>> = project
@@ -21,6 +26,7 @@ pub(super) fn judge(project: &Project, problems: &mut Vec<Problem>) {
         .collect();
     // 0: not seen, 1: on the way, 2: done.
     let mut state = vec![0_u8; edges.len()];
+    let mut circles = 0;
     for start in 0..edges.len() {
         let mut way: Vec<(usize, usize)> = vec![(start, 0)];
         while let Some((at, next)) = way.last_mut() {
@@ -40,11 +46,22 @@ pub(super) fn judge(project: &Project, problems: &mut Vec<Problem>) {
                 Some((to, span)) => match state.get(to) {
                     Some(0) => way.push((to, 0)),
                     Some(1) => {
+                        circles += 1;
+                        if circles > MAX_CIRCLES {
+                            return;
+                        }
                         let from = way.iter().position(|(index, _)| *index == to).unwrap_or_default();
                         let name =
                             |index: &usize| project.services.get_index(*index).map_or("", |(name, _)| name.as_str());
-                        let circle: Vec<&str> =
-                            way.iter().skip(from).map(|(index, _)| name(index)).chain([name(&to)]).collect();
+                        let left_out = (way.len() - from > MAX_NAMED).then_some("...");
+                        let circle: Vec<&str> = way
+                            .iter()
+                            .skip(from)
+                            .take(MAX_NAMED)
+                            .map(|(index, _)| name(index))
+                            .chain(left_out)
+                            .chain([name(&to)])
+                            .collect();
                         // A profile that is never active breaks its circles.
                         let in_profile = |(index, _): &(usize, usize)| {
                             project.services.get_index(*index).is_some_and(|(_, service)| !service.is_enabled())

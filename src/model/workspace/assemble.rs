@@ -67,7 +67,7 @@ pub(super) fn project(
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
     let mut merged: Option<Element> = None;
     let mut whole = !stack.broken;
-    let mut elements = 0;
+    let (mut elements, mut included) = (0, 0);
     for (file, tree) in stack.files.iter().flat_map(|file| file.roots.iter().map(move |root| (file, root))) {
         let fallback = Scope::default();
         let scope = store.scopes.get(scope_id).unwrap_or(&fallback);
@@ -85,6 +85,7 @@ pub(super) fn project(
             environment: of_file,
             of_service: &of_service,
             elements: &mut elements,
+            files: &mut included,
             extended: &mut project.extended,
         };
         whole &= includer.apply(&mut document, &project.directory, scope_id, &mut vec![file.path.clone()]);

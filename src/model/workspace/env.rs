@@ -27,6 +27,9 @@ use crate::syntax::dotenv;
 /// How many variables all services may get from env files; each costs some hundred bytes.
 const MAX_VARIABLES: usize = 500_000;
 
+/// A long variable counts once more for every so many bytes.
+const VARIABLE_BYTES: usize = 64;
+
 /// The env files read so far, and the scopes they feed.
 pub(super) struct EnvStore {
     pub(super) files: Vec<EnvFile>,
@@ -132,7 +135,7 @@ impl EnvStore {
             let environment = Marker::of_service(service.name.as_str()).map(|(marker, _)| marker.name).or(of_project);
             service.environment = self.effective(&directory, scope, service, environment);
             self.arguments(scope, service, environment);
-            self.variables += service.environment.len();
+            self.variables += service.environment.values().map(weight).sum::<usize>();
         }
     }
 
@@ -274,6 +277,16 @@ impl EnvStore {
         let scopes = &mut self.scopes;
         *self.absent.entry(path).or_insert_with(|| scopes.add(Scope { open: true, ..Scope::default() }))
     }
+}
+
+/// What a variable counts for: a long one, and one of many parts, for several.
+fn weight(variable: &Variable) -> usize {
+    let parts = variable.value.iter().flat_map(|value| &value.parts);
+    let size = |part: &Part| match part {
+        Part::Text(piece) => 1 + piece.text.as_str().len() / VARIABLE_BYTES,
+        Part::Unset(_) => 1,
+    };
+    parts.map(size).sum::<usize>().max(1)
 }
 
 fn env_file_path(directory: &Utf8Path, used: &EnvFileUse) -> Option<Utf8PathBuf> {

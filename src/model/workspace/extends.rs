@@ -74,6 +74,9 @@ impl<'a, 'f> Extender<'a, 'f> {
         let Some(extends) = own.get("extends") else { return own.clone() };
         match self.base(services, file, (name, extends), chain, resolver) {
             Ok(Some(base)) => {
+                if !resolver.admits_copy(&base, own.span) {
+                    return own.clone();
+                }
                 let mut merged = merge::service(base, own.clone());
                 if let Content::Map(map) = &mut merged.content {
                     map.shift_remove("extends");
@@ -166,6 +169,7 @@ impl<'a, 'f> Extender<'a, 'f> {
         resolver: &mut Resolver<'_>,
     ) -> Result<Option<(Rc<Element>, Utf8PathBuf)>, ()> {
         let Some(text) = path.text() else { return Ok(None) };
+        let path_span = path.place();
         let base = from.and_then(|file| file.parent()).unwrap_or(self.directory);
         let path = normalize(base, Utf8Path::new(&text));
         if let Some(known) = self.documents.get(&path) {
@@ -173,6 +177,9 @@ impl<'a, 'f> Extender<'a, 'f> {
         }
         let document = match self.files.read(self.sources, &path) {
             Ok(file) => {
+                if !resolver.admits_file(self.sources.file(file).text(), path_span) {
+                    return Ok(None);
+                }
                 let tree = self.files.yaml(self.sources, file);
                 resolver
                     .problems
@@ -182,7 +189,7 @@ impl<'a, 'f> Extender<'a, 'f> {
             }
             Err(Unread::Failed(ReadError::Missing)) => return Err(()),
             Err(reason) => {
-                resolver.problems.push(super::load::unread(self.sources, self.files, &path, &reason));
+                resolver.problems.push(super::load::unread_at(path_span, &reason));
                 None
             }
         };

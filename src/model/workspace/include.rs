@@ -22,6 +22,9 @@ use crate::syntax::SyntaxError;
 /// How deep files may include each other.
 const MAX_DEPTH: usize = 20;
 
+/// How many files a project may include, each as often as it does.
+const MAX_FILES: usize = 1000;
+
 /// Puts a prefix before the relative paths of a service or a resource.
 type Relocate = fn(&mut Element, &str);
 
@@ -43,6 +46,8 @@ pub(super) struct Includer<'l, 'f> {
     pub(super) of_service: &'l dyn Fn(&str) -> Option<&'static str>,
     /// How many elements the project has so far.
     pub(super) elements: &'l mut usize,
+    /// How many files it has included so far.
+    pub(super) files: &'l mut usize,
     /// What the services of included files extend.
     pub(super) extended: &'l mut Extensions,
 }
@@ -151,9 +156,23 @@ impl Includer<'_, '_> {
         scope: ScopeId,
         open: &mut Vec<Utf8PathBuf>,
     ) -> Option<Element> {
-        if open.iter().any(|file| file == path) || open.len() > MAX_DEPTH {
+        if open.iter().any(|file| file == path) {
             let error = SyntaxError::new(named.place(), "this file includes itself");
             self.problem(ProblemKind::Compose, error.help("break the circle"));
+            return None;
+        }
+        if open.len() > MAX_DEPTH {
+            let message = format!("more than {MAX_DEPTH} files include each other, one through the other");
+            self.problem(ProblemKind::Coverage, SyntaxError::new(named.place(), message).help("shorten the chain"));
+            return None;
+        }
+        *self.files += 1;
+        if *self.files > MAX_FILES {
+            // Said once, at the first that is left out.
+            if *self.files == MAX_FILES + 1 {
+                let message = format!("this project includes more than {MAX_FILES} files; from here on none is read");
+                self.problem(ProblemKind::Coverage, SyntaxError::new(named.place(), message));
+            }
             return None;
         }
         let file = match self.loader.files.read(&mut self.loader.sources, path) {
@@ -164,17 +183,23 @@ impl Includer<'_, '_> {
                 return None;
             }
             Err(reason) => {
-                let problem = super::load::unread(&mut self.loader.sources, &self.loader.files, path, &reason);
-                self.loader.problems.push(problem);
+                self.loader.problems.push(super::load::unread_at(named.place(), &reason));
                 return None;
             }
         };
         let tree = self.loader.files.yaml(&self.loader.sources, file);
-        self.loader.problems.extend(tree.errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
+        let fallback = Scope::default();
+        let known = self.store.scopes.get(scope).unwrap_or(&fallback);
+        let problems = &mut self.loader.problems;
+        let mut resolver = Resolver::new((scope, known), self.environment, self.of_service, problems, self.elements);
+        // What is parsed once is still unfolded, and its errors told, for each that includes it.
+        if !resolver.admits_file(self.loader.sources.file(file).text(), named.place()) {
+            return None;
+        }
+        resolver.problems.extend(tree.errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
         let mut merged: Option<Element> = None;
         open.push(path.to_owned());
         for document in &tree.documents {
-            let fallback = Scope::default();
             let known = self.store.scopes.get(scope).unwrap_or(&fallback);
             let problems = &mut self.loader.problems;
             let mut resolver =

@@ -31,10 +31,7 @@ pub(super) fn attach(loader: &mut Loader<'_>, project: &mut Project) {
                 Err(Unread::Failed(ReadError::Missing)) => {
                     loader.problems.extend(service.is_enabled().then(|| missing(service, path)));
                 }
-                Err(reason) => {
-                    let path = normalize(&directory, Utf8Path::new(&text));
-                    loader.problems.push(load::unread(&mut loader.sources, &loader.files, &path, &reason));
-                }
+                Err(reason) => loader.problems.push(load::unread_at(path.place(), &reason)),
             }
         }
         let own = std::mem::take(&mut service.labels);

@@ -171,7 +171,7 @@ impl<'a> Loader<'a> {
         found.finish();
         if found.truncated {
             let at = Span::start_of(self.sources.add("envlint".into(), b""));
-            let error = SyntaxError::new(at, "there are more directories here than are looked at");
+            let error = SyntaxError::new(at, "there are more, or deeper, directories here than are looked at");
             self.problems.push(Problem::new(ProblemKind::Coverage, error.help("name the directories to lint")));
         }
         found
@@ -262,7 +262,11 @@ fn common(roots: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
 
 /// The problem of a file that could not be read: it has no text, so it gets an empty one.
 pub(super) fn unread(sources: &mut SourceMap, files: &Files<'_>, path: &Utf8Path, reason: &Unread) -> Problem {
-    let at = Span::start_of(sources.add(files.display(path), b""));
+    unread_at(Span::start_of(sources.add(files.display(path), b"")), reason)
+}
+
+/// The problem of a file that could not be read and is named at `at`.
+pub(super) fn unread_at(at: Span, reason: &Unread) -> Problem {
     let (message, severity) = match reason {
         Unread::Outside => ("this file leads out of the root and was not read".to_owned(), Severity::Warning),
         Unread::Failed(error) => (format!("this file could not be read: {error}"), Severity::Error),

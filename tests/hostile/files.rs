@@ -1,0 +1,137 @@
+//! Files that are none, lie elsewhere, or hold no text.
+
+use super::trap::Trap;
+
+const LARGE: usize = 100 << 20;
+
+/// A list of places that read `FILE` in every way there is.
+const READS: &str = "    env_file: FILE\n    label_file: FILE\n    extends: { file: FILE, service: api }\n\
+    include: [FILE]\nsecrets: { key: { file: FILE } }\nconfigs: { key: { file: FILE } }";
+
+pub fn traps() -> Vec<Trap> {
+    vec![
+        Trap {
+            name: "a Compose file of 100 MB",
+            build: |tree| {
+                tree.api("")?;
+                tree.file("compose.yaml", vec![b'#'; LARGE])
+            },
+            code: 2,
+            says: &["compose.yaml:1:1: warning coverage: this file could not be read: larger than 16 MiB"],
+        },
+        Trap {
+            name: "an env file of 100 MB",
+            build: |tree| {
+                tree.api("    env_file: large.env")?;
+                tree.file("large.env", vec![b'#'; LARGE])
+            },
+            code: 0,
+            says: &["large.env:1:1: warning coverage: this file could not be read: larger than 16 MiB"],
+        },
+        Trap {
+            name: "a pipe in every place",
+            build: |tree| {
+                tree.api(&READS.replace("FILE", "pipe"))?;
+                [".env", "pipe", ".gitignore", "docker-compose.staging.yml"].iter().try_for_each(|name| tree.pipe(name))
+            },
+            code: 0,
+            says: &[
+                ".env:1:1: warning coverage: this file could not be read: not a regular file",
+                "docker-compose.staging.yml:1:1: warning coverage",
+                "compose.yaml:4:15: warning coverage: this env file could not be read: not a regular file",
+            ],
+        },
+        Trap {
+            name: "a pipe for a configuration",
+            build: |tree| {
+                tree.api("")?;
+                tree.pipe("envlint.yaml")
+            },
+            code: 2,
+            says: &["envlint.yaml`: not a regular file"],
+        },
+        Trap {
+            name: "a device in every place",
+            build: |tree| tree.api(&READS.replace("FILE", "/dev/zero")),
+            code: 0,
+            says: &["compose.yaml:4:15: info coverage: this env file lies outside the root"],
+        },
+        Trap {
+            name: "a link to a device in every place",
+            build: |tree| {
+                tree.api(&READS.replace("FILE", "zero"))?;
+                tree.link("zero", "/dev/zero")?;
+                tree.link("docker-compose.staging.yml", "/dev/zero")
+            },
+            code: 0,
+            says: &["compose.yaml:4:15: warning coverage: this env file leads out of the root and was not read"],
+        },
+        Trap {
+            name: "a path out of the root in every place",
+            build: |tree| tree.api(&READS.replace("FILE", "../../../../../../../../etc/passwd")),
+            code: 0,
+            says: &[
+                "compose.yaml:4:15: warning coverage: this env file leads out of the root and was not read",
+                "compose.yaml:5:17: warning coverage: this file leads out of the root and was not read",
+                "compose.yaml:6:22: warning coverage: this file leads out of the root and was not read",
+                "compose.yaml:7:11: warning coverage: this file leads out of the root and was not read",
+            ],
+        },
+        Trap {
+            name: "links out of the root",
+            build: |tree| {
+                tree.api(&READS.replace("FILE", "etc/passwd"))?;
+                tree.link("etc", "/etc")?;
+                tree.link(".env", "/etc/passwd")?;
+                tree.link("docker-compose.staging.yml", "/etc/passwd")
+            },
+            code: 0,
+            says: &[
+                ".env:1:1: warning coverage: this file leads out of the root and was not read",
+                "docker-compose.staging.yml:1:1: warning coverage: this file leads out of the root and was not read",
+            ],
+        },
+        Trap {
+            name: "links in a circle",
+            build: |tree| {
+                tree.api(&READS.replace("FILE", "one"))?;
+                tree.directory("sub")?;
+                tree.link("one", "two")?;
+                tree.link("two", "one")?;
+                tree.link(".env", ".env")?;
+                tree.link("sub/back", "..")
+            },
+            code: 1,
+            says: &["compose.yaml:7:11: error valid-compose: this included file is not there"],
+        },
+        Trap {
+            name: "directories for files",
+            build: |tree| {
+                tree.api(&READS.replace("FILE", "sub"))?;
+                ["sub", ".env", "docker-compose.staging.yml"].iter().try_for_each(|name| tree.directory(name))
+            },
+            code: 0,
+            says: &["compose.yaml:4:15: warning coverage: this env file could not be read: not a regular file"],
+        },
+        Trap {
+            name: "names with line ends and escapes",
+            build: |tree| {
+                tree.api("    env_file: \"a\\n::error::b.env\"")?;
+                tree.file("docker-compose.a\n::error::b.yml", "services: [\n")?;
+                tree.file("docker-compose.\u{202e}lmy.yml", "services: [\n")?;
+                tree.file(".env.\u{1b}[31m", "A='\n")
+            },
+            code: 1,
+            says: &["docker-compose.a", "error valid-yaml: this bracket is never closed"],
+        },
+        Trap {
+            name: "a deep chain of directories",
+            build: |tree| {
+                tree.api("")?;
+                tree.file(&("d/".repeat(1500) + "compose.yaml"), "services: [\n")
+            },
+            code: 0,
+            says: &["coverage: there are more, or deeper, directories here than are looked at"],
+        },
+    ]
+}
