@@ -8,6 +8,7 @@ const LARGE: usize = 100 << 20;
 const READS: &str = "    env_file: FILE\n    label_file: FILE\n    extends: { file: FILE, service: api }\n\
     include: [FILE]\nsecrets: { key: { file: FILE } }\nconfigs: { key: { file: FILE } }";
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub fn traps() -> Vec<Trap> {
     vec![
         Trap {

@@ -38,8 +38,8 @@ pub fn traps() -> Vec<Trap> {
         Trap {
             name: "indented blocks",
             build: |tree| {
-                let blocks: String = (0..2000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
-                tree.file("compose.yaml", blocks)
+                let blocks: Vec<String> = (0..2000).map(|depth| " ".repeat(depth) + "a:\n").collect();
+                tree.file("compose.yaml", blocks.concat())
             },
             code: 1,
             says: &["error valid-yaml: this is nested too deeply"],
