@@ -60,12 +60,12 @@ impl Marker {
         found
     }
 
-    /// The environment that a directory is named for: `staging`, `.production`, `deploy-prod`. A weak
-    /// word names too many other things, such as a directory of tests.
+    /// The environment that a directory is named for: `staging`, `.production`, `deploy-prod`, `tests`.
+    /// A weak word for anything else than development names too many other things, such as a demonstration.
     pub fn of_directory(name: &str) -> Option<Self> {
         let name = name.trim_start_matches('.');
         let compound = || Self::of_service(name).filter(|(_, base)| PLACES.contains(base)).map(|(marker, _)| marker);
-        Self::of_word(name).or_else(compound).filter(|marker| !marker.weak)
+        Self::of_word(name).or_else(compound).filter(|marker| !marker.weak || marker.role == Role::Development)
     }
 
     /// The environment a service name begins or ends with, and the name without it.

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Workspace, stacks};
 use crate::config::Role;
-use crate::model::env_file::{EnvFileId, EnvFileName, Kind as EnvKind};
+use crate::model::env_file::{EnvFileId, EnvFileName};
 use crate::model::environment::{Belonging, EnvironmentId, Evidence, Kind, flag};
 use crate::source::Span;
 
@@ -17,7 +17,7 @@ type Users = BTreeMap<EnvFileId, BTreeMap<EnvironmentId, Span>>;
 type Neighbours = BTreeMap<Utf8PathBuf, BTreeSet<EnvironmentId>>;
 
 /// Where every env file belongs: where the configuration says, where its name says, where all that
-/// load it belong, where its directory says, with what runs beside it, else where it says itself.
+/// load it belong, where its directory says, where it says itself, else with what runs beside it.
 pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
     let (users, neighbours) = (users(workspace), neighbours(workspace));
     let ids: Vec<EnvFileId> = workspace.env_files().map(|(id, _)| id).collect();
@@ -27,8 +27,8 @@ pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
             by_name(workspace, id),
             users.get(&id).and_then(by_users),
             by_directory(workspace, id),
-            by_neighbours(workspace, id, &neighbours),
             by_flag(workspace, id),
+            by_neighbours(workspace, id, &neighbours),
         ];
         let mut told = told.into_iter().flatten();
         let Some(first) = told.next() else {
@@ -122,9 +122,9 @@ fn by_neighbours(workspace: &Workspace, id: EnvFileId, neighbours: &Neighbours) 
     Some(Belonging::new(Some(environment), evidence))
 }
 
-/// What a variable in the file says, unless another one disagrees.
+/// What a variable in the file or template says, unless another one disagrees.
 fn by_flag(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
-    let file = workspace.env_file(id).filter(|file| file.kind == EnvKind::Deployed)?;
+    let file = workspace.env_file(id)?;
     let assignments = workspace.assignments(file);
     let mut told = assignments.iter().filter_map(|(name, assignment)| flag(name, assignment.value.as_ref()?));
     let first = told.next()?;
