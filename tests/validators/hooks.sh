@@ -19,18 +19,21 @@ cp -r "$root/testdata/projects/exam-platform/." "$work/stack/"
 cd "$work/stack"
 git init -q
 printf 'repos:\n  - repo: %s\n    rev: %s\n    hooks: [{ id: envlint-system }]\n' "$work/hooks" "$revision" >.pre-commit-config.yaml
-git add -Af
+printf '.env\n.env.staging\n' >>.gitignore
+git add -A
 "$runner" install >/dev/null
 git commit -qm 'the clean stack' >"$work/log" 2>&1 || { cat "$work/log"; echo "$runner: the clean stack was refused" >&2; exit 1; }
 
 echo 'more' >>README.md
-git add -Af
+git add -A
 git commit -qm 'a text' >"$work/log" 2>&1
 grep -qi 'skipped' "$work/log" || { cat "$work/log"; echo "$runner: a text ran the hook" >&2; exit 1; }
 
 secret=$(sed -n 's/^JWT_SECRET=//p' infra/docker/compose/.env)
 sed -i "s/^JWT_SECRET=.*/JWT_SECRET=$secret/" infra/docker/compose/.env.staging
-git add -Af
+# Git ignores the file with the mistake, so that something else must change for a commit.
+echo '# more' >>infra/docker/compose/docker-compose.prod.yml
+git add -A
 if git commit -qm 'a mistake' >"$work/log" 2>&1; then
   cat "$work/log"; echo "$runner: a planted mistake was let through" >&2; exit 1
 fi
