@@ -61,6 +61,7 @@ mod unique_routers;
 mod value_pattern;
 mod weak_secrets;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
 use crate::check::Check;
@@ -68,61 +69,75 @@ use crate::config::{suggest, typed};
 use crate::policy::Rule;
 use crate::syntax::SyntaxError;
 
-type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
+type Built = Result<Box<dyn Check>, Vec<SyntaxError>>;
+
+/// What the table knows of a check.
+struct Kind {
+    /// Reads the parameters of a rule.
+    build: fn(&Rule) -> Built,
+    /// The JSON Schema of these parameters.
+    parameters: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl Kind {
+    const fn of<C: Check + DeserializeOwned + JsonSchema + 'static>() -> Self {
+        Self { build: build::<C>, parameters: C::json_schema }
+    }
+}
 
 /// The check that passes on what was met while reading, and what went wrong since.
 pub const REPORTED: &str = "reported";
 
 /// Every check by the name that rules pick it by.
-const TABLE: &[(&str, Build)] = &[
-    ("allowed-origins", build::<allowed_origins::AllowedOrigins>),
-    ("allowed-values", build::<allowed_values::AllowedValues>),
-    ("committed-env-files", build::<committed_env_files::CommittedEnvFiles>),
-    ("datastores", build::<datastores::Datastores>),
-    ("defined-variables", build::<defined_variables::DefinedVariables>),
-    ("dependencies", build::<dependencies::Dependencies>),
-    ("distinct-values", build::<distinct_values::DistinctValues>),
-    ("duplicate-keys", build::<duplicate_keys::DuplicateKeys>),
-    ("environment-flag", build::<environment_flag::EnvironmentFlag>),
-    ("environment-keys", build::<environment_keys::EnvironmentKeys>),
-    ("forbidden-keys", build::<forbidden_keys::ForbiddenKeys>),
-    ("forbidden-values", build::<forbidden_values::ForbiddenValues>),
-    ("graph-readers", build::<graph_readers::GraphReaders>),
-    ("host-claims", build::<host_claims::HostClaims>),
-    ("host-names", build::<host_names::HostNames>),
-    ("host-takeover", build::<host_takeover::HostTakeover>),
-    ("https-redirect", build::<https_redirect::HttpsRedirect>),
-    ("images", build::<images::BuiltImages>),
-    ("index-prefix", build::<index_prefix::IndexPrefix>),
-    ("inline-secrets", build::<inline_secrets::InlineSecrets>),
-    ("internal-networks", build::<internal_networks::InternalNetworks>),
-    ("isolated-endpoints", build::<isolated_endpoints::IsolatedEndpoints>),
-    ("isolated-routers", build::<isolated_routers::IsolatedRouters>),
-    ("live-keys", build::<live_keys::LiveKeys>),
-    ("mail-sink", build::<mail_sink::MailSink>),
-    ("mounts", build::<mounts::Mounts>),
-    ("networks", build::<networks::Networks>),
-    ("origins", build::<origins::Origins>),
-    ("placeholders", build::<placeholders::Placeholders>),
-    ("portable-values", build::<portable_values::PortableValues>),
-    ("ports", build::<ports::Ports>),
-    ("private-dashboard", build::<private_dashboard::PrivateDashboard>),
-    ("production-data", build::<production_data::ProductionData>),
-    ("project-names", build::<project_names::ProjectNames>),
-    ("published-ports", build::<published_ports::PublishedPorts>),
-    (REPORTED, build::<reported::Reported>),
-    ("required-variables", build::<required_variables::RequiredVariables>),
-    ("security-headers", build::<security_headers::SecurityHeaders>),
-    ("service-endpoints", build::<service_endpoints::ServiceEndpoints>),
-    ("shadowed-variables", build::<shadowed_variables::ShadowedVariables>),
-    ("shared-secrets", build::<shared_secrets::SharedSecrets>),
-    ("shared-volumes", build::<shared_volumes::SharedVolumes>),
-    ("template-keys", build::<template_keys::TemplateKeys>),
-    ("template-secrets", build::<template_secrets::TemplateSecrets>),
-    ("tls-routers", build::<tls_routers::TlsRouters>),
-    ("unique-routers", build::<unique_routers::UniqueRouters>),
-    ("value-pattern", build::<value_pattern::ValuePattern>),
-    ("weak-secrets", build::<weak_secrets::WeakSecrets>),
+const TABLE: &[(&str, Kind)] = &[
+    ("allowed-origins", Kind::of::<allowed_origins::AllowedOrigins>()),
+    ("allowed-values", Kind::of::<allowed_values::AllowedValues>()),
+    ("committed-env-files", Kind::of::<committed_env_files::CommittedEnvFiles>()),
+    ("datastores", Kind::of::<datastores::Datastores>()),
+    ("defined-variables", Kind::of::<defined_variables::DefinedVariables>()),
+    ("dependencies", Kind::of::<dependencies::Dependencies>()),
+    ("distinct-values", Kind::of::<distinct_values::DistinctValues>()),
+    ("duplicate-keys", Kind::of::<duplicate_keys::DuplicateKeys>()),
+    ("environment-flag", Kind::of::<environment_flag::EnvironmentFlag>()),
+    ("environment-keys", Kind::of::<environment_keys::EnvironmentKeys>()),
+    ("forbidden-keys", Kind::of::<forbidden_keys::ForbiddenKeys>()),
+    ("forbidden-values", Kind::of::<forbidden_values::ForbiddenValues>()),
+    ("graph-readers", Kind::of::<graph_readers::GraphReaders>()),
+    ("host-claims", Kind::of::<host_claims::HostClaims>()),
+    ("host-names", Kind::of::<host_names::HostNames>()),
+    ("host-takeover", Kind::of::<host_takeover::HostTakeover>()),
+    ("https-redirect", Kind::of::<https_redirect::HttpsRedirect>()),
+    ("images", Kind::of::<images::BuiltImages>()),
+    ("index-prefix", Kind::of::<index_prefix::IndexPrefix>()),
+    ("inline-secrets", Kind::of::<inline_secrets::InlineSecrets>()),
+    ("internal-networks", Kind::of::<internal_networks::InternalNetworks>()),
+    ("isolated-endpoints", Kind::of::<isolated_endpoints::IsolatedEndpoints>()),
+    ("isolated-routers", Kind::of::<isolated_routers::IsolatedRouters>()),
+    ("live-keys", Kind::of::<live_keys::LiveKeys>()),
+    ("mail-sink", Kind::of::<mail_sink::MailSink>()),
+    ("mounts", Kind::of::<mounts::Mounts>()),
+    ("networks", Kind::of::<networks::Networks>()),
+    ("origins", Kind::of::<origins::Origins>()),
+    ("placeholders", Kind::of::<placeholders::Placeholders>()),
+    ("portable-values", Kind::of::<portable_values::PortableValues>()),
+    ("ports", Kind::of::<ports::Ports>()),
+    ("private-dashboard", Kind::of::<private_dashboard::PrivateDashboard>()),
+    ("production-data", Kind::of::<production_data::ProductionData>()),
+    ("project-names", Kind::of::<project_names::ProjectNames>()),
+    ("published-ports", Kind::of::<published_ports::PublishedPorts>()),
+    (REPORTED, Kind::of::<reported::Reported>()),
+    ("required-variables", Kind::of::<required_variables::RequiredVariables>()),
+    ("security-headers", Kind::of::<security_headers::SecurityHeaders>()),
+    ("service-endpoints", Kind::of::<service_endpoints::ServiceEndpoints>()),
+    ("shadowed-variables", Kind::of::<shadowed_variables::ShadowedVariables>()),
+    ("shared-secrets", Kind::of::<shared_secrets::SharedSecrets>()),
+    ("shared-volumes", Kind::of::<shared_volumes::SharedVolumes>()),
+    ("template-keys", Kind::of::<template_keys::TemplateKeys>()),
+    ("template-secrets", Kind::of::<template_secrets::TemplateSecrets>()),
+    ("tls-routers", Kind::of::<tls_routers::TlsRouters>()),
+    ("unique-routers", Kind::of::<unique_routers::UniqueRouters>()),
+    ("value-pattern", Kind::of::<value_pattern::ValuePattern>()),
+    ("weak-secrets", Kind::of::<weak_secrets::WeakSecrets>()),
 ];
 
 /// The check that `rule` picks, with its parameters.
@@ -131,8 +146,8 @@ const TABLE: &[(&str, Build)] = &[
 /// When there is no such check, or the parameters are not what it takes: each at its place in the
 /// pack.
 pub fn of_rule(rule: &Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>> {
-    if let Some((_, build)) = TABLE.iter().find(|(name, _)| *name == rule.check) {
-        build(rule)
+    if let Some((_, kind)) = TABLE.iter().find(|(name, _)| *name == rule.check) {
+        (kind.build)(rule)
     } else {
         let error = SyntaxError::new(rule.check_span, format!("unknown check `{}`", rule.check));
         let names: Vec<&str> = TABLE.iter().map(|(name, _)| *name).collect();
@@ -140,7 +155,7 @@ pub fn of_rule(rule: &Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>> {
     }
 }
 
-fn build<C: Check + DeserializeOwned + 'static>(rule: &Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>> {
+fn build<C: Check + DeserializeOwned + 'static>(rule: &Rule) -> Built {
     Ok(match &rule.with {
         Some(parameters) => Box::new(typed::read_part::<C>(parameters, "with").complete()?),
         None => Box::new(typed::nothing::<C>(rule.check_span, &rule.check, "with")?),

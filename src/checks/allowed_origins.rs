@@ -12,7 +12,6 @@ use crate::model::origin;
 /// Who may call.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "allowed-origins")]
 pub(super) struct AllowedOrigins {
     /// Variables that hold one origin or a list of them.
     keys: Names,

@@ -11,7 +11,6 @@ use crate::config::patterns::Names;
 /// What may be.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "allowed-values")]
 pub(super) struct AllowedValues {
     /// The variables.
     keys: Names,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::secret_slots::{self, Owner, Slot};
@@ -11,7 +12,7 @@ use crate::model::env_file::EnvFileId;
 use crate::model::git::Tracking;
 
 /// Needs to be told nothing: what a secret is, the configuration corrects.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CommittedEnvFiles {}
 

@@ -4,6 +4,7 @@ mod division;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Connected, Context, Findings, Subject};
@@ -21,7 +22,7 @@ use super::reach::{self, Places, Siblings};
 const MAX_PROJECTS: usize = 64;
 
 /// Needs to be told nothing.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Datastores {}
 

@@ -16,7 +16,6 @@ use crate::source::{FileId, Span};
 /// What is left alone.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "defined-variables")]
 pub(super) struct DefinedVariables {
     /// Variables that the shell or the pipeline sets.
     caller: Names,

@@ -1,5 +1,6 @@
 //! `dependencies`: no service needs one of another environment to run.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings, Subject};
@@ -12,7 +13,7 @@ use crate::model::value::Value;
 use super::reach::{self, Siblings};
 
 /// Needs to be told nothing.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Dependencies {}
 

@@ -18,7 +18,6 @@ use crate::model::value::{Certainty, Value};
 /// What must differ.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "distinct-values")]
 pub(super) struct DistinctValues {
     /// The variables.
     keys: Names,

@@ -20,7 +20,6 @@ use crate::source::Span;
 /// The names of flags.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "environment-flag")]
 pub(super) struct EnvironmentFlag {
     /// Variables that tell an application which environment it is.
     flags: Names,

@@ -16,7 +16,6 @@ use crate::model::holder::{Holder, families, holders};
 /// What is left alone.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "environment-keys")]
 pub(super) struct EnvironmentKeys {
     /// Variables that only one environment may have.
     ignore: Names,

@@ -14,7 +14,6 @@ use crate::model::compose::Origin;
 /// What must not be there.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "forbidden-keys")]
 pub(super) struct ForbiddenKeys {
     /// The variables.
     keys: Names,

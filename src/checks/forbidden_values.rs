@@ -11,7 +11,6 @@ use crate::config::patterns::Names;
 /// What must not be.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "forbidden-values")]
 pub(super) struct ForbiddenValues {
     /// The variables.
     keys: Names,

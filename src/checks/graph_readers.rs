@@ -19,7 +19,6 @@ use super::reach::{self, Places};
 /// Who reads and does not write.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "graph-readers")]
 pub(super) struct GraphReaders {
     /// Names of users that may not write.
     readers: Names,

@@ -5,6 +5,7 @@ mod claim;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings};
@@ -21,7 +22,7 @@ use claim::{Claim, Key};
 const MAX_CLAIMS: usize = 16;
 
 /// Needs to be told nothing.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HostClaims {}
 

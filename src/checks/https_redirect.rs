@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::routes::{Names, Route, routes};
@@ -12,7 +13,7 @@ use crate::model::traefik::{EntryPoint, Kind, Object, Proxy, Setting, Tls, of_la
 use crate::source::Span;
 
 /// No parameters.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HttpsRedirect {}
 

@@ -17,7 +17,6 @@ use crate::source::Span;
 /// What names an index, and what keeps them.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "index-prefix")]
 pub(super) struct IndexPrefix {
     /// Variables that name an index, or what its name begins with.
     keys: Names,

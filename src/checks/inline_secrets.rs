@@ -1,5 +1,6 @@
 //! `inline-secrets`: no secret is written in a Compose file.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::secret_slots::{self, Owner, Slot};
@@ -8,7 +9,7 @@ use crate::diagnostic::{Cause, Severity};
 use crate::model::secret::Way;
 
 /// Needs to be told nothing: what a secret is, the configuration corrects.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InlineSecrets {}
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::concern::{self, Concerns};
@@ -14,7 +15,7 @@ use crate::model::project::Project;
 use crate::source::Span;
 
 /// Who may use the host's network.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InternalNetworks {
     /// Images whose work is the network of the host.

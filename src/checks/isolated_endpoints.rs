@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::hosts::{self, Fault, Judge, Place, Verdict, Words};
@@ -24,7 +25,7 @@ use crate::model::value::Value;
 use crate::source::Span;
 
 /// Where hosts of an environment stand.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IsolatedEndpoints {
     /// Variables that hold the address of the environment itself.

@@ -4,6 +4,7 @@ mod patterns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::routes::{self, Names, Route, routes};
@@ -15,7 +16,7 @@ use crate::model::traefik::{Kind, Setting};
 use crate::model::value::Value;
 
 /// No parameters.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IsolatedRouters {}
 

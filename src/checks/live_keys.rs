@@ -14,7 +14,6 @@ use crate::diagnostic::{Cause, Draft, Severity};
 /// How keys of both kinds read.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "live-keys")]
 pub(super) struct LiveKeys {
     /// Keys that act on real accounts.
     live: Names,

@@ -23,7 +23,6 @@ use crate::source::Span;
 /// What is about mail, and what keeps it in.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "mail-sink")]
 pub(super) struct MailSink {
     /// Variables that choose how mail is sent.
     modes: Names,

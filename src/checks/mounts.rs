@@ -20,7 +20,7 @@ pub(super) struct Mounts(Written);
 /// The parameters as they are written.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "mounts", extend("anyOf" = [{ "required": ["forbidden"] }, { "required": ["allowed"] }]))]
+#[schemars(extend("anyOf" = [{ "required": ["forbidden"] }, { "required": ["allowed"] }]))]
 struct Written {
     /// Volumes and paths, with all that lies in them, that are not mounted.
     forbidden: Option<Paths>,

@@ -5,6 +5,7 @@ mod map;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings};
@@ -20,7 +21,7 @@ use map::{Map, Member};
 const MAX_PROJECTS: usize = 16;
 
 /// Needs to be told nothing.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Networks {}
 

@@ -29,7 +29,6 @@ const WORDS: Words =
 /// Where origins stand.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "origins")]
 pub(super) struct Origins {
     /// Variables that hold one origin or a list of them.
     keys: Names,

@@ -21,7 +21,6 @@ use crate::source::{FileId, Span};
 /// What is left alone.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "placeholders")]
 pub(super) struct Placeholders {
     /// Variables that may hold what reads like a placeholder.
     ignore: Names,

@@ -1,5 +1,6 @@
 //! `portable-values`: a line of an env file reads the same to Compose and to the common libraries.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::concern;
@@ -11,7 +12,7 @@ use crate::syntax::dotenv::{Entry, EnvValue, Quotes};
 use crate::syntax::interpolation::{Operator, Part};
 
 /// Needs to be told nothing.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PortableValues {}
 

@@ -13,7 +13,6 @@ use crate::diagnostic::{Compared, Draft};
 /// What may be published.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "ports")]
 pub(super) struct Ports {
     /// The ports of the host that may be published.
     allowed: Vec<config::Ports>,

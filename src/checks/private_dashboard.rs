@@ -1,6 +1,7 @@
 //! `private-dashboard`: Traefik's API and dashboard are neither insecure nor routed without
 //! authentication.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::routes::{Names, Route, routes};
@@ -20,7 +21,7 @@ const GUARDS: [&str; 6] = ["basicauth", "digestauth", "forwardauth", "ipallowlis
 const API_PORT: u16 = 8080;
 
 /// No parameters.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PrivateDashboard {}
 

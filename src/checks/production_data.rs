@@ -1,5 +1,6 @@
 //! `production-data`: outside production nothing holds a copy of production's data.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings, Subject};
@@ -31,7 +32,7 @@ const COPIES: [&str; 14] = [
 ];
 
 /// Needs to be told nothing.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProductionData {}
 

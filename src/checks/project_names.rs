@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings};
@@ -17,7 +18,7 @@ use super::cohost;
 const MAX_NAMESAKES: usize = 16;
 
 /// Needs to be told nothing.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProjectNames {}
 

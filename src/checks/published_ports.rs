@@ -17,7 +17,6 @@ use crate::model::project::{Project, ProjectId};
 /// Who may publish what.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "published-ports")]
 pub(super) struct PublishedPorts {
     /// Ports that an edge publishes by its nature.
     entrypoints: Vec<u16>,

@@ -11,7 +11,6 @@ use crate::model::value::Value;
 /// What must be there.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "required-variables")]
 pub(super) struct RequiredVariables {
     /// The variables.
     keys: Vec<String>,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::routes::{Names, Route, routes};
@@ -27,7 +28,7 @@ const OPTIONS: [(&str, &str); 8] = [
 ];
 
 /// No parameters.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SecurityHeaders {}
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Connected, Context, Findings, Subject};
@@ -14,7 +15,7 @@ use crate::source::Span;
 use super::reach::{self, Places, Siblings};
 
 /// Needs to be told nothing.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ServiceEndpoints {}
 

@@ -9,6 +9,7 @@ mod leak;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings};
@@ -19,7 +20,7 @@ use env_files::Loads;
 use judge::Verdict;
 
 /// Needs to be told nothing: what is a secret, and what is public, is the configuration's to say.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SharedSecrets {}
 

@@ -24,7 +24,6 @@ use pairs::Pairs;
 /// What is left alone.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "shared-volumes")]
 pub(super) struct SharedVolumes {
     /// Host paths that hold no data of an environment, whoever mounts them.
     ignore: Paths,

@@ -17,7 +17,6 @@ use crate::source::Span;
 /// What is left alone.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "template-keys")]
 pub(super) struct TemplateKeys {
     /// Variables that one of the two may lack.
     ignore: Names,

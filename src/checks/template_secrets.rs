@@ -16,7 +16,6 @@ use crate::model::secret::{Credential, credentials, is_generated, is_well_known}
 /// What is left alone.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "template-secrets")]
 pub(super) struct TemplateSecrets {
     /// Variables whose value in a template is public.
     ignore: Names,

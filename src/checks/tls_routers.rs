@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::routes::{Names, Route, routes};
@@ -13,7 +14,7 @@ use crate::model::traefik::{EntryPoint, Proxy, Setting, Tls};
 use crate::model::value::Value;
 
 /// No parameters.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TlsRouters {}
 

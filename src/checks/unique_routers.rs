@@ -5,6 +5,7 @@ mod definition;
 mod labels;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::routes::{self, Names};
@@ -17,7 +18,7 @@ use crate::model::value::{Same, Value};
 use definition::Beside;
 
 /// No parameters.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UniqueRouters {}
 

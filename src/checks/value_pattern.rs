@@ -18,7 +18,7 @@ pub(super) struct ValuePattern(Written);
 /// The parameters as they are written.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "value-pattern", extend("anyOf" = [{ "required": ["matches"] }, { "required": ["forbids"] }]))]
+#[schemars(extend("anyOf" = [{ "required": ["matches"] }, { "required": ["forbids"] }]))]
 struct Written {
     /// The variables.
     keys: Names,

@@ -13,7 +13,6 @@ use crate::model::secret::is_well_known;
 /// What is too weak.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "weak-secrets")]
 pub(super) struct WeakSecrets {
     /// The characters that a secret has at least.
     shortest: usize,
