@@ -64,14 +64,38 @@ pub(super) fn project(
         services: IndexMap::new(),
         extended: Extensions::new(),
     };
+    let (merged, whole) = merged(loader, stack, store, &mut project, of_file);
+    if let Some(mut document) = merged {
+        document.settle();
+        project.whole = whole;
+        project.whole &= compose::read_document(document, &mut project, &mut loader.problems);
+    }
+    edge::mark(project.services.values_mut(), settings);
+    store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);
+    label_files::attach(loader, &mut project);
+    secret_files(loader, &mut project);
+    environment::assign(&mut project, environments, settings);
+    Some(project)
+}
+
+/// The documents of a stack, each laid over those before it, and whether all that belongs to them was
+/// read.
+fn merged(
+    loader: &mut Loader<'_>,
+    stack: &Stack<'_>,
+    store: &mut EnvStore,
+    project: &mut Project,
+    of_file: Option<&str>,
+) -> (Option<Element>, bool) {
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
     let mut merged: Option<Element> = None;
     let mut whole = !stack.broken;
     let (mut elements, mut included) = (0, 0);
     for (file, tree) in stack.files.iter().flat_map(|file| file.roots.iter().map(move |root| (file, root))) {
         let fallback = Scope::default();
-        let scope = store.scopes.get(scope_id).unwrap_or(&fallback);
-        let mut resolver = Resolver::new((scope_id, scope), of_file, &of_service, &mut loader.problems, &mut elements);
+        let scope = store.scopes.get(project.scope).unwrap_or(&fallback);
+        let mut resolver =
+            Resolver::new((project.scope, scope), of_file, &of_service, &mut loader.problems, &mut elements);
         let mut document = resolver.document(tree);
         Extender::new(&mut loader.files, &mut loader.sources, &project.directory).apply(
             &mut document,
@@ -88,23 +112,13 @@ pub(super) fn project(
             files: &mut included,
             extended: &mut project.extended,
         };
-        whole &= includer.apply(&mut document, &project.directory, scope_id, &mut vec![file.path.clone()]);
+        whole &= includer.apply(&mut document, &project.directory, project.scope, &mut vec![file.path.clone()]);
         merged = Some(match merged {
             None => document,
             Some(base) => merge::document(base, document),
         });
     }
-    if let Some(mut document) = merged {
-        document.settle();
-        project.whole = whole;
-        project.whole &= compose::read_document(document, &mut project, &mut loader.problems);
-    }
-    edge::mark(project.services.values_mut(), settings);
-    store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);
-    label_files::attach(loader, &mut project);
-    secret_files(loader, &mut project);
-    environment::assign(&mut project, environments, settings);
-    Some(project)
+    (merged, whole)
 }
 
 /// The name of the project, which its files then see as a variable.

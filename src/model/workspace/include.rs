@@ -15,8 +15,8 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Extensions;
 use crate::model::scope::{Lookup, Scope};
 use crate::model::value::{Certainty, Part, Piece, ScopeId, Value};
-use crate::source::Text;
 use crate::source::vfs::{ReadError, normalize};
+use crate::source::{FileId, Text};
 use crate::syntax::SyntaxError;
 
 /// How deep files may include each other.
@@ -156,37 +156,10 @@ impl Includer<'_, '_> {
         scope: ScopeId,
         open: &mut Vec<Utf8PathBuf>,
     ) -> Option<Element> {
-        if open.iter().any(|file| file == path) {
-            let error = SyntaxError::new(named.place(), "this file includes itself");
-            self.problem(ProblemKind::Compose, error.help("break the circle"));
+        if !self.admits(named, path, open) {
             return None;
         }
-        if open.len() > MAX_DEPTH {
-            let message = format!("more than {MAX_DEPTH} files include each other, one through the other");
-            self.problem(ProblemKind::Coverage, SyntaxError::new(named.place(), message).help("shorten the chain"));
-            return None;
-        }
-        *self.files += 1;
-        if *self.files > MAX_FILES {
-            // Said once, at the first that is left out.
-            if *self.files == MAX_FILES + 1 {
-                let message = format!("this project includes more than {MAX_FILES} files; from here on none is read");
-                self.problem(ProblemKind::Coverage, SyntaxError::new(named.place(), message));
-            }
-            return None;
-        }
-        let file = match self.loader.files.read(&mut self.loader.sources, path) {
-            Ok(file) => file,
-            Err(Unread::Failed(ReadError::Missing)) => {
-                let error = SyntaxError::new(named.place(), "this included file is not there");
-                self.problem(ProblemKind::Compose, error.help("correct the path"));
-                return None;
-            }
-            Err(reason) => {
-                self.loader.problems.push(super::load::unread_at(named.place(), &reason));
-                return None;
-            }
-        };
+        let file = self.read(named, path)?;
         let tree = self.loader.files.yaml(&self.loader.sources, file);
         let fallback = Scope::default();
         let known = self.store.scopes.get(scope).unwrap_or(&fallback);
@@ -219,6 +192,42 @@ impl Includer<'_, '_> {
         }
         open.pop();
         merged
+    }
+
+    /// Whether one more file may be included here: neither in a circle nor beyond what is read.
+    fn admits(&mut self, named: &Value, path: &Utf8Path, open: &[Utf8PathBuf]) -> bool {
+        if open.iter().any(|file| file == path) {
+            let error = SyntaxError::new(named.place(), "this file includes itself");
+            self.problem(ProblemKind::Compose, error.help("break the circle"));
+            return false;
+        }
+        if open.len() > MAX_DEPTH {
+            let message = format!("more than {MAX_DEPTH} files include each other, one through the other");
+            self.problem(ProblemKind::Coverage, SyntaxError::new(named.place(), message).help("shorten the chain"));
+            return false;
+        }
+        *self.files += 1;
+        if *self.files > MAX_FILES {
+            // Said once, at the first that is left out.
+            if *self.files == MAX_FILES + 1 {
+                let message = format!("this project includes more than {MAX_FILES} files; from here on none is read");
+                self.problem(ProblemKind::Coverage, SyntaxError::new(named.place(), message));
+            }
+            return false;
+        }
+        true
+    }
+
+    fn read(&mut self, named: &Value, path: &Utf8Path) -> Option<FileId> {
+        match self.loader.files.read(&mut self.loader.sources, path) {
+            Ok(file) => return Some(file),
+            Err(Unread::Failed(ReadError::Missing)) => {
+                let error = SyntaxError::new(named.place(), "this included file is not there");
+                self.problem(ProblemKind::Compose, error.help("correct the path"));
+            }
+            Err(reason) => self.loader.problems.push(super::load::unread_at(named.place(), &reason)),
+        }
+        None
     }
 
     fn problem(&mut self, kind: ProblemKind, error: SyntaxError) {
