@@ -7,6 +7,7 @@ use camino::Utf8Path;
 use sha2::{Digest, Sha256};
 
 use super::suppress::Suppressor;
+use super::together::together;
 use crate::diagnostic::{Cause, Diagnostic, Draft, Level, Severity, Suppressed};
 use crate::policy::Levels;
 use crate::source::vfs::{normalize, relative};
@@ -56,7 +57,7 @@ impl Settler<'_> {
             }
         }
         // What is silenced for one rule is still told by another that sees the same.
-        (one_cause(told).into_iter().filter_map(|found| self.diagnostic(found)).collect(), suppressed)
+        (together(one_cause(told)).into_iter().filter_map(|found| self.diagnostic(found)).collect(), suppressed)
     }
 
     /// Sorts by path and place; what was before stays before.
@@ -100,7 +101,11 @@ fn sorted(mut found: Vec<Found>, sources: &SourceMap) -> Vec<Found> {
     found.sort_by(|a, b| {
         let place =
             |found: &Found| (sources.file(found.draft.span.file).path(), found.draft.span.start, found.draft.span.end);
-        place(a).cmp(&place(b)).then_with(|| (a.position, &a.draft.message).cmp(&(b.position, &b.draft.message)))
+        // Keys that are missing in one place are told in the order in which they stand elsewhere.
+        let elsewhere =
+            |found: &Found| found.draft.among.as_ref().and(found.draft.related.first()).map(|label| label.span);
+        let words = |found: &Found| (found.position, elsewhere(found), found.draft.message.clone());
+        place(a).cmp(&place(b)).then_with(|| words(a).cmp(&words(b)))
     });
     found.dedup_by(|later, kept| {
         if later.draft.span != kept.draft.span || later.rule != kept.rule {

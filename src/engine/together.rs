@@ -1,0 +1,66 @@
+//! Findings that say the same of several keys become one.
+
+use std::collections::BTreeMap;
+
+use super::settle::Found;
+use crate::diagnostic::{Among, Severity};
+use crate::source::FileId;
+
+/// So many keys are named.
+const MAX_NAMED: usize = 3;
+
+/// So many keys are pointed at.
+const MAX_POINTED: usize = 6;
+
+/// What findings have in common that are told together.
+type Likeness = (String, FileId, (String, String), (Option<String>, Option<String>), (Severity, bool));
+
+/// Puts together what says the same of several keys, in the order of their places.
+pub(super) fn together(found: Vec<Found>) -> Vec<Found> {
+    let mut known: BTreeMap<Likeness, usize> = BTreeMap::new();
+    let mut kept: Vec<(Found, Vec<String>)> = Vec::with_capacity(found.len());
+    for later in found {
+        let Some((likeness, among)) = likeness(&later) else {
+            kept.push((later, Vec::new()));
+            continue;
+        };
+        let (name, label) = (among.name.clone(), among.label);
+        let index = *known.entry(likeness).or_insert(kept.len());
+        match kept.get_mut(index) {
+            Some((first, names)) => {
+                if names.len() < MAX_POINTED {
+                    let draft = first.draft.clone().also(later.draft.span, label);
+                    let related = later.draft.related.into_iter();
+                    first.draft = related.fold(draft, |draft, label| draft.also(label.span, label.message));
+                }
+                names.push(name);
+            }
+            None => kept.push((later, vec![name])),
+        }
+    }
+    let told = kept.into_iter().map(|(mut found, names)| {
+        if let Some(among) = found.draft.among.as_ref().filter(|_| names.len() > 1) {
+            found.draft.message = format!("{} {}{}", among.before, listed(&names), among.after);
+        }
+        found
+    });
+    told.collect()
+}
+
+fn likeness(found: &Found) -> Option<(Likeness, &Among)> {
+    let draft = &found.draft;
+    let among = draft.among.as_ref()?;
+    let words = (among.before.clone(), among.after.clone());
+    let whose = (draft.environment.clone(), draft.service.clone());
+    Some(((found.rule.clone(), draft.span.file, words, whose, (draft.at_most, draft.lowered)), among))
+}
+
+/// `` `A`, `B` and 3 more ``.
+fn listed(names: &[String]) -> String {
+    let named: Vec<String> = names.iter().take(MAX_NAMED).map(|name| format!("`{name}`")).collect();
+    match (names.len().saturating_sub(MAX_NAMED), named.as_slice()) {
+        (0, [most @ .., last]) if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        (0, named) => named.join(", "),
+        (more, named) => format!("{} and {more} more", named.join(", ")),
+    }
+}
