@@ -1,6 +1,7 @@
 //! Variables that tell an application which deployment it is.
 
 use super::{Evidence, Kind, Marker, Told};
+use crate::config::Role;
 use crate::model::value::{Certainty, Value};
 
 /// Their names, exactly: `MPESA_ENVIRONMENT` and `SENTRY_ENVIRONMENT` are about something else, and
@@ -34,4 +35,19 @@ pub fn told(name: &str, value: &Value) -> Option<Told> {
     let marker = Marker::of_word(text.trim())?;
     let reason = format!("its `{name}` is {}", marker.name);
     Some(Told::new(marker, Evidence::new(Kind::Flag, reason).at(value.nearest())))
+}
+
+/// The production that the variable `name` with `value` speaks of while nothing sets it:
+/// `${APP_ENV:-production}`. Any other default only keeps a forgotten variable from harm.
+pub(super) fn likely(name: &str, value: &Value) -> Option<Told> {
+    if !FLAGS.contains(&name) || value.is_known() {
+        return None;
+    }
+    let readings = value.readings();
+    let speaks = |reading: &Value| reading.text().and_then(|text| Marker::of_word(text.trim()));
+    let markers: Vec<Marker> = readings.iter().filter_map(speaks).collect();
+    let marker = *markers.first().filter(|marker| marker.role == Role::Production)?;
+    let reason = format!("its `{name}` is {} unless it is set otherwise", marker.name);
+    let agree = markers.len() == readings.len() && markers.iter().all(|other| other.name == marker.name);
+    agree.then(|| Told::new(marker, Evidence::new(Kind::Default, reason).at(value.nearest())))
 }
