@@ -18,7 +18,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::scope::{Lookup, Scope, Scopes};
 use crate::model::secret::Classifier;
-use crate::model::value::{Certainty, Part, ScopeId, Unset, Value};
+use crate::model::value::{Part, ScopeId, Unset, Value};
 use crate::source::vfs::{ReadError, normalize};
 use crate::source::{SourceMap, Text};
 use crate::syntax::SyntaxError;
@@ -229,7 +229,7 @@ impl EnvStore {
             let origin = Origin::EnvFile { named: used.span, file: id, template };
             if let Some(absent) = absent {
                 for (name, (key, told)) in file.as_template(&self.classifier) {
-                    let value = Some(told.map_or_else(|| unknown(&key, absent), maybe));
+                    let value = Some(told.map_or_else(|| unknown(&key, absent), Value::doubted));
                     Variable { key, value, origin, lost: Vec::new() }.set(&name, &mut effective);
                 }
                 continue;
@@ -314,13 +314,4 @@ fn unknown(key: &Text, scope: ScopeId) -> Value {
         via: Vec::new(),
     };
     Value { parts: vec![Part::Unset(unset)], span: key.span() }
-}
-
-fn maybe(mut value: Value) -> Value {
-    for part in &mut value.parts {
-        if let Part::Text(piece) = part {
-            piece.certainty = Certainty::Maybe;
-        }
-    }
-    value
 }
