@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use camino::Utf8Path;
+
 use crate::check::{Context, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
@@ -14,7 +16,7 @@ use crate::source::Span;
 
 /// What is known of shared services and files, worked out once a run.
 pub(super) struct Concerns {
-    /// Of the services that load a file, the one that matters most.
+    /// Of the services that load a file, or whose project reads it, the one that matters most.
     files: BTreeMap<EnvFileId, Option<Severity>>,
     /// Projects that run production or staging, so that what they share serves these.
     deployed: BTreeSet<ProjectId>,
@@ -29,9 +31,14 @@ impl Concerns {
             }
         }
         let mut concerns = Self { files: BTreeMap::new(), deployed };
+        let own = cx.workspace.env_files().filter(|(_, file)| file.path.file_name() == Some(".env"));
+        let own: BTreeMap<&Utf8Path, EnvFileId> =
+            own.filter_map(|(id, file)| Some((file.path.parent()?, id))).collect();
         for subject in cx.subjects() {
             let severity = concerns.of_service(cx, &subject);
-            for file in subject.service.env_files.iter().filter_map(|used| used.file) {
+            let loaded = subject.service.env_files.iter().filter_map(|used| used.file);
+            let read = subject.project.env_directories.iter().filter_map(|path| own.get(path.as_path()).copied());
+            for file in loaded.chain(read) {
                 let known = concerns.files.entry(file).or_insert(severity);
                 *known = severity.max(*known);
             }
