@@ -11,6 +11,7 @@ use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::project::ProjectId;
+use crate::model::value::Value;
 use crate::source::Span;
 
 /// What is known of shared services and files, worked out once a run.
@@ -130,6 +131,14 @@ pub(super) fn subjects<'a>(cx: &Context<'a>) -> Vec<Subject<'a>> {
     let mut subjects: Vec<Subject<'a>> = cx.subjects().collect();
     subjects.sort_by_key(|subject| subject.environment.map_or(Role::Other, |id| cx.role(id)));
     subjects
+}
+
+/// Adds the places that hand `value` on. A default stands in the `${…}` that passes it on, and an item
+/// of a list in the list: those say nothing new.
+pub(super) fn passed_on(draft: Draft, value: &Value) -> Draft {
+    let known = [draft.span, value.place()];
+    let is_news = |via: &Span| known.iter().all(|place| !via.contains(*place) && !place.contains(*via));
+    value.via().into_iter().filter(is_news).fold(draft, |draft, via| draft.also(via, "passed on here"))
 }
 
 /// Whose mistake it is, as an environment has a name.
