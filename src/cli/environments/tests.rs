@@ -73,7 +73,7 @@ environments
   shared             1 service
 
 hosts  ports, names and paths clash only on one host
-  one host     prod and staging  one Traefik sees both (compose.yaml:9, compose.yaml:4)
+  one host     prod and staging  one Traefik sees both (compose.yaml:9, next/compose.yaml:4)
   unknown      prod and qa       nothing tells; give each a `host:` in `envlint.yaml`
 
 compose.yaml + compose.prod.yaml  project shop --env-file .env.prod (assumed)
@@ -89,7 +89,8 @@ conflicts  the first reason is believed
     not staging: its `APP_ENV` is staging (x.env:2)
 
 wrong? `envlint init` writes these answers to `envlint.yaml`, to be corrected there:
-  environments: { staging: { services: [NAME], env_files: [PATH], host: NAME, projects: [{ files: [PATH] }] } }
+  environments:
+    staging: { services: [NAME], env_files: [PATH], projects: [{ files: [PATH] }], host: NAME }
   shared: { services: [NAME] }
 ";
     assert_eq!(page(&survey, Look::PLAIN), expected);
