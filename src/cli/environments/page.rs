@@ -21,8 +21,12 @@ const NAMES: usize = 34;
 const ADVICE: &str = "\
 wrong? `envlint init` writes these answers to `envlint.yaml`, to be corrected there:
   environments:
-    staging: { services: [NAME], env_files: [PATH], projects: [{ files: [PATH] }], host: NAME }
-  shared: { services: [NAME] }
+    staging:
+      projects: [{ files: [PATH] }]  # Compose files that are deployed together
+      services: [NAME]               # single services, whatever their file
+      env_files: [PATH]
+      host: NAME                     # one host with every environment of that host
+  shared: { services: [NAME] }       # of no single environment
 ";
 
 pub(super) struct Page {

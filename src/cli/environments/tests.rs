@@ -90,8 +90,12 @@ conflicts  the first reason is believed
 
 wrong? `envlint init` writes these answers to `envlint.yaml`, to be corrected there:
   environments:
-    staging: { services: [NAME], env_files: [PATH], projects: [{ files: [PATH] }], host: NAME }
-  shared: { services: [NAME] }
+    staging:
+      projects: [{ files: [PATH] }]  # Compose files that are deployed together
+      services: [NAME]               # single services, whatever their file
+      env_files: [PATH]
+      host: NAME                     # one host with every environment of that host
+  shared: { services: [NAME] }       # of no single environment
 ";
     assert_eq!(page(&survey, Look::PLAIN), expected);
     let outcome = envlint(&["environments", "--format", "json"]);
