@@ -13,14 +13,11 @@ use crate::model::{Secrecy, Workspace};
 use crate::source::Span;
 use crate::syntax::SyntaxError;
 
-/// A check with its parameters. It overrides the narrowest of these that sees what it needs; each
-/// is called once for everything of its kind. A check neither fails nor reads files.
+/// A check with its parameters. Most look at the workspace; one that judges each service, or each env
+/// file, by itself overrides that method instead. A check neither fails nor reads files.
 pub trait Check: Send + Sync {
     /// The workspace as a whole.
     fn workspace(&self, _cx: &Context<'_>, _out: &mut Findings) {}
-
-    /// Each environment that has services or env files.
-    fn environment(&self, _cx: &Context<'_>, _environment: EnvironmentId, _out: &mut Findings) {}
 
     /// Each service.
     fn service(&self, _cx: &Context<'_>, _subject: &Subject<'_>, _out: &mut Findings) {}
@@ -150,11 +147,6 @@ impl<'a> Context<'a> {
     pub fn subject(&self, id: ServiceId) -> Option<Subject<'a>> {
         let (project, service) = self.workspace.service(id)?;
         Some(Subject { project_id: id.project, project, service, environment: service.belongs.environment })
-    }
-
-    /// The services of an environment.
-    pub fn subjects_of(&self, environment: EnvironmentId) -> impl Iterator<Item = Subject<'a>> + use<'a> {
-        self.subjects().filter(move |subject| subject.environment == Some(environment))
     }
 
     /// A value for a message: its text, variables as `${NAME}`, and `***` for what is secret.

@@ -73,8 +73,7 @@ impl Check for Mounts {
                 .help(cx.fix)
                 .lowered(!source.is_known());
             let draft = located.declared.into_iter().fold(draft, |draft, span| draft.also(span, "declared here"));
-            let vias = source.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
-            out.report(vias.fold(draft, |draft, via| draft.also(via, "passed on here")));
+            out.report(concern::passed_on(draft, source));
         }
     }
 }

@@ -103,12 +103,18 @@ impl Discovery {
     }
 }
 
-/// Whether a file of this name may be a Compose file: it says so, or it is named for nothing but an
-/// environment (`staging.yml`).
+/// Whether a file of this name may be a Compose file: it says so, or it is named for nothing but
+/// environments (`staging.yml`, `prod-staging.yml`).
 fn is_compose_name(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
     matches!(extension.to_ascii_lowercase().as_str(), "yml" | "yaml")
-        && (words(stem).any(|word| word.eq_ignore_ascii_case("compose")) || Marker::of_word(stem).is_some())
+        && (words(stem).any(|word| word.eq_ignore_ascii_case("compose")) || is_environment(stem))
+}
+
+/// Whether a name is made of nothing but words for environments: `staging`, `prod-staging`, `prod-like-local`.
+fn is_environment(name: &str) -> bool {
+    let mut rest = words(name).filter(|word| !word.eq_ignore_ascii_case("like")).peekable();
+    rest.peek().is_some() && rest.all(|word| Marker::of_word(word).is_some())
 }
 
 /// Whether a directory is named by a variable of a project generator: what it holds is no YAML yet.
@@ -131,6 +137,8 @@ mod tests {
             .with("/r/node_modules/x/docker-compose.yml", "")
             .with("/r/infra/docker-compose.prod.yml", "")
             .with("/r/infra/staging.yml", "")
+            .with("/r/infra/prod-like-local.yml", "")
+            .with("/r/infra/prod-database.yml", "")
             .with("/r/{{cookiecutter.slug}}/compose.yaml", "")
             .with("/r/infra/prometheus.yml", "")
             .with("/r/infra/nginx.staging.compose.yaml", "")
@@ -145,6 +153,7 @@ mod tests {
                 "/r/compose.yaml",
                 "/r/infra/docker-compose.prod.yml",
                 "/r/infra/nginx.staging.compose.yaml",
+                "/r/infra/prod-like-local.yml",
                 "/r/infra/staging.yml",
                 "/r/.env",
                 "/r/infra/.env.staging.example"

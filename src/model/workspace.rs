@@ -22,7 +22,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use load::{LoadError, LoadOptions};
-pub use own::OwnFiles;
+pub use own::{CONFIG_NAMES, OwnFiles};
 
 use camino::{Utf8Path, Utf8PathBuf};
 

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::engine::{Basis, Deployment, Survey, SurveyPlace};
 use crate::model::environment::Kind;
+use crate::model::value::Same;
 use crate::report::layout::wrap;
 use crate::report::{Look, Paint, style};
 use crate::source::clean;
@@ -17,7 +18,7 @@ const NAMES: usize = 34;
 /// What to write when an answer is wrong.
 const ADVICE: &str = "\
 wrong? `envlint init` writes these answers to `envlint.yaml`, to be corrected there:
-  environments: { staging: { services: [NAME], env_files: [PATH], projects: [{ files: [PATH] }] } }
+  environments: { staging: { services: [NAME], env_files: [PATH], host: NAME, projects: [{ files: [PATH] }] } }
   shared: { services: [NAME] }
 ";
 
@@ -45,6 +46,7 @@ impl Page {
             return "no environment found\n".to_owned();
         }
         page.overview(survey);
+        page.hosts(survey);
         for project in &survey.projects {
             page.project(project);
         }
@@ -88,6 +90,29 @@ impl Page {
             rows.push([vec![name], vec![counted], vec![domains]]);
         }
         self.lines.push(self.paint(style::STRONG, "environments"));
+        self.columns(&rows);
+    }
+
+    /// Which environments run on one host: ports, names and paths clash only there.
+    fn hosts(&mut self, survey: &Survey) {
+        if survey.hosts.is_empty() {
+            return;
+        }
+        self.heading("hosts", "ports, names and paths clash only on one host");
+        let mut rows: IndexMap<(&str, String), Vec<String>> = IndexMap::new();
+        for hosts in &survey.hosts {
+            let places: Vec<&SurveyPlace> = hosts.places.iter().collect();
+            let why = said_at(hosts.reason.clause(), &places);
+            let (answer, advice) = match hosts.same {
+                Same::Yes => ("one host", ""),
+                Same::No => ("two hosts", ""),
+                Same::Unknown => ("unknown", "; give each a `host:` in `envlint.yaml`"),
+            };
+            let pair = hosts.environments.iter().map(|name| clean(name)).collect::<Vec<_>>().join(" and ");
+            rows.entry((answer, format!("{why}{advice}"))).or_default().push(pair);
+        }
+        let rows: Vec<[Vec<String>; 3]> =
+            rows.into_iter().map(|((answer, why), pairs)| [vec![answer.to_owned()], pairs, vec![why]]).collect();
         self.columns(&rows);
     }
 
