@@ -64,7 +64,7 @@ fn users(workspace: &Workspace) -> Users {
 }
 
 fn configured(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
-    let path = workspace.env_file(id)?.path.strip_prefix(&workspace.root).ok()?.to_owned();
+    let path = workspace.told(&workspace.env_file(id)?.path).to_owned();
     let (name, declared) = workspace
         .config
         .settings
