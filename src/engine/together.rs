@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::settle::Found;
+use super::settle::Weighed;
 use crate::diagnostic::{Among, Severity};
 use crate::source::FileId;
 
@@ -13,13 +13,13 @@ const MAX_NAMED: usize = 3;
 const MAX_POINTED: usize = 6;
 
 /// What findings have in common that are told together.
-type Likeness = (String, FileId, (String, String), (Option<String>, Option<String>), (Severity, bool));
+type Likeness = (String, FileId, (String, String), (Option<String>, Option<String>), Severity);
 
 /// Puts together what says the same of several keys, in the order of their places.
-pub(super) fn together(found: Vec<Found>) -> Vec<Found> {
+pub(super) fn together(all: Vec<Weighed>) -> Vec<Weighed> {
     let mut known: BTreeMap<Likeness, usize> = BTreeMap::new();
-    let mut kept: Vec<(Found, Vec<String>)> = Vec::with_capacity(found.len());
-    for later in found {
+    let mut kept: Vec<(Weighed, Vec<String>)> = Vec::with_capacity(all.len());
+    for later in all {
         let Some((likeness, among)) = likeness(&later) else {
             kept.push((later, Vec::new()));
             continue;
@@ -29,30 +29,32 @@ pub(super) fn together(found: Vec<Found>) -> Vec<Found> {
         match kept.get_mut(index) {
             Some((first, names)) => {
                 if names.len() < MAX_POINTED {
-                    let draft = first.draft.clone().also(later.draft.span, label);
-                    let related = later.draft.related.into_iter();
-                    first.draft = related.fold(draft, |draft, label| draft.also(label.span, label.message));
+                    let (told, later) = (&mut first.found.draft, later.found.draft);
+                    let draft = told.clone().also(later.span, label);
+                    let related = later.related.into_iter();
+                    *told = related.fold(draft, |draft, label| draft.also(label.span, label.message));
                 }
                 names.push(name);
             }
             None => kept.push((later, vec![name])),
         }
     }
-    let told = kept.into_iter().map(|(mut found, names)| {
-        if let Some(among) = found.draft.among.as_ref().filter(|_| names.len() > 1) {
-            found.draft.message = format!("{} {}{}", among.before, listed(&names), among.after);
+    let told = kept.into_iter().map(|(mut weighed, names)| {
+        let draft = &mut weighed.found.draft;
+        if let Some(among) = draft.among.as_ref().filter(|_| names.len() > 1) {
+            draft.message = format!("{} {}{}", among.before, listed(&names), among.after);
         }
-        found
+        weighed
     });
     told.collect()
 }
 
-fn likeness(found: &Found) -> Option<(Likeness, &Among)> {
-    let draft = &found.draft;
+fn likeness(weighed: &Weighed) -> Option<(Likeness, &Among)> {
+    let draft = &weighed.found.draft;
     let among = draft.among.as_ref()?;
     let words = (among.before.clone(), among.after.clone());
     let whose = (draft.environment.clone(), draft.service.clone());
-    Some(((found.rule.clone(), draft.span.file, words, whose, (draft.at_most, draft.lowered)), among))
+    Some(((weighed.found.rule.clone(), draft.span.file, words, whose, weighed.severity), among))
 }
 
 /// `` `A`, `B` and 3 more ``.
