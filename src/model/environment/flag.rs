@@ -51,3 +51,18 @@ pub fn told(name: &str, value: &Value) -> Option<Told> {
     let reason = format!("its `{name}` is {}", marker.name);
     Some(Told::new(marker, Evidence::new(Kind::Flag, reason).at(value.nearest())))
 }
+
+/// The production that the variable `name` with `value` speaks of while nothing sets it:
+/// `${APP_ENV:-production}`. Any other default only keeps a forgotten variable from harm.
+pub(super) fn likely(name: &str, value: &Value) -> Option<Told> {
+    if !FLAGS.contains(&name) || value.is_known() {
+        return None;
+    }
+    let readings = value.readings();
+    let speaks = |reading: &Value| reading.text().and_then(|text| Marker::of_word(text.trim()));
+    let markers: Vec<Marker> = readings.iter().filter_map(speaks).collect();
+    let marker = *markers.first().filter(|marker| marker.role == Role::Production)?;
+    let reason = format!("its `{name}` is {} unless it is set otherwise", marker.name);
+    let agree = markers.len() == readings.len() && markers.iter().all(|other| other.name == marker.name);
+    agree.then(|| Told::new(marker, Evidence::new(Kind::Default, reason).at(value.nearest())))
+}

@@ -10,7 +10,7 @@ use super::extends::Extender;
 use super::include::Includer;
 use super::label_files;
 use super::load::Loader;
-use super::stacks::{Parsed, Stack};
+use super::stacks::{Gathering, Parsed, Stack};
 use crate::config::Settings;
 use crate::model::compose::element::{Element, Resolver};
 use crate::model::compose::{self, TopLevel, merge};
@@ -56,7 +56,7 @@ pub(super) fn project(
         environment: stack.environment.clone(),
         belongs: Belonging::unknown(),
         whole: false,
-        definite: stack.named || stack.files.iter().all(|file| has_default_name(file)),
+        definite: stack.kind == Gathering::Named || stack.files.iter().all(|file| has_default_name(file)),
         assumed: stack.assumed,
         passed: stack.env_files.iter().flatten().map(|path| loader.files.display(path)).collect(),
         env_directories,

@@ -97,7 +97,14 @@ impl EnvStore {
         let kind = EnvFileName::parse(name).map_or(Kind::Deployed, |name| name.kind);
         let scope = self.scopes.add(Scope { open: true, ..Scope::default() });
         let id = EnvFileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(EnvFile { path: path.to_owned(), file, kind, marker: Marker::of_name(name), syntax, scope });
+        self.files.push(EnvFile {
+            path: path.to_owned(),
+            file,
+            kind,
+            marker: Marker::of_env_file(name),
+            syntax,
+            scope,
+        });
         self.by_path.insert((path.to_owned(), raw), id);
         if let Some(directory) = path.parent() {
             self.by_directory.entry(directory.to_owned()).or_default().push(id);
