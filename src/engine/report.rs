@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use super::Baseline;
 use crate::diagnostic::{Compared, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
 
@@ -16,6 +17,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The findings that somebody silenced, in the same order.
     pub suppressed: Vec<Suppressed>,
+    /// What of the baseline the run has not looked at.
+    pub unseen: Baseline,
     /// How many findings of the baseline are gone.
     pub gone: usize,
     /// What was looked at.

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
 
 use super::assumed::Assumed;
-use super::baseline::{Baseline, Entry as BaselineEntry};
+use super::baseline::Baseline;
 use super::settle::{Found, Settler};
 use super::suppress::{self, Sight, Suppressor};
 use super::{Report, Summary};
@@ -102,12 +102,12 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     let settler = settler(&workspace, &levels, options);
     diagnostics.extend(settler.settle(found, None).0);
     settler.sort(&mut diagnostics);
-    let gone = match &options.baseline {
+    let (unseen, gone) = match &options.baseline {
         Some(baseline) => {
             let left = baseline.apply(&mut diagnostics, &mut suppressed);
-            gone(&left, vfs, &workspace, &levels, options)
+            unseen(left, vfs, &workspace, &levels, options)
         }
-        None => 0,
+        None => (Baseline::default(), 0),
     };
     narrow(&mut diagnostics, &mut suppressed, &registry, &options.environments);
     let summary = Summary {
@@ -116,7 +116,7 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
         compared,
         suppressed: suppressed.len(),
     };
-    Ok(Report { root: workspace.root, sources: workspace.sources, diagnostics, suppressed, gone, summary })
+    Ok(Report { root: workspace.root, sources: workspace.sources, diagnostics, suppressed, unseen, gone, summary })
 }
 
 /// What `rules` find. A bug in one of them must not silence the others.
@@ -153,20 +153,28 @@ fn sight(vfs: &dyn Vfs, workspace: &Workspace, options: &Options) -> Sight {
     Sight { directories, everything }
 }
 
-/// How many findings of a baseline are gone: those `left` whose rule spoke and whose file was read,
-/// or is no more.
-fn gone(left: &Baseline, vfs: &dyn Vfs, workspace: &Workspace, levels: &Levels, options: &Options) -> usize {
+/// What of a baseline the run has not looked at, and how many findings of it are gone: those `left` whose
+/// rule spoke and whose file was read, or is no more.
+fn unseen(
+    left: Baseline,
+    vfs: &dyn Vfs,
+    workspace: &Workspace,
+    levels: &Levels,
+    options: &Options,
+) -> (Baseline, usize) {
+    if !sight(vfs, workspace, options).directories {
+        return (left, 0);
+    }
     let directory = &options.load.working_directory;
     let read: BTreeSet<Utf8PathBuf> =
         workspace.sources.files().map(|(_, file)| normalize(directory, file.path())).collect();
-    let is_gone = |entry: &&BaselineEntry| {
+    let all = left.len();
+    let unseen = left.retain(|entry| {
         let path = normalize(&workspace.root, Utf8Path::new(&entry.path));
-        levels.is_on(&entry.rule) && (read.contains(&path) || !vfs.exists(&path))
-    };
-    if !sight(vfs, workspace, options).directories {
-        return 0;
-    }
-    left.entries().filter(is_gone).map(|entry| entry.count).sum()
+        !levels.is_on(&entry.rule) || (!read.contains(&path) && vfs.exists(&path))
+    });
+    let gone = all - unseen.len();
+    (unseen, gone)
 }
 
 /// Leaves the findings of the environments `names`, and of those that belong to none what keeps
