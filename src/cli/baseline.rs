@@ -123,7 +123,11 @@ mod tests {
         put("envlint.yaml", b"rules: { no-such-rule: { level: off } }\n");
         let written = envlint(&Disk, directory, &["--write-baseline"]);
         assert_eq!((written.code, written.stderr.as_str()), (1, "1 finding in the baseline `known.json`\n"));
-        assert!(written.stdout.contains("error[valid-config]") && !written.stdout.contains("`web`"), "{}", written.stdout);
+        assert!(
+            written.stdout.contains("error[valid-config]") && !written.stdout.contains("`web`"),
+            "{}",
+            written.stdout
+        );
     }
 
     #[test]

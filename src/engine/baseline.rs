@@ -130,7 +130,7 @@ impl Baseline {
     }
 
     /// Takes those of `diagnostics` that it holds into `suppressed`, and tells what is left of it.
-    pub fn apply(&self, diagnostics: &mut Vec<Diagnostic>, suppressed: &mut Vec<Suppressed>) -> Self {
+    pub(crate) fn apply(&self, diagnostics: &mut Vec<Diagnostic>, suppressed: &mut Vec<Suppressed>) -> Self {
         let mut left = self.clone();
         let mut kept = Vec::with_capacity(diagnostics.len());
         for diagnostic in diagnostics.drain(..) {

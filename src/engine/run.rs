@@ -125,7 +125,8 @@ fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, assumed: &Assumed, co
     for (position, rule, check) in rules {
         let mut findings = Findings::default();
         if catch_unwind(AssertUnwindSafe(|| apply(rule, check.as_ref(), workspace, &mut findings))).is_err() {
-            workspace.problems.push(broken(workspace, rule));
+            let problem = broken(workspace, rule);
+            workspace.problems.push(problem);
         }
         *compared += findings.compared;
         workspace.problems.extend(findings.problems);
@@ -297,8 +298,10 @@ fn unknown(registry: &Registry, workspace: &Workspace, id: &str) -> String {
 }
 
 /// The finding that says that a rule of ours failed: at the first file, for want of a better place.
-fn broken(workspace: &Workspace, rule: &Rule) -> Problem {
-    let at = workspace.sources.files().next().map_or(rule.span, |(file, _)| Span::start_of(file));
+fn broken(workspace: &mut Workspace, rule: &Rule) -> Problem {
+    // Of a rule that is built in, the file is not among those of the workspace.
+    let first = workspace.sources.files().next().map(|(file, _)| file);
+    let at = Span::start_of(first.unwrap_or_else(|| workspace.sources.add(".".into(), b"")));
     let message = format!("the rule `{}` failed while it judged this workspace", rule.id);
     Problem::new(ProblemKind::Internal, SyntaxError::new(at, message))
 }

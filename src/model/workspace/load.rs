@@ -197,13 +197,7 @@ impl<'a> Loader<'a> {
     }
 
     /// What lies below the paths.
-    fn discover(
-        &mut self,
-        vfs: &dyn Vfs,
-        paths: &[Utf8PathBuf],
-        roots: &[Utf8PathBuf],
-        config: &Config,
-    ) -> Discovery {
+    fn discover(&mut self, vfs: &dyn Vfs, paths: &[Utf8PathBuf], roots: &[Utf8PathBuf], config: &Config) -> Discovery {
         let mut found = Discovery::default();
         let mut truncated = None;
         for (path, root) in paths.iter().zip(roots) {
