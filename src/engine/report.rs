@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use super::Baseline;
+use super::{Baseline, RuleInfo};
 use crate::diagnostic::{Compared, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
 
@@ -21,6 +21,8 @@ pub struct Report {
     pub unseen: Baseline,
     /// How many findings of the baseline are gone.
     pub gone: usize,
+    /// The rules of the repository's own packs.
+    pub own_rules: Vec<RuleInfo>,
     /// What was looked at.
     pub summary: Summary,
 }
