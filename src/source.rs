@@ -15,6 +15,7 @@ pub use lines::{LineIndex, Position};
 pub use map::SourceMap;
 pub use mask::Mask;
 pub(crate) use mask::harmless;
+pub(crate) use shown::MASK;
 pub use shown::{Shown, clean};
 pub use span::{FileId, Span, Spanned};
 pub use text::Text;

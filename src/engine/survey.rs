@@ -1,5 +1,7 @@
 //! Which environment everything belongs to, and why.
 
+mod hosts;
+
 use std::collections::BTreeSet;
 
 use camino::Utf8PathBuf;
@@ -12,6 +14,8 @@ use crate::model::project::Project;
 use crate::model::{LoadOptions, Secrecy, Workspace, env_file};
 use crate::source::vfs::Vfs;
 use crate::source::{FileId, Mask, Position, Span};
+
+pub use hosts::Neighbourhood;
 
 /// Tells which environment everything belongs to, and why.
 ///
@@ -29,6 +33,8 @@ pub struct Survey {
     pub root: Utf8PathBuf,
     /// The environments that something belongs to, the most trusted first.
     pub environments: Vec<Environment>,
+    /// Which of them run on one host, for each two that are compared.
+    pub hosts: Vec<Neighbourhood>,
     /// Compose projects.
     pub projects: Vec<Deployment>,
     /// Env files.
@@ -116,19 +122,20 @@ impl Survey {
             services.chain(&workspace.env_file_belongings).filter_map(|belonging| belonging.environment).collect();
         let domains = Domains::of(workspace);
         let told = Told { workspace, mask: Mask::new(&workspace.sources) };
-        let environments = used.into_iter().filter_map(|id| {
-            let role = workspace.environments.get(id)?.role;
-            Some(Environment { name: told.environment(id), role, domains: hosts(workspace, &domains, id) })
+        let mut used: Vec<EnvironmentId> = used.into_iter().collect();
+        used.sort_by_key(|id| (workspace.environments.role(*id), workspace.environments.name(*id)));
+        let environments = used.iter().filter_map(|id| {
+            let role = workspace.environments.get(*id)?.role;
+            Some(Environment { name: told.environment(*id), role, domains: own_hosts(workspace, &domains, *id) })
         });
-        let mut environments: Vec<Environment> = environments.collect();
-        environments.sort_by(|one, other| (one.role, &one.name).cmp(&(other.role, &other.name)));
         let env_files = workspace.env_files().filter_map(|(id, file)| {
             let basis = told.basis(workspace.env_file_belonging(id)?);
             Some(EnvFile { path: workspace.path(file.file).to_string(), kind: file.kind, basis })
         });
         Self {
             root: workspace.root.clone(),
-            environments,
+            environments: environments.collect(),
+            hosts: hosts::of(&told, &used),
             projects: workspace.projects.iter().map(|project| told.deployment(project)).collect(),
             env_files: env_files.collect(),
         }
@@ -164,13 +171,13 @@ impl Told<'_> {
     fn basis(&self, belonging: &Belonging) -> Basis {
         let against = belonging.against.iter().map(|(environment, evidence)| {
             let reason = self.mask.without_secrets(&evidence.reason);
-            (self.environment(*environment), evidence.kind, reason, self.place(evidence.place))
+            (self.environment(*environment), evidence.kind, reason, evidence.place.map(|span| self.place(span)))
         });
         Basis {
             environment: belonging.environment.map(|id| self.environment(id)),
             kind: belonging.evidence.kind,
             reason: self.mask.without_secrets(&belonging.evidence.reason),
-            place: self.place(belonging.evidence.place),
+            place: belonging.evidence.place.map(|span| self.place(span)),
             against: against.collect(),
         }
     }
@@ -179,15 +186,14 @@ impl Told<'_> {
         self.mask.without_secrets(self.workspace.environments.name(id))
     }
 
-    fn place(&self, span: Option<Span>) -> Option<Place> {
-        let span = span?;
+    fn place(&self, span: Span) -> Place {
         let (start, end) = self.workspace.sources.positions(span);
-        Some(Place { path: self.workspace.path(span.file).to_string(), start, end })
+        Place { path: self.workspace.path(span.file).to_string(), start, end }
     }
 }
 
 /// The hosts that are the environment's own, each once, in the order of the files.
-fn hosts(workspace: &Workspace, domains: &Domains<'_>, environment: EnvironmentId) -> Vec<String> {
+fn own_hosts(workspace: &Workspace, domains: &Domains<'_>, environment: EnvironmentId) -> Vec<String> {
     let own = domains
         .hosts_of(environment)
         .filter(|claim| matches!(domains.standing(&claim.host, environment), Standing::Own));
