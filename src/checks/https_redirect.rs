@@ -23,7 +23,16 @@ impl Check for HttpsRedirect {
         let routes = routes(cx, &names);
         let encrypted = encrypted(&routes);
         let mut broken = BTreeSet::new();
-        for route in routes.iter().filter(|route| route.is_judged(cx)) {
+        let judged: Vec<&Route<'_>> = routes.iter().filter(|route| route.is_judged(cx)).collect();
+        // The routers of one proxy follow each other.
+        let mut proxies: Vec<&Proxy> = judged.iter().map(|route| route.proxy).collect();
+        proxies.dedup_by(|one, other| std::ptr::eq(*one, *other));
+        for proxy in proxies {
+            for (name, point) in proxy.settings.entrypoints() {
+                nowhere(cx, proxy, (name, point), &mut broken, out);
+            }
+        }
+        for route in judged {
             judge(cx, route, &encrypted, &mut broken, out);
         }
     }
@@ -37,21 +46,7 @@ fn judge(
     out: &mut Findings,
 ) {
     for (name, point) in route.proxy.entrypoints_of(route.router).unwrap_or_default() {
-        // What sends nobody anywhere is one mistake, however many routers it leaves open.
-        if let Some(to) = point.redirects_to.as_ref().filter(|_| !route.proxy.redirects_all(point)) {
-            if broken.insert(to.place()) {
-                let message = format!(
-                    "entry point `{name}` redirects to `{}`, which is no entry point, so Traefik redirects nothing",
-                    cx.show(to)
-                );
-                let known = secure(route.proxy).unwrap_or("websecure");
-                let draft = Draft::at(to.place(), message).label("no such entry point");
-                out.report(
-                    draft
-                        .help(format!("name one that there is, such as `{known}`"))
-                        .subject(format!("entrypoints.{name}")),
-                );
-            }
+        if nowhere(cx, route.proxy, (name, point), broken, out) {
             continue;
         }
         let is_plain = matches!(route.proxy.tls(route.router, Some(point)), Tls::No(None));
@@ -62,6 +57,31 @@ fn judge(
             return;
         }
     }
+}
+
+/// Whether an entry point sends everybody to one that there is not. That is one mistake, however many
+/// routers it leaves open, and one where there are none: their hosts answer nothing there.
+fn nowhere(
+    cx: &Context<'_>,
+    proxy: &Proxy,
+    (name, point): (&str, &EntryPoint),
+    broken: &mut BTreeSet<Span>,
+    out: &mut Findings,
+) -> bool {
+    let Some(to) = point.redirects_to.as_ref().filter(|_| !proxy.redirects_all(point)) else { return false };
+    if broken.insert(to.place()) {
+        let shown = cx.show(to);
+        let message = format!(
+            "entry point `{name}` redirects to `{shown}`, which is no entry point, so Traefik redirects nothing"
+        );
+        let known = secure(proxy).unwrap_or("websecure");
+        let draft = Draft::at(to.place(), message)
+            .label("no such entry point")
+            .help(format!("name one that there is, such as `{known}`"))
+            .subject(format!("entrypoints.{name}"));
+        out.report(draft);
+    }
+    true
 }
 
 fn describe(cx: &Context<'_>, route: &Route<'_>, (entrypoint, _): (&str, &EntryPoint)) -> Draft {

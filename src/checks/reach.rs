@@ -152,6 +152,17 @@ pub(super) fn handed_on(draft: Draft, user: &Connected<'_>, value: &Value) -> Dr
     }
 }
 
+/// The services by the names of their containers, the first of several that claim one.
+pub(super) fn containers<'a>(cx: &Context<'a>) -> BTreeMap<String, Subject<'a>> {
+    let mut containers = BTreeMap::new();
+    for subject in cx.subjects() {
+        if let Some(name) = subject.project.container_name(subject.service).text() {
+            containers.entry(name).or_insert(subject);
+        }
+    }
+    containers
+}
+
 /// The projects that run several environments which are compared: what is shared in another one serves only its own.
 pub(super) fn crowded(cx: &Context<'_>) -> BTreeSet<ProjectId> {
     let mut environments: BTreeMap<ProjectId, BTreeSet<EnvironmentId>> = BTreeMap::new();

@@ -23,7 +23,7 @@ pub enum Cause {
     Network,
     /// The name of a project.
     ProjectName,
-    /// A directory or socket of the host.
+    /// What a service mounts: a directory or socket of the host, or data.
     HostPath,
     /// A host that belongs to somebody else.
     Host,

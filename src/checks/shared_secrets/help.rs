@@ -109,7 +109,8 @@ fn is_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_'
 }
 
-fn names(word: &str, environment: &str) -> bool {
+/// Whether `word` of a variable is one for `environment`.
+pub(super) fn names(word: &str, environment: &str) -> bool {
     word.eq_ignore_ascii_case(environment) || Marker::of_word(word).is_some_and(|marker| marker.name == environment)
 }
 
