@@ -84,7 +84,7 @@ fn nowhere(
     true
 }
 
-fn describe(cx: &Context<'_>, route: &Route<'_>, (entrypoint, _): (&str, &EntryPoint)) -> Draft {
+fn describe(cx: &Context<'_>, route: &Route<'_>, (entrypoint, point): (&str, &EntryPoint)) -> Draft {
     let name = route.router.shown();
     let message = format!(
         "{} answers plain http for {}: router `{name}` on `{entrypoint}` does not redirect",
@@ -96,13 +96,26 @@ fn describe(cx: &Context<'_>, route: &Route<'_>, (entrypoint, _): (&str, &EntryP
     let draft = route.draft(cx, place, message).label("serves plain http");
     match unattached(route) {
         Some(middleware) => {
-            let help = format!("attach it: `traefik.http.routers.{name}.middlewares={}`", middleware.shown());
+            let help = format!("attach it: {}", route.property(cx, &["middlewares"], &middleware.shown()));
             draft.also(middleware.span, "this redirect is not attached").help(help)
         }
         None => draft.help(format!(
-            "redirect the whole entry point: `--entrypoints.{entrypoint}.http.redirections.entrypoint.to={}`",
-            secure(route.proxy).unwrap_or("websecure")
+            "redirect the whole entry point: {}",
+            redirection(cx, (entrypoint, point), secure(route.proxy).unwrap_or("websecure"))
         )),
+    }
+}
+
+/// The setting that redirects an entry point, as its static configuration is written: Traefik takes
+/// a file, flags or variables, not two of them.
+fn redirection(cx: &Context<'_>, (entrypoint, point): (&str, &EntryPoint), to: &str) -> String {
+    let written = point.span.map_or("--", |span| cx.workspace.sources.text(span));
+    if written.starts_with("--") {
+        format!("`--entrypoints.{entrypoint}.http.redirections.entrypoint.to={to}`")
+    } else if written.to_ascii_uppercase().starts_with("TRAEFIK_") {
+        format!("`TRAEFIK_ENTRYPOINTS_{}_HTTP_REDIRECTIONS_ENTRYPOINT_TO={to}`", entrypoint.to_uppercase())
+    } else {
+        format!("`http: {{ redirections: {{ entryPoint: {{ to: {to} }} }} }}` below `{entrypoint}`")
     }
 }
 

@@ -203,8 +203,12 @@ fn base(name: &str) -> &str {
     Marker::of_service(name).map_or(name, |(_, base)| base)
 }
 
-/// A name for what `environment` lacks.
+/// A name for what `environment` lacks. Where another one's has a marker, production's has none.
 pub(super) fn own_name(service: &str, environment: &str) -> String {
+    let is_production = Marker::of_word(environment).is_some_and(|marker| marker.role == Role::Production);
+    if is_production && base(service) != service {
+        return base(service).to_owned();
+    }
     let separator = if service.contains('-') { '-' } else { '_' };
     format!("{}{separator}{environment}", base(service))
 }
