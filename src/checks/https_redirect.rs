@@ -23,7 +23,7 @@ impl Check for HttpsRedirect {
         let routes = routes(cx, &names);
         let encrypted = encrypted(&routes);
         let mut broken = BTreeSet::new();
-        for route in routes.iter().filter(|route| route.is_judged(cx)) {
+        for route in routes.iter().filter(|route| route.is_judged()) {
             judge(cx, route, &encrypted, &mut broken, out);
         }
     }
