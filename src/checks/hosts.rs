@@ -228,7 +228,9 @@ impl Judge<'_> {
         host.words().filter_map(Marker::of_word).find(|marker| {
             let exists =
                 self.cx.workspace.environments.iter().find(|(_, environment)| speaks_of(&environment.name, *marker));
-            let is_compared = exists.is_some_and(|(id, _)| self.is_compared(id));
+            // Where developers have no public host, `shop-dev.example` is not theirs.
+            let is_public = |id| marker.role != Role::Development || self.domains.is_owner(id);
+            let is_compared = exists.is_some_and(|(id, _)| self.is_compared(id) && is_public(id));
             match self.role() {
                 Role::Production => marker.role != Role::Production && (!marker.weak || is_compared),
                 _ => !marker.weak && (marker.role == Role::Production || is_compared),

@@ -128,7 +128,8 @@ fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, assumed: &Assumed, co
             workspace.problems.push(broken(workspace, rule));
         }
         *compared += findings.compared;
-        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft, also: Vec::new() };
+        workspace.problems.extend(findings.problems);
+        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft };
         found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
     }
     found

@@ -122,6 +122,11 @@ impl Workspace {
         self.paths.get(&normalize(&self.base, Utf8Path::new(path))).copied()
     }
 
+    /// A path as the configuration would write it.
+    pub fn told<'p>(&self, path: &'p Utf8Path) -> &'p Utf8Path {
+        path.strip_prefix(&self.base).unwrap_or(path)
+    }
+
     /// Whether something that was not read could change what is found: a file is absent, or a
     /// variable may be set in one that is.
     pub fn is_open(&self) -> bool {

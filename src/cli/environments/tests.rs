@@ -73,7 +73,7 @@ environments
   shared             1 service
 
 hosts  ports, names and paths clash only on one host
-  one host     prod and staging  one Traefik sees both (compose.yaml:9, compose.yaml:4)
+  one host     prod and staging  one Traefik sees both (compose.yaml:9, next/compose.yaml:4)
   unknown      prod and qa       nothing tells; give each a `host:` in `envlint.yaml`
 
 compose.yaml + compose.prod.yaml  project shop --env-file .env.prod (assumed)
@@ -89,8 +89,13 @@ conflicts  the first reason is believed
     not staging: its `APP_ENV` is staging (x.env:2)
 
 wrong? `envlint init` writes these answers to `envlint.yaml`, to be corrected there:
-  environments: { staging: { services: [NAME], env_files: [PATH], host: NAME, projects: [{ files: [PATH] }] } }
-  shared: { services: [NAME] }
+  environments:
+    staging:
+      projects: [{ files: [PATH] }]  # Compose files that are deployed together
+      services: [NAME]               # single services, whatever their file
+      env_files: [PATH]
+      host: NAME                     # one host with every environment of that host
+  shared: { services: [NAME] }       # of no single environment
 ";
     assert_eq!(page(&survey, Look::PLAIN), expected);
     let outcome = envlint(&["environments", "--format", "json"]);

@@ -41,9 +41,10 @@ pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
         let Some(first) = told.next() else {
             return Belonging::new(None, Evidence::new(Kind::Nothing, "no environment is known to load it"));
         };
-        // What is shared is so because two environments have it.
+        // What is shared is so because two environments have it, and what nobody knows contradicts nothing.
         let is_shared = first.environment.is_none();
         let others = told.filter(|_| !is_shared).filter_map(|other| Some((other.environment?, other.evidence)));
+        let others: Vec<_> = others.filter(|(other, _)| workspace.environments.role(*other) != Role::Other).collect();
         first.against(others)
     };
     ids.into_iter().map(belonging).collect()
@@ -63,7 +64,7 @@ fn users(workspace: &Workspace) -> Users {
 }
 
 fn configured(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
-    let path = workspace.env_file(id)?.path.strip_prefix(&workspace.root).ok()?.to_owned();
+    let path = workspace.told(&workspace.env_file(id)?.path).to_owned();
     let (name, declared) = workspace
         .config
         .settings

@@ -74,12 +74,12 @@ impl Neighbours {
         let unserved: BTreeSet<EnvironmentId> = all.difference(&beside.served).copied().collect();
         let open = if unserved.is_empty() { all } else { unserved };
         if let Some(only) = only(&open) {
-            return Some(told(Some(only), "what else runs beside it has env files of its own".to_owned()));
+            return Some(told(Some(only), "the other environments beside it have env files of their own".to_owned()));
         }
         let using = beside.using(workspace, file, &open);
         let users: BTreeSet<EnvironmentId> = using.keys().copied().collect();
         if let (Some(only), Some(place)) = (only(&users), using.values().next()) {
-            let evidence = Evidence::new(Kind::Neighbour, "only there a variable of it is used").at(*place);
+            let evidence = Evidence::new(Kind::Neighbour, "only there are its variables used").at(*place);
             return Some(Belonging::new(Some(only), evidence));
         }
         let readers = if users.is_empty() { open } else { users };
