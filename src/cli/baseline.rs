@@ -4,7 +4,7 @@ use camino::Utf8Path;
 
 use super::{Failure, Process};
 use crate::engine::{Baseline, Report};
-use crate::report::Mask;
+use crate::source::Mask;
 use crate::source::vfs::{ReadError, write_atomically};
 
 /// Reads the baseline at `path`.

@@ -35,6 +35,7 @@ pub(super) fn with_process(vfs: &dyn Vfs, directory: &Utf8Path, act: impl FnOnce
         width: None,
         no_color: false,
         unicode: true,
+        in_ci: false,
     };
     let code = act(&mut process);
     Outcome { code, stdout: String::from_utf8(stdout).unwrap(), stderr: String::from_utf8(stderr).unwrap() }

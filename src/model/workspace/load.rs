@@ -93,7 +93,7 @@ impl Workspace {
         let packs = loader.packs(&config, &base);
         let settings = config.settings.clone();
         let mut environments = environments(&settings);
-        let classifier = Classifier { names: settings.secrets.names.clone(), public: settings.secrets.public.clone() };
+        let classifier = Classifier::of(&settings);
         let mut store = EnvStore::new(classifier);
         let mut compose = Vec::new();
         let stated = named.project(&mut loader, &mut store, &options.working_directory, &mut compose);
@@ -217,6 +217,16 @@ impl<'a> Loader<'a> {
 
     /// Reads what was found.
     fn read(&mut self, found: &Discovery, named: &Named, store: &mut EnvStore, compose: &mut Vec<Parsed>) {
+        for entry in &found.unnameable {
+            let at = Span::start_of(self.sources.add(self.files.display(&entry.path), b""));
+            let (message, severity) = if entry.is_dir {
+                ("this directory was not looked into: its name is not UTF-8", Severity::Info)
+            } else {
+                ("this file was not read: its name is not UTF-8", Severity::Error)
+            };
+            let error = SyntaxError::new(at, message).help("rename it");
+            self.problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
+        }
         for path in &found.compose {
             if !compose.iter().any(|file| file.path == *path) {
                 compose.extend(self.compose(path, named.contains(path)));

@@ -7,6 +7,7 @@ use super::load::{LoadError, LoadOptions, Loader, unread};
 use super::named::Named;
 use crate::config::Config;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::secret;
 use crate::source::vfs::{ReadError, Vfs, normalize};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::SyntaxError;
@@ -37,7 +38,9 @@ impl OwnFiles {
         let (mut loader, root) = Loader::new(vfs, options, &named);
         let (config, base) = loader.config(vfs, options, &named.anchors(), &root)?;
         let packs = loader.packs(&config, &base);
-        Ok(Self { sources: loader.sources, config, packs, problems: loader.problems })
+        let mut own = Self { sources: loader.sources, config, packs, problems: loader.problems };
+        secret::mark_own(&mut own);
+        Ok(own)
     }
 }
 
