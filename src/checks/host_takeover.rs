@@ -49,6 +49,7 @@ impl Check for HostTakeover {
                 production.entry(subject.project_id).or_insert_with(|| subject.project.directory.clone());
             }
         }
+        let directories: BTreeSet<&Utf8Path> = production.values().map(Utf8PathBuf::as_path).collect();
         let mut hosts: BTreeMap<ProjectId, Option<Neighbour>> = BTreeMap::new();
         for subject in cx.subjects() {
             // What developers start by its profile, they start at home.
@@ -56,21 +57,17 @@ impl Check for HostTakeover {
             if !(is_role(cx, &subject, Role::Staging) || is_development) {
                 continue;
             }
+            let powers = powers(&subject, &directories);
+            if powers.is_empty() {
+                continue;
+            }
             let neighbour = *hosts
                 .entry(subject.project_id)
                 .or_insert_with(|| neighbour(cx, subject.project_id, production.keys().copied()));
-            let Some((same, neighbour)) = neighbour else { continue };
-            if same != Same::Yes && is_development {
+            let Some((same, neighbour)) = neighbour.filter(|(same, _)| *same == Same::Yes || !is_development) else {
                 continue;
-            }
-            let foreign: BTreeSet<&Utf8Path> = production
-                .values()
-                .map(Utf8PathBuf::as_path)
-                .filter(|directory| !subject.project.directory.starts_with(directory))
-                .collect();
-            for power in powers(&subject, &foreign) {
-                out.drafts.extend(draft(cx, &subject, power, (same, neighbour)));
-            }
+            };
+            out.drafts.extend(powers.into_iter().filter_map(|power| draft(cx, &subject, power, (same, neighbour))));
         }
     }
 }
@@ -100,8 +97,8 @@ fn draft(cx: &Context<'_>, subject: &Subject<'_>, power: Power, (same, neighbour
     cohost::weighed(cx, draft, subject.project_id, neighbour)
 }
 
-fn powers(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
-    let mut powers = mounts(subject, foreign);
+fn powers(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power> {
+    let mut powers = mounts(subject, directories);
     let service = subject.service;
     for (key, means) in [("pid", "process"), ("ipc", "memory")] {
         let mode = service.other.get(key).and_then(|field| field.element.value());
@@ -136,7 +133,8 @@ fn powers(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
     powers
 }
 
-fn mounts(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
+fn mounts(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power> {
+    let is_foreign = |path: &Utf8Path| directories.contains(path) && !subject.project.directory.starts_with(path);
     let mut powers = Vec::new();
     for mount in &subject.service.volumes {
         let Some(located) = storage::of_mount(mount, subject.project_id, subject.project) else { continue };
@@ -146,7 +144,7 @@ fn mounts(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
             "/var/run/docker.sock" | "/run/docker.sock" | "/var/run" | "/run" => "mounts the Docker socket",
             "/" => "mounts the whole file system",
             path if Utf8Path::new(path).starts_with("/var/lib/docker") => "mounts what Docker stores of all containers",
-            _ if is_productions(path, mount, source, located.relative, foreign) => DIRECTORY,
+            _ if is_productions(path, mount, source, located.relative, is_foreign) => DIRECTORY,
             _ => continue,
         };
         let help = match what {
@@ -170,12 +168,12 @@ fn is_productions(
     mount: &Mount,
     source: &Value,
     relative: bool,
-    foreign: &BTreeSet<&Utf8Path>,
+    is_foreign: impl Fn(&Utf8Path) -> bool,
 ) -> bool {
     if relative && mount.read_only {
         return false;
     }
-    let within = relative && path.ancestors().any(|above| foreign.contains(above));
+    let within = relative && path.ancestors().any(is_foreign);
     let text = source.readings().first().and_then(Value::text).unwrap_or_default();
     let directories =
         if path.extension().is_some() { Utf8Path::new(&text).parent() } else { Some(Utf8Path::new(&text)) };

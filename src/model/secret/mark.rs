@@ -6,7 +6,8 @@ mod ordinary;
 
 use std::collections::BTreeSet;
 
-use super::{Classifier, Credential, credentials, given, is_well_known};
+use super::given::given;
+use super::{Classifier, Credential, credentials, is_well_known};
 use crate::model::Evaluator;
 use crate::model::scope::Lookup;
 use crate::model::value::{Part, ScopeId, Unset, Value};
@@ -22,10 +23,13 @@ struct Secrets {
     texts: BTreeSet<String>,
 }
 
-/// Marks every secret of every file of `workspace`.
+/// Marks every secret of every file of `workspace`, and notes what each service is given.
 pub fn mark(workspace: &mut Workspace) {
     let mut secrets = Secrets::default();
     let classifier = &workspace.classifier;
+    for service in workspace.projects.iter_mut().flat_map(|project| project.services.values_mut()) {
+        service.given = given(classifier, service);
+    }
     for file in &workspace.env_files {
         secrets.spans.extend(&file.syntax.skipped);
         for entry in &file.syntax.entries {
@@ -45,7 +49,7 @@ pub fn mark(workspace: &mut Workspace) {
     // One text that reaches many services is hidden once.
     let mut seen: BTreeSet<Vec<Span>> = BTreeSet::new();
     for (_, _, service) in workspace.services() {
-        for given in given(classifier, service) {
+        for given in service.given.iter().filter(|given| !given.credential.is_placeholder()) {
             let places = given.credential.value.parts.iter().map(place).collect();
             if seen.insert(places) {
                 secrets.add(&given.credential);
@@ -54,7 +58,6 @@ pub fn mark(workspace: &mut Workspace) {
     }
     secrets.spans.sort_unstable();
     secrets.spans.dedup();
-    let ordinary = ordinary::words(workspace);
     secrets.spans.into_iter().for_each(|span| workspace.sources.mark_secret(span));
     for text in secrets.texts {
         if is_well_known(&text) {
@@ -63,7 +66,7 @@ pub fn mark(workspace: &mut Workspace) {
             workspace.sources.note_secret_text(text);
         }
     }
-    for word in ordinary {
+    for word in ordinary::words(workspace) {
         workspace.sources.allow_word(&word);
     }
 }

@@ -1,165 +1,179 @@
 //! Names of secrets.
 
+use std::borrow::Cow;
+
 /// Words that make a key a secret, whatever stands beside them.
-const SECRET_WORDS: [&str; 24] = [
-    "PASSWORD",
-    "PASSWD",
-    "PASSPHRASE",
-    "PASS",
-    "PWD",
-    "PW",
-    "SECRET",
-    "SECRETS",
-    "TOKEN",
-    "APIKEY",
-    "SALT",
-    "PEPPER",
-    "CREDENTIALS",
-    "CREDENTIAL",
-    "CREDS",
-    "HMAC",
-    "AUTH",
-    "SECRETKEY",
-    "ACCESSKEY",
-    "PRIVATEKEY",
-    "REQUIREPASS",
-    "PASSWORT",
-    "CONTRASENA",
-    "SENHA",
-];
+fn is_secret_word(word: &str) -> bool {
+    matches!(
+        word,
+        "PASSWORD"
+            | "PASSWD"
+            | "PASSPHRASE"
+            | "PASS"
+            | "PWD"
+            | "PW"
+            | "SECRET"
+            | "SECRETS"
+            | "TOKEN"
+            | "APIKEY"
+            | "SALT"
+            | "PEPPER"
+            | "CREDENTIALS"
+            | "CREDENTIAL"
+            | "CREDS"
+            | "HMAC"
+            | "SECRETKEY"
+            | "ACCESSKEY"
+            | "PRIVATEKEY"
+            | "REQUIREPASS"
+            | "PASSWORT"
+            | "CONTRASENA"
+            | "SENHA"
+    )
+}
 
 /// Words that make a `…_KEY` a secret.
-const SECRET_KEYS: [&str; 26] = [
-    "API",
-    "ACCESS",
-    "PRIVATE",
-    "SECRET",
-    "SIGNING",
-    "SIGN",
-    "SIGNATURE",
-    "ENCRYPTION",
-    "ENCRYPT",
-    "ENC",
-    "MASTER",
-    "APP",
-    "AUTH",
-    "SERVICE",
-    "SESSION",
-    "COOKIE",
-    "JWT",
-    "ADMIN",
-    "DEPLOY",
-    "SSH",
-    "AES",
-    "FERNET",
-    "LICENSE",
-    "WEBHOOK",
-    "ROLE",
-    "CIPHER",
-];
+fn makes_key_secret(word: &str) -> bool {
+    matches!(
+        word,
+        "API"
+            | "ACCESS"
+            | "PRIVATE"
+            | "SECRET"
+            | "SIGNING"
+            | "SIGN"
+            | "SIGNATURE"
+            | "ENCRYPTION"
+            | "ENCRYPT"
+            | "ENC"
+            | "MASTER"
+            | "APP"
+            | "AUTH"
+            | "SERVICE"
+            | "SESSION"
+            | "COOKIE"
+            | "JWT"
+            | "ADMIN"
+            | "DEPLOY"
+            | "SSH"
+            | "AES"
+            | "FERNET"
+            | "LICENSE"
+            | "WEBHOOK"
+            | "ROLE"
+            | "CIPHER"
+    )
+}
 
 /// Last words of keys that describe a secret instead of being one.
-const DESCRIPTIONS: [&str; 62] = [
-    "ALGORITHM",
-    "ALG",
-    "ALGO",
-    "TTL",
-    "EXPIRE",
-    "EXPIRES",
-    "EXPIRY",
-    "EXPIRATION",
-    "LIFETIME",
-    "AGE",
-    "MINUTES",
-    "SECONDS",
-    "HOURS",
-    "DAYS",
-    "MS",
-    "MIN",
-    "MAX",
-    "PORT",
-    "HOST",
-    "HOSTNAME",
-    "NAME",
-    "USER",
-    "USERNAME",
-    "LOGIN",
-    "ENABLED",
-    "ENABLE",
-    "DISABLED",
-    "REQUIRED",
-    "LENGTH",
-    "SIZE",
-    "COUNT",
-    "LIMIT",
-    "RATE",
-    "ROUNDS",
-    "TYPE",
-    "HEADER",
-    "ISSUER",
-    "AUDIENCE",
-    "URL",
-    "URI",
-    "ENDPOINT",
-    "FILE",
-    "PATH",
-    "DIR",
-    "ID",
-    "IDS",
-    "VERSION",
-    "POLICY",
-    "METHOD",
-    "METHODS",
-    "DRIVER",
-    "PREFIX",
-    "DOMAIN",
-    "EMAIL",
-    "MODE",
-    "DSN",
-    "REALM",
-    "PROVIDER",
-    "PROVIDERS",
-    "IN",
-    "LEEWAY",
-    "INTERVAL",
-];
+fn describes(word: &str) -> bool {
+    matches!(
+        word,
+        "ALGORITHM"
+            | "ALG"
+            | "ALGO"
+            | "TTL"
+            | "EXPIRE"
+            | "EXPIRES"
+            | "EXPIRY"
+            | "EXPIRATION"
+            | "LIFETIME"
+            | "AGE"
+            | "MINUTES"
+            | "SECONDS"
+            | "HOURS"
+            | "DAYS"
+            | "MS"
+            | "MIN"
+            | "MAX"
+            | "PORT"
+            | "HOST"
+            | "HOSTNAME"
+            | "NAME"
+            | "USER"
+            | "USERNAME"
+            | "LOGIN"
+            | "ENABLED"
+            | "ENABLE"
+            | "DISABLED"
+            | "REQUIRED"
+            | "LENGTH"
+            | "SIZE"
+            | "COUNT"
+            | "LIMIT"
+            | "RATE"
+            | "ROUNDS"
+            | "TYPE"
+            | "HEADER"
+            | "ISSUER"
+            | "AUDIENCE"
+            | "URL"
+            | "URI"
+            | "ENDPOINT"
+            | "FILE"
+            | "PATH"
+            | "DIR"
+            | "ID"
+            | "IDS"
+            | "VERSION"
+            | "POLICY"
+            | "METHOD"
+            | "METHODS"
+            | "DRIVER"
+            | "PREFIX"
+            | "DOMAIN"
+            | "EMAIL"
+            | "MODE"
+            | "DSN"
+            | "REALM"
+            | "PROVIDER"
+            | "PROVIDERS"
+            | "IN"
+            | "LEEWAY"
+            | "INTERVAL"
+    )
+}
 
 /// First words of keys that go to browsers.
 const PUBLIC_PREFIXES: [&str; 8] =
     ["NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "GATSBY_", "VUE_APP_", "PUBLIC_"];
 
 /// Words that make any key public.
-const PUBLIC_WORDS: [&str; 5] = ["PUBLIC", "PUBLISHABLE", "SITEKEY", "ANON", "DISABLE"];
+fn is_public_word(word: &str) -> bool {
+    matches!(word, "PUBLIC" | "PUBLISHABLE" | "SITEKEY" | "ANON" | "DISABLE")
+}
 
 /// Whether a key of this name holds a secret.
 pub(super) fn is_secret(name: &str) -> bool {
     let name = screaming(name);
-    if PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || matches!(name.as_str(), "PWD" | "OLDPWD") {
+    if PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || matches!(&*name, "PWD" | "OLDPWD") {
         return false;
     }
-    let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
-    let Some((last, before)) = words.split_last() else { return false };
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    if has(&PUBLIC_WORDS)
-        || DESCRIPTIONS.contains(last)
-        || words.iter().any(|word| word.starts_with("EXPIR") || *word == "TTL")
-    {
+    let mut is_secret = false;
+    let mut previous = "";
+    let mut last = "";
+    for word in name.split('_').filter(|word| !word.is_empty()) {
+        (previous, last) = (last, word);
+        if is_public_word(word) || word.starts_with("EXPIR") || word == "TTL" {
+            return false;
+        }
+        is_secret |= is_secret_word(word)
+            || (matches!(word, "KEY" | "KEYS") && makes_key_secret(previous))
+            || word.ends_with("PASSWORD")
+            || word.ends_with("SECRET");
+    }
+    if describes(last) || (previous, last) == ("SITE", "KEY") {
         return false;
     }
-    if before.last() == Some(&"SITE") && *last == "KEY" {
-        return false;
-    }
-    let keyed = words.windows(2).any(|pair| matches!(pair, [kind, "KEY" | "KEYS"] if SECRET_KEYS.contains(kind)));
     // `AUTH` names a scheme as often as a secret: only as the last word of `NEO4J_AUTH` and its like.
-    let worded = words.iter().any(|word| SECRET_WORDS.contains(word) && *word != "AUTH");
-    keyed
-        || worded
-        || (*last == "AUTH" && !before.is_empty())
-        || words.iter().any(|word| word.ends_with("PASSWORD") || word.ends_with("SECRET"))
+    is_secret || (last == "AUTH" && !previous.is_empty())
 }
 
 /// `jwtSecret`, `jwt-secret` and `JWT_SECRET` as `JWT_SECRET`.
-fn screaming(name: &str) -> String {
+fn screaming(name: &str) -> Cow<'_, str> {
+    if name.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_')) {
+        return Cow::Borrowed(name);
+    }
     let mut written = String::with_capacity(name.len() + 4);
     let mut previous_is_lower = false;
     for character in name.chars() {
@@ -173,7 +187,7 @@ fn screaming(name: &str) -> String {
         }
         previous_is_lower = character.is_lowercase();
     }
-    written
+    Cow::Owned(written)
 }
 
 #[cfg(test)]

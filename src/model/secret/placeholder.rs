@@ -1,7 +1,9 @@
 //! Values that stand for a value still to come.
 
+use super::words::Words;
+
 /// Words that only placeholders hold, in the languages that repositories are written in.
-const TELLING: [&str; 74] = [
+static TELLING: Words = Words::new(&[
     "changeme",
     "change_me",
     "change-me",
@@ -76,10 +78,10 @@ const TELLING: [&str; 74] = [
     "\u{443}\u{43a}\u{430}\u{436}\u{438}\u{442}\u{435}",
     "\u{432}\u{430}\u{448}_",
     "\u{432}\u{430}\u{448}-",
-];
+]);
 
 /// Words that say the same of a secret, and something else of other settings.
-const TELLING_OF_SECRETS: [&str; 12] = [
+static TELLING_OF_SECRETS: Words = Words::new(&[
     "generate",
     "insert_",
     "insert-",
@@ -92,7 +94,7 @@ const TELLING_OF_SECRETS: [&str; 12] = [
     "\u{66f4}\u{6539}",
     "\u{441}\u{43c}\u{435}\u{43d}\u{438}",
     "\u{43f}\u{43e}\u{43c}\u{435}\u{43d}\u{44f}",
-];
+]);
 
 /// What a placeholder for a secret begins with: `your` and `to do` in other languages.
 const FIRST: [&str; 10] = ["todo", "tu_", "tu-", "seu_", "seu-", "sua_", "sua-", "dein_", "dein-", "mude"];
@@ -115,31 +117,32 @@ pub fn is_placeholder(text: &str) -> bool {
     let bracketed = holds_brackets(&lower)
         || (lower.starts_with('[') && lower.ends_with(']'))
         || (lower.starts_with("__") && lower.ends_with("__"));
-    is_unfinished(text)
+    reads_unfinished(&lower)
         || bracketed
         || is_filler(&lower, &['*', '.', '?', '-'])
         || matches!(lower.as_str(), "change" | "example" | "dummy" | "none" | "null")
         || FIRST.iter().any(|word| lower.starts_with(word))
         || LAST.iter().any(|word| lower.ends_with(word))
-        || TELLING_OF_SECRETS.iter().any(|word| lower.contains(word))
+        || TELLING_OF_SECRETS.any_in(&lower)
 }
 
 /// Whether a person is meant to replace `text` before use, whatever it is: what is told here
 /// reads like no host, mode or list.
 pub fn is_unfinished(text: &str) -> bool {
-    if text.len() > MAX_LEN {
-        return false;
-    }
-    let lower = text.trim().to_lowercase();
+    text.len() <= MAX_LEN && reads_unfinished(&text.trim().to_lowercase())
+}
+
+/// [`is_unfinished`], of a trimmed text in lower case.
+fn reads_unfinished(lower: &str) -> bool {
     let bracketed = |open: &str, close: &str| {
         lower.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inside| !inside.is_empty())
     };
     (bracketed("<", ">") && !lower.contains(['=', '/', '@']))
         || bracketed("{{", "}}")
-        || is_filler(&lower, &['x'])
+        || is_filler(lower, &['x'])
         || lower.contains("xxxx")
-        || matches!(lower.as_str(), "todo" | "tbd")
-        || TELLING.iter().any(|word| lower.contains(word))
+        || matches!(lower, "todo" | "tbd")
+        || TELLING.any_in(lower)
 }
 
 /// Whether there is a word between `<` and `>`.
