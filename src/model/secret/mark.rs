@@ -76,8 +76,10 @@ impl Secrets {
     fn assigned(&mut self, classifier: &Classifier, name: &str, template: &Template, span: Span) {
         let value = symbolic(template, span);
         let found = credentials(classifier, name, &value);
-        // Of a value that is secret by its name all is hidden, but for the user of a pair.
-        if classifier.is_secret(name, &value) && !found.iter().any(Credential::is_pair) {
+        // Of a value that is secret by its name all is hidden, but for the user of a pair. What is a
+        // secret as a whole is hidden with the others.
+        let is_done = |found: &Credential| found.is_pair() || found.is_whole();
+        if !found.iter().any(is_done) && classifier.is_secret(name, &value) {
             self.hide(&value);
         }
         for credential in &found {

@@ -3,7 +3,7 @@
 use super::words::Words;
 
 /// Words that only placeholders hold, in the languages that repositories are written in.
-static TELLING: Words = Words::new(&[
+const TELLING: [&str; 74] = [
     "changeme",
     "change_me",
     "change-me",
@@ -78,10 +78,10 @@ static TELLING: Words = Words::new(&[
     "\u{443}\u{43a}\u{430}\u{436}\u{438}\u{442}\u{435}",
     "\u{432}\u{430}\u{448}_",
     "\u{432}\u{430}\u{448}-",
-]);
+];
 
 /// Words that say the same of a secret, and something else of other settings.
-static TELLING_OF_SECRETS: Words = Words::new(&[
+const TELLING_OF_SECRETS: [&str; 12] = [
     "generate",
     "insert_",
     "insert-",
@@ -94,7 +94,14 @@ static TELLING_OF_SECRETS: Words = Words::new(&[
     "\u{66f4}\u{6539}",
     "\u{441}\u{43c}\u{435}\u{43d}\u{438}",
     "\u{43f}\u{43e}\u{43c}\u{435}\u{43d}\u{44f}",
-]);
+];
+
+/// What is crossed out, whatever stands around it.
+const CROSSED: &str = "xxxx";
+
+/// All that tells of any setting, and of a secret: each is looked for in one pass.
+static OF_ANYTHING: Words = Words::new(&[&TELLING, &[CROSSED]]);
+static OF_SECRETS: Words = Words::new(&[&TELLING, &[CROSSED], &TELLING_OF_SECRETS]);
 
 /// What a placeholder for a secret begins with: `your` and `to do` in other languages.
 const FIRST: [&str; 10] = ["todo", "tu_", "tu-", "seu_", "seu-", "sua_", "sua-", "dein_", "dein-", "mude"];
@@ -117,32 +124,34 @@ pub fn is_placeholder(text: &str) -> bool {
     let bracketed = holds_brackets(&lower)
         || (lower.starts_with('[') && lower.ends_with(']'))
         || (lower.starts_with("__") && lower.ends_with("__"));
-    reads_unfinished(&lower)
-        || bracketed
+    bracketed
+        || is_left_open(&lower)
         || is_filler(&lower, &['*', '.', '?', '-'])
         || matches!(lower.as_str(), "change" | "example" | "dummy" | "none" | "null")
         || FIRST.iter().any(|word| lower.starts_with(word))
         || LAST.iter().any(|word| lower.ends_with(word))
-        || TELLING_OF_SECRETS.any_in(&lower)
+        || OF_SECRETS.any_in(&lower)
 }
 
 /// Whether a person is meant to replace `text` before use, whatever it is: what is told here
 /// reads like no host, mode or list.
 pub fn is_unfinished(text: &str) -> bool {
-    text.len() <= MAX_LEN && reads_unfinished(&text.trim().to_lowercase())
+    if text.len() > MAX_LEN {
+        return false;
+    }
+    let lower = text.trim().to_lowercase();
+    is_left_open(&lower) || OF_ANYTHING.any_in(&lower)
 }
 
-/// [`is_unfinished`], of a trimmed text in lower case.
-fn reads_unfinished(lower: &str) -> bool {
+/// Whether all of a text in lower case is a blank to be filled in.
+fn is_left_open(lower: &str) -> bool {
     let bracketed = |open: &str, close: &str| {
         lower.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inside| !inside.is_empty())
     };
     (bracketed("<", ">") && !lower.contains(['=', '/', '@']))
         || bracketed("{{", "}}")
         || is_filler(lower, &['x'])
-        || lower.contains("xxxx")
         || matches!(lower, "todo" | "tbd")
-        || TELLING.any_in(lower)
 }
 
 /// Whether there is a word between `<` and `>`.

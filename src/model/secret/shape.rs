@@ -30,7 +30,7 @@ static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const SHORTEST: usize = 20;
 
 /// What every key format contains, to look at most values only once and cheaply.
-static HINTS: Words = Words::new(&[
+static HINTS: Words = Words::new(&[&[
     "-----BEGIN",
     "AKIA",
     "ASIA",
@@ -49,7 +49,7 @@ static HINTS: Words = Words::new(&[
     "sk-",
     "npm_",
     "eyJ",
-]);
+]]);
 
 /// Whether `text` reads like a key of a well-known issuer.
 pub(super) fn is_secret(text: &str) -> bool {
@@ -57,7 +57,7 @@ pub(super) fn is_secret(text: &str) -> bool {
 }
 
 /// Words in values that somebody made up to show what a value looks like.
-static MADE_UP: Words = Words::new(&["example", "sample", "dummy", "insecure", "unsafe", "demo", "fake", "1234567"]);
+static MADE_UP: Words = Words::new(&[&["example", "sample", "dummy", "insecure", "unsafe", "demo", "fake", "1234567"]]);
 
 /// How long what a generator writes is at least.
 const SHORTEST_GENERATED: usize = 20;
