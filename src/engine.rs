@@ -16,6 +16,6 @@ pub use report::{Report, Summary};
 pub use resolve::{Attribute, Entry, Form, Resolution, ResolvedProject, ResolvedService, Step, StepKind, resolve};
 pub use run::{Error, Options, lint};
 pub use survey::{
-    Basis, Deployment, EnvFile as SurveyEnvFile, Environment as SurveyEnvironment, Place as SurveyPlace, Placed,
-    Survey, survey,
+    Basis, Deployment, EnvFile as SurveyEnvFile, Environment as SurveyEnvironment, Neighbourhood, Place as SurveyPlace,
+    Placed, Survey, survey,
 };

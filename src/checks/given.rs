@@ -102,9 +102,7 @@ impl Party<'_> {
 
     /// Adds the places that hand a value on to it.
     pub(super) fn handed_on(&self, draft: Draft, variable: &Variable, value: &Value) -> Draft {
-        let place = value.place();
-        let vias = value.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
-        let draft = vias.fold(draft, |draft, via| draft.also(via, "passed on here"));
+        let draft = concern::passed_on(draft, value);
         match variable.origin {
             Origin::EnvFile { named, .. } if self.subject.is_some() => draft.also(named, "loaded here"),
             _ => draft,

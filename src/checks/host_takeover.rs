@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -10,16 +10,14 @@ use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Cause, Draft};
 use crate::model::compose::Mount;
-use crate::model::environment::Marker;
+use crate::model::environment::{EnvironmentId, Marker};
+use crate::model::few::Few;
 use crate::model::project::ProjectId;
 use crate::model::storage::{self, Storage};
 use crate::model::value::{Same, Value};
 use crate::source::Span;
 
 use super::cohost;
-
-/// So many projects of production are looked at; more tell nothing new.
-const MAX_PROJECTS: usize = 64;
 
 /// What a service does that mounts one.
 const DIRECTORY: &str = "mounts a directory of production";
@@ -43,13 +41,15 @@ struct Power {
 
 impl Check for HostTakeover {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let mut production: BTreeMap<ProjectId, Utf8PathBuf> = BTreeMap::new();
+        let mut directories: BTreeSet<&Utf8Path> = BTreeSet::new();
+        let mut production: Few<Option<EnvironmentId>, ProjectId> = Few::default();
+        let mut known: BTreeSet<ProjectId> = BTreeSet::new();
         for subject in cx.subjects().filter(|subject| is_role(cx, subject, Role::Production)) {
-            if production.len() < MAX_PROJECTS {
-                production.entry(subject.project_id).or_insert_with(|| subject.project.directory.clone());
+            directories.insert(&subject.project.directory);
+            if known.insert(subject.project_id) {
+                production.add(subject.environment, subject.project_id);
             }
         }
-        let directories: BTreeSet<&Utf8Path> = production.values().map(Utf8PathBuf::as_path).collect();
         let mut hosts: BTreeMap<ProjectId, Option<Neighbour>> = BTreeMap::new();
         for subject in cx.subjects() {
             // What developers start by its profile, they start at home.
@@ -57,17 +57,19 @@ impl Check for HostTakeover {
             if !(is_role(cx, &subject, Role::Staging) || is_development) {
                 continue;
             }
-            let powers = powers(&subject, &directories);
-            if powers.is_empty() {
-                continue;
-            }
             let neighbour = *hosts
                 .entry(subject.project_id)
-                .or_insert_with(|| neighbour(cx, subject.project_id, production.keys().copied()));
-            let Some((same, neighbour)) = neighbour.filter(|(same, _)| *same == Same::Yes || !is_development) else {
+                .or_insert_with(|| neighbour(cx, subject.project_id, production.kept().iter().copied()));
+            if let Some(own) = subject.environment.filter(|_| neighbour.is_none()) {
+                cohost::passed_over(cx, own, production.cut().flatten(), subject.service.name.span(), out);
+            }
+            let Some((same, neighbour)) = neighbour else { continue };
+            if same != Same::Yes && is_development {
                 continue;
-            };
-            out.drafts.extend(powers.into_iter().filter_map(|power| draft(cx, &subject, power, (same, neighbour))));
+            }
+            for power in powers(&subject, &directories) {
+                out.drafts.extend(draft(cx, &subject, power, (same, neighbour)));
+            }
         }
     }
 }
@@ -134,7 +136,9 @@ fn powers(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power
 }
 
 fn mounts(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power> {
-    let is_foreign = |path: &Utf8Path| directories.contains(path) && !subject.project.directory.starts_with(path);
+    // What the project itself is deployed from is its own.
+    let is_foreign =
+        |directory: &Utf8Path| directories.contains(directory) && !subject.project.directory.starts_with(directory);
     let mut powers = Vec::new();
     for mount in &subject.service.volumes {
         let Some(located) = storage::of_mount(mount, subject.project_id, subject.project) else { continue };

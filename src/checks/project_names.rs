@@ -8,14 +8,12 @@ use serde::Deserialize;
 use crate::check::{Check, Context, Findings};
 use crate::diagnostic::{Cause, Draft, Severity};
 use crate::model::environment::{EnvironmentId, Pair};
+use crate::model::few::Few;
 use crate::model::project::{NameOrigin, Project, ProjectId};
 use crate::model::value::{Certainty, Same};
 use crate::source::Span;
 
 use super::cohost;
-
-/// Of so many projects of one name each is compared with each; more tell nothing new.
-const MAX_NAMESAKES: usize = 16;
 
 /// Needs to be told nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -41,10 +39,16 @@ impl Check for ProjectNames {
         }
         for mut same in namesakes.into_values() {
             same.sort_by_key(|deployed| (cx.role(deployed.environment), deployed.environment, deployed.id));
-            same.truncate(MAX_NAMESAKES);
-            for (at, less) in same.iter().enumerate() {
+            let mut before: Few<EnvironmentId, Deployed<'_>> = Few::default();
+            for less in same {
                 // The most trusted one tells enough.
-                out.drafts.extend(same.iter().take(at).find_map(|more| judge(cx, *less, *more)));
+                if let Some(draft) = before.kept().iter().find_map(|more| judge(cx, less, *more)) {
+                    out.report(draft);
+                } else {
+                    let place = place(less.project, less.project);
+                    cohost::passed_over(cx, less.environment, before.cut(), place, out);
+                }
+                before.add(less.environment, less);
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::config::patterns::Images;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::compose::{Port, Service};
 use crate::model::project::{Project, ProjectId};
+use crate::model::value::Value;
 
 /// Who may publish what.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -173,7 +174,7 @@ pub(super) fn describe(port: &Port) -> String {
 
 /// The ports of `--entrypoints.web.address=:80` and its like.
 fn entrypoints(service: &Service) -> Vec<u16> {
-    let words = service.command.iter().filter_map(super::super::model::value::Value::text);
+    let words = service.command.iter().filter_map(Value::text);
     let environment = service
         .environment
         .iter()

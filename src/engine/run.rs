@@ -31,8 +31,8 @@ const IGNORE_COMMENTS: &str = "ignore-comments";
 pub struct Options {
     /// Which files.
     pub load: LoadOptions,
-    /// The preset, by name, instead of the configured one.
-    pub preset: Option<String>,
+    /// The preset, instead of the configured one.
+    pub preset: Option<Preset>,
     /// Levels of single rules, over those of the configuration.
     pub levels: Vec<(String, Level)>,
     /// Only these rules, and those that are always on; empty for all.
@@ -53,9 +53,6 @@ pub enum Error {
     /// Nothing to lint, or nothing to read it from.
     #[error(transparent)]
     Load(#[from] LoadError),
-    /// No such preset.
-    #[error("there is no preset `{0}`; {help}", help = suggest::help(.0, &["recommended", "strict"]))]
-    Preset(String),
     /// No such environment.
     #[error("there is no environment `{name}`")]
     Environment {
@@ -80,12 +77,8 @@ pub enum Error {
 /// When nothing can be linted, or an option names something that does not exist.
 pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     let mut workspace = Workspace::load(vfs, &options.load)?;
-    if let Some(preset) = &options.preset {
-        workspace.config.settings.preset = match preset.as_str() {
-            "recommended" => Preset::Recommended,
-            "strict" => Preset::Strict,
-            _ => return Err(Error::Preset(preset.clone())),
-        };
+    if let Some(preset) = options.preset {
+        workspace.config.settings.preset = preset;
     }
     check_environments(&workspace, &options.environments)?;
     let (registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
@@ -135,7 +128,8 @@ fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, assumed: &Assumed, co
             workspace.problems.push(broken(workspace, rule));
         }
         *compared += findings.compared;
-        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft, also: Vec::new() };
+        workspace.problems.extend(findings.problems);
+        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft };
         found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
     }
     found
@@ -228,9 +222,6 @@ fn config_problems(errors: Vec<SyntaxError>) -> impl Iterator<Item = Problem> {
 fn apply(rule: &Rule, check: &dyn Check, workspace: &Workspace, out: &mut Findings) {
     let cx = Context { workspace, fix: &rule.fix };
     check.workspace(&cx, out);
-    for (id, _) in workspace.environments.iter() {
-        check.environment(&cx, id, out);
-    }
     for subject in cx.subjects() {
         check.service(&cx, &Subject { ..subject }, out);
     }

@@ -10,7 +10,7 @@ use super::compose::{Origin, Service, Variable};
 use super::env_file::{EnvFile, EnvFileId, EnvFileName, Kind};
 use super::environment::{Environment, EnvironmentId, Environments, Marker, words};
 use super::project::{Project, ProjectId};
-use super::value::{Certainty, Part, Value};
+use super::value::{Part, Value};
 use super::workspace::Workspace;
 use crate::source::{FileId, Span};
 
@@ -133,7 +133,7 @@ fn of_file<'a>(
     let origin = Origin::EnvFile { named: Span::start_of(file.file), file: id, template };
     let entries: Vec<(String, crate::source::Text, Option<Value>)> = if template {
         let told = file.as_template(&workspace.classifier);
-        told.into_iter().map(|(name, (key, value))| (name, key, value.map(maybe))).collect()
+        told.into_iter().map(|(name, (key, value))| (name, key, value.map(Value::doubted))).collect()
     } else {
         let set = workspace.assignments(file);
         set.into_iter().map(|(name, assignment)| (name, assignment.key, assignment.value)).collect()
@@ -198,13 +198,4 @@ fn family(workspace: &Workspace, directory: &Utf8Path, base: &str) -> String {
     let plain = directory.components().map(|part| part.as_str());
     let plain: Vec<&str> = plain.filter(|part| Marker::of_word(part).is_none()).collect();
     format!("{}:{base}", plain.join("/"))
-}
-
-fn maybe(mut value: Value) -> Value {
-    for part in &mut value.parts {
-        if let Part::Text(piece) = part {
-            piece.certainty = Certainty::Maybe;
-        }
-    }
-    value
 }

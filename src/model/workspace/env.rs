@@ -18,7 +18,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::scope::{Lookup, Scope, Scopes};
 use crate::model::secret::Classifier;
-use crate::model::value::{Certainty, Part, ScopeId, Unset, Value};
+use crate::model::value::{Part, ScopeId, Unset, Value};
 use crate::source::vfs::{ReadError, normalize};
 use crate::source::{SourceMap, Text};
 use crate::syntax::SyntaxError;
@@ -97,7 +97,14 @@ impl EnvStore {
         let kind = EnvFileName::parse(name).map_or(Kind::Deployed, |name| name.kind);
         let scope = self.scopes.add(Scope { open: true, ..Scope::default() });
         let id = EnvFileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(EnvFile { path: path.to_owned(), file, kind, marker: Marker::of_name(name), syntax, scope });
+        self.files.push(EnvFile {
+            path: path.to_owned(),
+            file,
+            kind,
+            marker: Marker::of_env_file(name),
+            syntax,
+            scope,
+        });
         self.by_path.insert((path.to_owned(), raw), id);
         if let Some(directory) = path.parent() {
             self.by_directory.entry(directory.to_owned()).or_default().push(id);
@@ -222,7 +229,7 @@ impl EnvStore {
             let origin = Origin::EnvFile { named: used.span, file: id, template };
             if let Some(absent) = absent {
                 for (name, (key, told)) in file.as_template(&self.classifier) {
-                    let value = Some(told.map_or_else(|| unknown(&key, absent), maybe));
+                    let value = Some(told.map_or_else(|| unknown(&key, absent), Value::doubted));
                     Variable { key, value, origin, lost: Vec::new() }.set(&name, &mut effective);
                 }
                 continue;
@@ -307,13 +314,4 @@ fn unknown(key: &Text, scope: ScopeId) -> Value {
         via: Vec::new(),
     };
     Value { parts: vec![Part::Unset(unset)], span: key.span() }
-}
-
-fn maybe(mut value: Value) -> Value {
-    for part in &mut value.parts {
-        if let Part::Text(piece) = part {
-            piece.certainty = Certainty::Maybe;
-        }
-    }
-    value
 }
