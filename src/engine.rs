@@ -7,8 +7,10 @@ mod report;
 mod resolve;
 mod run;
 mod settle;
+mod strangers;
 mod suppress;
 mod survey;
+mod together;
 
 pub use baseline::{Baseline, BaselineError, Entry as BaselineEntry};
 pub use catalogue::{Catalogue, RuleInfo, catalogue, catalogue_of};

@@ -68,7 +68,7 @@ impl Check for Datastores {
                 free.entry(Store::Outside(machine.clone())).or_default().push(user);
             }
         }
-        out.compared(Compared { stores: owned.len(), ..Compared::default() });
+        out.compared(Compared { looked: true, stores: owned.len(), ..Compared::default() });
         for (store, users) in &free {
             bench.judge_free(store, users, out);
         }
@@ -104,9 +104,9 @@ impl Bench<'_, '_> {
         let host = &user.end.connection.address.host;
         let message = format!("{} {} {theirs}'s {word} `{}`", reach::whose(cx, user), reach::verb(user), store.name());
         let help = match self.siblings.get(store, Some(environment)) {
-            Some(sibling) => format!("lead {} to `{sibling}`", subject_of(user)),
+            Some(sibling) => format!("point {} at `{sibling}`", subject_of(user)),
             None => format!(
-                "give {own} a {word} of its own, such as `{}`, and lead {} there",
+                "give {own} a {word} of its own, such as `{}`, and point {} at it",
                 reach::own_name(store.name(), own),
                 subject_of(user)
             ),

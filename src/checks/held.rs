@@ -13,7 +13,8 @@ use crate::source::Span;
 /// A finding at `span` about `key` of `holder`.
 pub(super) fn draft(cx: &Context<'_>, holder: &Holder<'_>, key: &str, span: Span, message: String) -> Draft {
     let draft = Draft::at(span, message).environment(cx.name(holder.environment));
-    match holder.service {
+    let is_common = holder.variables.get(key).is_some_and(|variable| holder.has_in_common(variable));
+    match holder.service.filter(|_| !is_common) {
         Some((_, _, service)) => {
             let name = service.name.as_str();
             draft.service(name).subject(format!("services.{name}.environment.{key}"))

@@ -135,8 +135,8 @@ fn words(key: &Key, less: &Claim<'_>, own: &str, theirs: &str) -> (String, Strin
                 "remove `container_name`, or put the environment into it".to_owned()
             },
         ),
-        Key::Network(_) => (
-            format!("{own} creates the network that {theirs} creates too"),
+        Key::Network(name) => (
+            format!("{own} creates network `{name}`, which {theirs} creates too"),
             "a name the host has once".to_owned(),
             "networks".to_owned(),
             if less.is_implicit {

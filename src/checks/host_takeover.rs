@@ -10,6 +10,7 @@ use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Cause, Draft};
 use crate::model::compose::Mount;
+use crate::model::env_file::EnvFileName;
 use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::few::Few;
 use crate::model::project::ProjectId;
@@ -166,7 +167,7 @@ fn mounts(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power
 }
 
 /// Whether a path lies in a directory that only production is deployed from, or in one that is named for
-/// it. Settings that a checkout holds may be read by all.
+/// it. A file of settings that a checkout holds may be read by all; a directory may hold anything.
 fn is_productions(
     path: &Utf8Path,
     mount: &Mount,
@@ -174,7 +175,7 @@ fn is_productions(
     relative: bool,
     is_foreign: impl Fn(&Utf8Path) -> bool,
 ) -> bool {
-    if relative && mount.read_only {
+    if relative && mount.read_only && is_setting(path) {
         return false;
     }
     let within = relative && path.ancestors().any(is_foreign);
@@ -184,4 +185,12 @@ fn is_productions(
     let parts = directories.into_iter().flat_map(Utf8Path::components);
     let mut markers = parts.filter_map(|part| Marker::of_name(part.as_str())).filter(|marker| !marker.weak).peekable();
     within || (markers.peek().is_some() && markers.all(|marker| marker.role == Role::Production))
+}
+
+/// Whether a path reads like a file of settings, not like a directory or something to keep secret.
+fn is_setting(path: &Utf8Path) -> bool {
+    const SECRET: [&str; 6] = ["secret", "password", "credential", "key", "pem", "token"];
+    let name = path.file_name().unwrap_or_default();
+    let lower = name.to_ascii_lowercase();
+    path.extension().is_some() && EnvFileName::parse(name).is_none() && !SECRET.iter().any(|word| lower.contains(word))
 }

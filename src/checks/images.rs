@@ -92,7 +92,7 @@ fn judge(cx: &Context<'_>, less: Built<'_>, more: Built<'_>) -> Option<Draft> {
          `{other}`"
     );
     let help = match less.subject.service.image {
-        Some(_) => format!("name {own}'s image for it, for instance with the tag `{own}`"),
+        Some(_) => format!("give {own}'s image a name of its own, for instance with the tag `{own}`"),
         None => format!("give {own} a project name of its own, or its image a name with `image:`"),
     };
     let mut draft = Draft::at(less.place(), message)

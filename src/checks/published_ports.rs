@@ -152,7 +152,10 @@ fn draft(cx: &Context<'_>, subject: &Subject<'_>, port: &Port, message: String) 
     if let Some(id) = subject.environment {
         draft = draft.environment(cx.name(id));
     }
-    port.via.iter().fold(draft, |draft, via| draft.also(*via, "taken over here"))
+    let draft = port.via.iter().fold(draft, |draft, via| draft.also(*via, "taken over here"));
+    // What a file sets instead of the default is not seen where the port is published.
+    let parts = [&port.host_ip, &port.published].into_iter().flatten().map(Value::place);
+    parts.filter(|place| !port.span.contains(*place)).fold(draft, |draft, place| draft.also(place, "set here"))
 }
 
 /// The port as people say it.

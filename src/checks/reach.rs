@@ -152,6 +152,17 @@ pub(super) fn handed_on(draft: Draft, user: &Connected<'_>, value: &Value) -> Dr
     }
 }
 
+/// The services by the names of their containers, the first of several that claim one.
+pub(super) fn containers<'a>(cx: &Context<'a>) -> BTreeMap<String, Subject<'a>> {
+    let mut containers = BTreeMap::new();
+    for subject in cx.subjects() {
+        if let Some(name) = subject.project.container_name(subject.service).text() {
+            containers.entry(name).or_insert(subject);
+        }
+    }
+    containers
+}
+
 /// The projects that run several environments which are compared: what is shared in another one serves only its own.
 pub(super) fn crowded(cx: &Context<'_>) -> BTreeSet<ProjectId> {
     let mut environments: BTreeMap<ProjectId, BTreeSet<EnvironmentId>> = BTreeMap::new();
@@ -192,8 +203,12 @@ fn base(name: &str) -> &str {
     Marker::of_service(name).map_or(name, |(_, base)| base)
 }
 
-/// A name for what `environment` lacks.
+/// A name for what `environment` lacks. Where another one's has a marker, production's has none.
 pub(super) fn own_name(service: &str, environment: &str) -> String {
+    let is_production = Marker::of_word(environment).is_some_and(|marker| marker.role == Role::Production);
+    if is_production && base(service) != service {
+        return base(service).to_owned();
+    }
     let separator = if service.contains('-') { '-' } else { '_' };
     format!("{}{separator}{environment}", base(service))
 }

@@ -63,8 +63,13 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Reading<'a>> {
         }
         for word in &subject.service.command {
             let flat = word.flat();
-            let flag = flat.as_str().split_once('=').map_or("the command", |(flag, _)| flag);
-            add(flag, word, Owner::Service(subject));
+            match flat.as_str().split_once('=').filter(|(flag, _)| flag.starts_with('-')) {
+                Some((flag, value)) => {
+                    let whole = flat.as_str().len();
+                    add(flag, &flat.slice(whole - value.len()..whole), Owner::Service(subject));
+                }
+                None => add("the command", word, Owner::Service(subject)),
+            }
         }
     }
     found

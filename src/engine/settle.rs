@@ -8,6 +8,7 @@ use camino::Utf8Path;
 use sha2::{Digest, Sha256};
 
 use super::suppress::Suppressor;
+use super::together::together;
 use crate::diagnostic::{Cause, Diagnostic, Draft, Severity, Suppressed};
 use crate::policy::Levels;
 use crate::source::vfs::{normalize, relative};
@@ -22,9 +23,9 @@ pub(super) struct Found {
 }
 
 /// A draft whose severity is final.
-struct Weighed {
-    found: Found,
-    severity: Severity,
+pub(super) struct Weighed {
+    pub(super) found: Found,
+    pub(super) severity: Severity,
     /// Rules that saw the same cause at the same place.
     also: Vec<String>,
 }
@@ -60,7 +61,7 @@ impl Settler<'_> {
             }
         }
         // What is silenced for one rule is still told by another that sees the same.
-        (one_cause(told).into_iter().map(|weighed| self.diagnostic(weighed)).collect(), suppressed)
+        (together(one_cause(told)).into_iter().map(|weighed| self.diagnostic(weighed)).collect(), suppressed)
     }
 
     /// Sorts by path and place; what was before stays before.
@@ -115,7 +116,13 @@ fn each_once(mut all: Vec<Weighed>, sources: &SourceMap) -> Vec<Weighed> {
         place(a).cmp(&place(b)).then_with(message).then_with(|| serious(a).cmp(&serious(b)))
     });
     all.dedup_by(|later, kept| is_one(later, kept) && later.found.draft.message == kept.found.draft.message);
-    all.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| serious(a).cmp(&serious(b))));
+    // Keys that are missing in one place are told in the order in which they stand elsewhere.
+    let key = |weighed: &Weighed| {
+        let draft = &weighed.found.draft;
+        draft.among.as_ref().and(draft.related.first()).map(|label| label.span)
+    };
+    let order = |weighed: &Weighed| (serious(weighed), key(weighed));
+    all.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| order(a).cmp(&order(b))));
     all.dedup_by(|later, kept| is_one(later, kept) && elsewhere(&later.found.draft, &mut kept.found.draft));
     all
 }

@@ -115,7 +115,7 @@ fn draft(
     let their_value = other.value.unwrap_or(their_host);
     let help = match store {
         Some(store) => format!("give {mine} a {word} of its own, such as `{}`", reach::own_name(store, mine)),
-        None => format!("lead {} to a {word} that only {mine} uses", subject_of(own.user)),
+        None => format!("point {} at a {word} that only {mine} uses", subject_of(own.user)),
     };
     let label = |found: &Division<'_, '_>, environment: &str| match found.value {
         Some(_) => format!("{environment}'s {part}"),

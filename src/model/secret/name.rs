@@ -3,145 +3,140 @@
 use std::borrow::Cow;
 
 /// Words that make a key a secret, whatever stands beside them.
-fn is_secret_word(word: &str) -> bool {
-    matches!(
-        word,
-        "PASSWORD"
-            | "PASSWD"
-            | "PASSPHRASE"
-            | "PASS"
-            | "PWD"
-            | "PW"
-            | "SECRET"
-            | "SECRETS"
-            | "TOKEN"
-            | "APIKEY"
-            | "SALT"
-            | "PEPPER"
-            | "CREDENTIALS"
-            | "CREDENTIAL"
-            | "CREDS"
-            | "HMAC"
-            | "SECRETKEY"
-            | "ACCESSKEY"
-            | "PRIVATEKEY"
-            | "REQUIREPASS"
-            | "PASSWORT"
-            | "CONTRASENA"
-            | "SENHA"
-    )
-}
+const SECRET_WORDS: [&str; 23] = [
+    "PASSWORD",
+    "PASSWD",
+    "PASSPHRASE",
+    "PASS",
+    "PWD",
+    "PW",
+    "SECRET",
+    "SECRETS",
+    "TOKEN",
+    "APIKEY",
+    "SALT",
+    "PEPPER",
+    "CREDENTIALS",
+    "CREDENTIAL",
+    "CREDS",
+    "HMAC",
+    "SECRETKEY",
+    "ACCESSKEY",
+    "PRIVATEKEY",
+    "REQUIREPASS",
+    "PASSWORT",
+    "CONTRASENA",
+    "SENHA",
+];
 
 /// Words that make a `…_KEY` a secret.
-fn makes_key_secret(word: &str) -> bool {
-    matches!(
-        word,
-        "API"
-            | "ACCESS"
-            | "PRIVATE"
-            | "SECRET"
-            | "SIGNING"
-            | "SIGN"
-            | "SIGNATURE"
-            | "ENCRYPTION"
-            | "ENCRYPT"
-            | "ENC"
-            | "MASTER"
-            | "APP"
-            | "AUTH"
-            | "SERVICE"
-            | "SESSION"
-            | "COOKIE"
-            | "JWT"
-            | "ADMIN"
-            | "DEPLOY"
-            | "SSH"
-            | "AES"
-            | "FERNET"
-            | "LICENSE"
-            | "WEBHOOK"
-            | "ROLE"
-            | "CIPHER"
-    )
-}
+const SECRET_KEYS: [&str; 27] = [
+    "API",
+    "ACCESS",
+    "PRIVATE",
+    "SECRET",
+    "SIGNING",
+    "SIGN",
+    "SIGNATURE",
+    "ENCRYPTION",
+    "ENCRYPT",
+    "ENC",
+    "MASTER",
+    "APP",
+    "AUTH",
+    "SERVICE",
+    "SERVER",
+    "SESSION",
+    "COOKIE",
+    "JWT",
+    "ADMIN",
+    "DEPLOY",
+    "SSH",
+    "AES",
+    "FERNET",
+    "LICENSE",
+    "WEBHOOK",
+    "ROLE",
+    "CIPHER",
+];
 
 /// Last words of keys that describe a secret instead of being one.
-fn describes(word: &str) -> bool {
-    matches!(
-        word,
-        "ALGORITHM"
-            | "ALG"
-            | "ALGO"
-            | "TTL"
-            | "EXPIRE"
-            | "EXPIRES"
-            | "EXPIRY"
-            | "EXPIRATION"
-            | "LIFETIME"
-            | "AGE"
-            | "MINUTES"
-            | "SECONDS"
-            | "HOURS"
-            | "DAYS"
-            | "MS"
-            | "MIN"
-            | "MAX"
-            | "PORT"
-            | "HOST"
-            | "HOSTNAME"
-            | "NAME"
-            | "USER"
-            | "USERNAME"
-            | "LOGIN"
-            | "ENABLED"
-            | "ENABLE"
-            | "DISABLED"
-            | "REQUIRED"
-            | "LENGTH"
-            | "SIZE"
-            | "COUNT"
-            | "LIMIT"
-            | "RATE"
-            | "ROUNDS"
-            | "TYPE"
-            | "HEADER"
-            | "ISSUER"
-            | "AUDIENCE"
-            | "URL"
-            | "URI"
-            | "ENDPOINT"
-            | "FILE"
-            | "PATH"
-            | "DIR"
-            | "ID"
-            | "IDS"
-            | "VERSION"
-            | "POLICY"
-            | "METHOD"
-            | "METHODS"
-            | "DRIVER"
-            | "PREFIX"
-            | "DOMAIN"
-            | "EMAIL"
-            | "MODE"
-            | "DSN"
-            | "REALM"
-            | "PROVIDER"
-            | "PROVIDERS"
-            | "IN"
-            | "LEEWAY"
-            | "INTERVAL"
-    )
-}
+const DESCRIPTIONS: [&str; 67] = [
+    "ALGORITHM",
+    "ALG",
+    "ALGO",
+    "TTL",
+    "EXPIRE",
+    "EXPIRES",
+    "EXPIRY",
+    "EXPIRATION",
+    "LIFETIME",
+    "AGE",
+    "MINUTES",
+    "SECONDS",
+    "HOURS",
+    "DAYS",
+    "MS",
+    "MIN",
+    "MAX",
+    "PORT",
+    "HOST",
+    "HOSTNAME",
+    "NAME",
+    "USER",
+    "USERNAME",
+    "LOGIN",
+    "ENABLED",
+    "ENABLE",
+    "DISABLED",
+    "REQUIRED",
+    "LENGTH",
+    "SIZE",
+    "COUNT",
+    "LIMIT",
+    "RATE",
+    "ROUNDS",
+    "TYPE",
+    "HEADER",
+    "ISSUER",
+    "AUDIENCE",
+    "URL",
+    "URI",
+    "ENDPOINT",
+    "FILE",
+    "PATH",
+    "DIR",
+    "ID",
+    "IDS",
+    "VERSION",
+    "POLICY",
+    "METHOD",
+    "METHODS",
+    "DRIVER",
+    "PREFIX",
+    "DOMAIN",
+    "EMAIL",
+    "MODE",
+    "DSN",
+    "REALM",
+    "PROVIDER",
+    "PROVIDERS",
+    "PROJECT",
+    "REGION",
+    "MANAGER",
+    "BACKEND",
+    "ENGINE",
+    "IN",
+    "LEEWAY",
+    "INTERVAL",
+];
 
 /// First words of keys that go to browsers.
 const PUBLIC_PREFIXES: [&str; 8] =
     ["NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "GATSBY_", "VUE_APP_", "PUBLIC_"];
 
 /// Words that make any key public.
-fn is_public_word(word: &str) -> bool {
-    matches!(word, "PUBLIC" | "PUBLISHABLE" | "SITEKEY" | "ANON" | "DISABLE")
-}
+const PUBLIC_WORDS: [&str; 5] = ["PUBLIC", "PUBLISHABLE", "SITEKEY", "ANON", "DISABLE"];
 
 /// Whether a key of this name holds a secret.
 pub(super) fn is_secret(name: &str) -> bool {
@@ -150,19 +145,18 @@ pub(super) fn is_secret(name: &str) -> bool {
         return false;
     }
     let mut is_secret = false;
-    let mut previous = "";
-    let mut last = "";
+    let (mut previous, mut last) = ("", "");
     for word in name.split('_').filter(|word| !word.is_empty()) {
         (previous, last) = (last, word);
-        if is_public_word(word) || word.starts_with("EXPIR") || word == "TTL" {
+        if PUBLIC_WORDS.contains(&word) || word.starts_with("EXPIR") || word == "TTL" {
             return false;
         }
-        is_secret |= is_secret_word(word)
-            || (matches!(word, "KEY" | "KEYS") && makes_key_secret(previous))
+        is_secret |= SECRET_WORDS.contains(&word)
+            || (matches!(word, "KEY" | "KEYS") && SECRET_KEYS.contains(&previous))
             || word.ends_with("PASSWORD")
             || word.ends_with("SECRET");
     }
-    if describes(last) || (previous, last) == ("SITE", "KEY") {
+    if DESCRIPTIONS.contains(&last) || (previous, last) == ("SITE", "KEY") {
         return false;
     }
     // `AUTH` names a scheme as often as a secret: only as the last word of `NEO4J_AUTH` and its like.
@@ -215,6 +209,7 @@ mod tests {
             "APP_KEY",
             "JWT_SECRET_STAGING",
             "REDIS_REQUIREPASS",
+            "FCM_SERVER_KEY",
             "DB_SENHA",
         ] {
             assert!(is_secret(name), "{name}");
@@ -241,6 +236,7 @@ mod tests {
             "ES_INDEX_PREFIX",
             "POSTGRES_USER",
             "TOKEN_URL",
+            "SECRET_MANAGER_PROJECT",
         ] {
             assert!(!is_secret(name), "{name}");
         }

@@ -164,6 +164,7 @@ impl EnvStore {
                 used.file = Some(id);
             }
             Err(Unread::Failed(ReadError::Missing)) => {
+                let name = used.path.text().unwrap_or_default();
                 used.template = self.template_of(&path);
                 // Said once for each file, however many services load it.
                 if self.missed.insert(path) {
@@ -172,22 +173,25 @@ impl EnvStore {
                     } else {
                         "what it sets is unknown"
                     };
-                    let error = SyntaxError::new(used.span, format!("this env file is absent; {told}"));
+                    let error = SyntaxError::new(used.span, format!("env file `{name}` is absent; {told}"));
                     problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
                 }
             }
             Err(reason) => {
                 if self.missed.insert(path) {
-                    let is_absolute = used.path.text().is_some_and(|path| path.starts_with('/'));
+                    let name = used.path.text().unwrap_or_default();
                     let (message, severity) = match &reason {
                         // Secrets kept on the server are no fault of the repository.
-                        Unread::Outside if is_absolute => {
-                            ("this env file lies outside the root; what it sets is unknown".to_owned(), Severity::Info)
-                        }
+                        Unread::Outside if name.starts_with('/') => (
+                            format!("env file `{name}` lies outside the root; what it sets is unknown"),
+                            Severity::Info,
+                        ),
                         Unread::Outside => {
-                            ("this env file leads out of the root and was not read".to_owned(), Severity::Warning)
+                            (format!("env file `{name}` leads out of the root and was not read"), Severity::Warning)
                         }
-                        Unread::Failed(error) => (format!("this env file could not be read: {error}"), Severity::Error),
+                        Unread::Failed(error) => {
+                            (format!("env file `{name}` could not be read: {error}"), Severity::Error)
+                        }
                     };
                     let error = SyntaxError::new(used.span, message);
                     problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));

@@ -43,7 +43,7 @@ pub(super) struct Stack<'a> {
     pub(super) env_files: Option<Vec<Utf8PathBuf>>,
     /// The directory where it is deployed from, unless that is the one of its first file.
     pub(super) home: Option<Utf8PathBuf>,
-    /// Whether nothing but an env file that lies there says that there is such a deployment.
+    /// Whether nothing but what stands beside it says that there is such a deployment.
     pub(super) assumed: bool,
     /// What put its files together.
     pub(super) kind: Gathering,
@@ -202,18 +202,29 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
         None if covered && (has_production || !content::is_complete(base)) => {}
         None => {
             let mut stack = alone(base);
-            let has_development = markers.iter().any(|(marker, _)| marker.role == Role::Development && !marker.weak);
-            let staging = markers.iter().find(|(marker, _)| marker.role == Role::Staging && !marker.weak);
-            // A base that is worked on, or may be, is not deployed.
-            let is_open = stack.told.is_empty() && !has_production && (!covered || has_development);
-            if is_open && !work::may_be(base) {
-                stack.kind = Gathering::Bare;
-            }
-            if let Some((_, file)) = staging.filter(|_| stack.kind == Gathering::Bare) {
-                stack.told.extend(told::of_neighbour(file.path.file_name().unwrap_or_default()));
+            if stack.told.is_empty() && !work::may_be(base) {
+                look_beside(&mut stack, base, &markers, covered);
             }
             stacks.push(stack);
         }
+    }
+}
+
+/// What the files beside an unmarked default file say of it, on which nobody seems to work. Some of them may lie
+/// over it: then it is `covered`.
+fn look_beside(stack: &mut Stack<'_>, base: &Parsed, markers: &[(Marker, &Parsed)], covered: bool) {
+    let named = |role: Role| markers.iter().filter(move |(marker, _)| marker.role == role);
+    let strong = |role: Role| named(role).filter(|(marker, _)| !marker.weak).map(|(_, file)| *file);
+    let name = |file: &Parsed| file.path.file_name().unwrap_or_default().to_owned();
+    if named(Role::Production).next().is_some() {
+        let counterpart = strong(Role::Production).find(|file| content::shares(file, base));
+        let counterpart = counterpart.filter(|_| !content::is_split(base));
+        stack.told.extend(counterpart.and_then(|file| told::of_counterpart(&name(file))));
+        stack.assumed = !stack.told.is_empty();
+    } else if !covered || strong(Role::Development).next().is_some() {
+        // The base of overlays is deployed with them, unless they are for developers.
+        stack.kind = Gathering::Bare;
+        stack.told.extend(strong(Role::Staging).next().and_then(|file| told::of_neighbour(&name(file))));
     }
 }
 

@@ -67,6 +67,12 @@ pub(super) fn adds_nothing(file: &Parsed, base: &Parsed) -> bool {
     services(file).all(|(name, _)| defined.contains(name))
 }
 
+/// Whether a service of `file` has a namesake in `base`.
+pub(super) fn shares(file: &Parsed, base: &Parsed) -> bool {
+    let defined: BTreeSet<&str> = services(base).map(|(name, _)| name).collect();
+    services(file).any(|(name, _)| defined.contains(name))
+}
+
 /// Whether every service of `file` says what it is run from.
 pub(super) fn is_complete(file: &Parsed) -> bool {
     services(file).all(|(_, body)| runs(body))

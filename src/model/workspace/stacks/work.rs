@@ -112,12 +112,16 @@ fn server(body: &Arc<Node>) -> Option<Span> {
     })
 }
 
-/// What says that a service is built for development: `Dockerfile.dev`, `target: dev`.
+/// What says that a service is built for development: `Dockerfile.dev`, `target: dev`, an image tagged `dev`.
 fn built(body: &Arc<Node>) -> Option<Span> {
     let build = body.get("build")?;
-    let speaks = |text: &&Text| {
-        let marker = Marker::of_name(text.as_str()).filter(|marker| !marker.weak && marker.role == Role::Development);
-        marker.is_some() && !text.as_str().contains('$')
+    let is_development = |marker: Marker| !marker.weak && marker.role == Role::Development;
+    let names =
+        |text: &&Text| !text.as_str().contains('$') && Marker::of_name(text.as_str()).is_some_and(is_development);
+    let tagged = |image: &&Text| {
+        let tag = image.as_str().rsplit_once(':').map(|(_, tag)| tag);
+        tag.and_then(Marker::of_word).is_some_and(is_development)
     };
-    ["target", "dockerfile"].iter().find_map(|key| build.get(key)?.text().filter(speaks)).map(Text::span)
+    let named = ["target", "dockerfile"].iter().find_map(|key| build.get(key)?.text().filter(names));
+    named.or_else(|| body.get("image")?.text().filter(tagged)).map(Text::span)
 }
