@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::model::secret::is_generated;
 use crate::model::workspace::Workspace;
 
 /// Names are taken apart into runs of so many words at most.
@@ -10,11 +11,13 @@ const MAX_RUN: usize = 4;
 
 /// The words of everything that has a name here, as far as they are secrets too: a password `backend`
 /// must not hide the service `backend_api` from the messages about it. Whoever reads the message knows
-/// the name, not that it is a password.
+/// the name, not that it is a password. What a generator wrote names nothing: it is a secret that stands in
+/// a wrong place.
 pub(super) fn words(workspace: &Workspace) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for name in &names(workspace) {
-        words.extend(runs(name).filter(|run| workspace.sources.is_secret_text(run)).map(ToOwned::to_owned));
+        let secrets = runs(name).filter(|run| workspace.sources.is_secret_text(run) && !is_generated(name));
+        words.extend(secrets.map(ToOwned::to_owned));
     }
     words
 }
