@@ -46,7 +46,7 @@ impl TemplateKeys {
         let name = |file: &EnvFile| file.path.file_name().unwrap_or_default().to_owned();
         let whose = concern::file_words(cx, id, file);
         let unknown = key_sets::missing(&own, &told_all);
-        if let Some((first, span)) = unknown.first() {
+        if let Some((first, span)) = unknown.first().filter(|_| template.is_whole()) {
             let message = format!("{whose} sets {}, which its template lacks", key_sets::names(&unknown));
             let draft = Draft::at(*span, message)
                 .label("not in the template")
@@ -55,7 +55,7 @@ impl TemplateKeys {
             out.report(finish(cx, id, key_sets::point(draft, &unknown, "nor is this"), template.file));
         }
         let lacking = key_sets::missing(&told, &own_all);
-        if let Some((first, span)) = lacking.first() {
+        if let Some((first, span)) = lacking.first().filter(|_| file.is_whole()) {
             let message = format!("the template declares {}, which `{}` lacks", key_sets::names(&lacking), name(file));
             let draft = Draft::at(*span, message)
                 .label("not in the env file")

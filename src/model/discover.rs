@@ -5,7 +5,7 @@ use std::rc::Rc;
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::env_file::EnvFileName;
+use super::env_file::{EnvFileName, Kind};
 use super::environment::{Marker, words};
 use crate::source::vfs::Vfs;
 
@@ -92,7 +92,7 @@ impl Discovery {
             ignores.extend(ignore_file(vfs, &directory));
             for entry in vfs.list(&directory) {
                 let Some(name) = entry.path.file_name() else { continue };
-                if entry.is_dir {
+                if entry.is_dir && !stands_for_a_file(name) {
                     if !PRUNED.contains(&name) && !is_generator(name) && !is_ignored(&ignores, &entry.path, true) {
                         open.push((entry.path, depth + 1, ignores.clone()));
                     }
@@ -112,6 +112,13 @@ fn is_compose_name(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
     matches!(extension.to_ascii_lowercase().as_str(), "yml" | "yaml")
         && (words(stem).any(|word| word.eq_ignore_ascii_case("compose")) || Marker::of_word(stem).is_some())
+}
+
+/// Whether a directory lies where a file should, which then cannot be read. One called `.env` is passed
+/// over, as Compose does: it may hold a Python environment.
+fn stands_for_a_file(name: &str) -> bool {
+    let is_env_file = |env: EnvFileName| env.kind == Kind::Template || Marker::of_name(name).is_some();
+    is_compose_name(name) || EnvFileName::parse(name).is_some_and(is_env_file)
 }
 
 /// Whether a directory is named by a variable of a project generator: what it holds is no YAML yet.
