@@ -1,23 +1,23 @@
 //! What a check is: logic in Rust that a rule picks and gives parameters to.
 
 use crate::config::Role;
-use crate::diagnostic::{Compared, Draft};
+use crate::diagnostic::{Compared, Draft, Severity};
 use crate::model::compose::Service;
 use crate::model::endpoint::{End, ServiceId};
 use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::model::environment::{Environment, EnvironmentId, Pair};
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Project, ProjectId};
 use crate::model::value::Value;
 use crate::model::{Secrecy, Workspace};
+use crate::source::Span;
+use crate::syntax::SyntaxError;
 
-/// A check with its parameters. It overrides the narrowest of these that sees what it needs; each
-/// is called once for everything of its kind. A check neither fails nor reads files.
+/// A check with its parameters. Most look at the workspace; one that judges each service, or each env
+/// file, by itself overrides that method instead. A check neither fails nor reads files.
 pub trait Check: Send + Sync {
     /// The workspace as a whole.
     fn workspace(&self, _cx: &Context<'_>, _out: &mut Findings) {}
-
-    /// Each environment that has services or env files.
-    fn environment(&self, _cx: &Context<'_>, _environment: EnvironmentId, _out: &mut Findings) {}
 
     /// Each service.
     fn service(&self, _cx: &Context<'_>, _subject: &Subject<'_>, _out: &mut Findings) {}
@@ -73,6 +73,7 @@ pub struct Connected<'a> {
 pub struct Findings {
     pub(crate) drafts: Vec<Draft>,
     pub(crate) compared: Compared,
+    pub(crate) problems: Vec<Problem>,
 }
 
 impl Findings {
@@ -84,6 +85,15 @@ impl Findings {
     /// Says what was compared.
     pub fn compared(&mut self, compared: Compared) {
         self.compared += compared;
+    }
+
+    /// Says of what stands at `span` why it was not compared with everything; `coverage` reports it, at
+    /// the first place of which it is so.
+    pub fn not_compared(&mut self, span: Span, message: String) {
+        if self.problems.iter().all(|known| known.error.message != message) {
+            let error = SyntaxError::new(span, message).help("lint the directories one by one");
+            self.problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
+        }
     }
 }
 
@@ -137,11 +147,6 @@ impl<'a> Context<'a> {
     pub fn subject(&self, id: ServiceId) -> Option<Subject<'a>> {
         let (project, service) = self.workspace.service(id)?;
         Some(Subject { project_id: id.project, project, service, environment: service.belongs.environment })
-    }
-
-    /// The services of an environment.
-    pub fn subjects_of(&self, environment: EnvironmentId) -> impl Iterator<Item = Subject<'a>> + use<'a> {
-        self.subjects().filter(move |subject| subject.environment == Some(environment))
     }
 
     /// A value for a message: its text, variables as `${NAME}`, and `***` for what is secret.

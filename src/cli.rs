@@ -58,7 +58,7 @@ impl From<engine::Error> for Failure {
         let failure = Self::new(error.to_string());
         match error {
             engine::Error::Rule { help, .. } | engine::Error::Environment { help, .. } => failure.help(help),
-            engine::Error::Load(_) | engine::Error::Preset(_) => failure,
+            engine::Error::Load(_) => failure,
         }
     }
 }

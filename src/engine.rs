@@ -7,8 +7,10 @@ mod report;
 mod resolve;
 mod run;
 mod settle;
+mod strangers;
 mod suppress;
 mod survey;
+mod together;
 
 pub use baseline::{Baseline, BaselineError, Entry as BaselineEntry};
 pub use catalogue::{Catalogue, RuleInfo, catalogue, catalogue_of};
@@ -16,6 +18,6 @@ pub use report::{Report, Summary};
 pub use resolve::{Attribute, Entry, Form, Resolution, ResolvedProject, ResolvedService, Step, StepKind, resolve};
 pub use run::{Error, Options, lint};
 pub use survey::{
-    Basis, Deployment, EnvFile as SurveyEnvFile, Environment as SurveyEnvironment, Place as SurveyPlace, Placed,
-    Survey, survey,
+    Basis, Deployment, EnvFile as SurveyEnvFile, Environment as SurveyEnvironment, Neighbourhood, Place as SurveyPlace,
+    Placed, Survey, survey,
 };

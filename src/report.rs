@@ -125,3 +125,8 @@ const HOME: &str = env!("CARGO_PKG_HOMEPAGE");
 pub fn url(rule: &str) -> String {
     format!(concat!(env!("CARGO_PKG_HOMEPAGE"), "/rules/{}.html"), rule)
 }
+
+/// The page about rules of a repository's own, which have none themselves.
+fn own_rules_url() -> String {
+    concat!(env!("CARGO_PKG_HOMEPAGE"), "/writing-rules.html").to_owned()
+}

@@ -12,6 +12,7 @@ pub mod vfs;
 pub use file::SourceFile;
 pub use lines::{LineIndex, Position};
 pub use map::SourceMap;
+pub(crate) use shown::MASK;
 pub use shown::{Shown, clean};
 pub use span::{FileId, Span, Spanned};
 pub use text::Text;

@@ -32,6 +32,8 @@ mod parameters;
 mod planted;
 #[path = "fixtures/program.rs"]
 mod program;
+#[path = "fixtures/properties.rs"]
+mod properties;
 #[path = "fixtures/readme.rs"]
 mod readme;
 #[path = "fixtures/schemas.rs"]
@@ -59,6 +61,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     trials.extend(summary::trials());
     trials.extend(links::trials());
     trials.extend(limits::trials());
+    trials.extend(properties::trials());
     trials.extend(cases.into_iter().map(|case| Trial::test(case.name.clone(), move || check(&case))));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
 }

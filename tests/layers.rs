@@ -7,20 +7,8 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// Each may use those before it. `lib.rs` and `main.rs` stand above all.
-const LAYERS: [&str; 12] = [
-    "source",
-    "diagnostic",
-    "syntax",
-    "config",
-    "model",
-    "policy",
-    "check",
-    "checks",
-    "engine",
-    "report",
-    "lsp",
-    "cli",
-];
+const LAYERS: [&str; 11] =
+    ["source", "diagnostic", "syntax", "config", "model", "policy", "check", "checks", "engine", "report", "cli"];
 
 /// A file longer than this has two jobs.
 const LONGEST: usize = 400;
@@ -58,9 +46,10 @@ impl Source {
         LAYERS.iter().position(|layer| *layer == top)
     }
 
-    /// The top modules that `crate::…` names, also in `use crate::{a, b::c}`.
+    /// The top modules that `crate::…` names, also in `use crate::{a, b::c}`, and those that a chain
+    /// of `super::` gets at.
     fn uses(&self) -> BTreeSet<&str> {
-        let mut uses = BTreeSet::new();
+        let mut uses = self.climbed();
         for path in self.code.split("crate::").skip(1) {
             match path.strip_prefix('{') {
                 Some(group) => uses.extend(items(group).into_iter().map(name)),
@@ -69,6 +58,22 @@ impl Source {
         }
         uses.remove("");
         uses
+    }
+
+    /// The layers behind chains of `super::` that are long enough to leave the top module.
+    fn climbed(&self) -> BTreeSet<&str> {
+        let depth = self.module.split('/').count();
+        let mut steps = 0;
+        let mut climbed = BTreeSet::new();
+        for path in self.code.split("super::").skip(1) {
+            steps += 1;
+            // An empty piece stands between two steps of one chain.
+            if !path.is_empty() {
+                climbed.extend((steps >= depth).then(|| name(path)).filter(|name| LAYERS.contains(name)));
+                steps = 0;
+            }
+        }
+        climbed
     }
 }
 
@@ -136,4 +141,7 @@ fn groups_of_uses_are_read() {
         "use crate::source::{Span, Text};\nuse crate::{\n    diagnostic::Draft,\n    model::{Value, self},\n};".into();
     let source = Source { module: "check".into(), code, lines: 0 };
     assert_eq!(source.uses(), BTreeSet::from(["diagnostic", "model", "source"]));
+    let code = "use super::check;\nuse super::super::model::Value;\nuse super::super::engine;".into();
+    let source = Source { module: "checks/ports".into(), code, lines: 0 };
+    assert_eq!(source.uses(), BTreeSet::from(["engine", "model"]));
 }

@@ -3,17 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use camino::Utf8Path;
+
 use crate::check::{Context, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::project::ProjectId;
+use crate::model::value::Value;
 use crate::source::Span;
 
 /// What is known of shared services and files, worked out once a run.
 pub(super) struct Concerns {
-    /// Of the services that load a file, the one that matters most.
+    /// Of the services that load a file, or whose project reads it, the one that matters most.
     files: BTreeMap<EnvFileId, Option<Severity>>,
     /// Projects that run production or staging, so that what they share serves these.
     deployed: BTreeSet<ProjectId>,
@@ -28,9 +31,14 @@ impl Concerns {
             }
         }
         let mut concerns = Self { files: BTreeMap::new(), deployed };
+        let own = cx.workspace.env_files().filter(|(_, file)| file.path.file_name() == Some(".env"));
+        let own: BTreeMap<&Utf8Path, EnvFileId> =
+            own.filter_map(|(id, file)| Some((file.path.parent()?, id))).collect();
         for subject in cx.subjects() {
             let severity = concerns.of_service(cx, &subject);
-            for file in subject.service.env_files.iter().filter_map(|used| used.file) {
+            let loaded = subject.service.env_files.iter().filter_map(|used| used.file);
+            let read = subject.project.env_directories.iter().filter_map(|path| own.get(path.as_path()).copied());
+            for file in loaded.chain(read) {
                 let known = concerns.files.entry(file).or_insert(severity);
                 *known = severity.max(*known);
             }
@@ -123,6 +131,14 @@ pub(super) fn subjects<'a>(cx: &Context<'a>) -> Vec<Subject<'a>> {
     let mut subjects: Vec<Subject<'a>> = cx.subjects().collect();
     subjects.sort_by_key(|subject| subject.environment.map_or(Role::Other, |id| cx.role(id)));
     subjects
+}
+
+/// Adds the places that hand `value` on. A default stands in the `${…}` that passes it on, and an item
+/// of a list in the list: those say nothing new.
+pub(super) fn passed_on(draft: Draft, value: &Value) -> Draft {
+    let known = [draft.span, value.place()];
+    let is_news = |via: &Span| known.iter().all(|place| !via.contains(*place) && !place.contains(*via));
+    value.via().into_iter().filter(is_news).fold(draft, |draft, via| draft.also(via, "passed on here"))
 }
 
 /// Whose mistake it is, as an environment has a name.

@@ -11,15 +11,14 @@ use crate::check::{Check, Connected, Context, Findings, Subject};
 use crate::diagnostic::{Compared, Draft};
 use crate::model::endpoint::{Destination, Kind, Machine, ServiceId, Way};
 use crate::model::environment::{EnvironmentId, Pair};
+use crate::model::project::ProjectId;
+use crate::model::value::Same;
 use crate::source::Span;
 
 use division::Verdict;
 
 use super::cohost;
 use super::reach::{self, Places, Siblings};
-
-/// Of so many users of a store it is asked whether they are on its host.
-const MAX_PROJECTS: usize = 64;
 
 /// Needs to be told nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -69,7 +68,7 @@ impl Check for Datastores {
                 free.entry(Store::Outside(machine.clone())).or_default().push(user);
             }
         }
-        out.compared(Compared { stores: owned.len(), ..Compared::default() });
+        out.compared(Compared { looked: true, stores: owned.len(), ..Compared::default() });
         for (store, users) in &free {
             bench.judge_free(store, users, out);
         }
@@ -105,9 +104,9 @@ impl Bench<'_, '_> {
         let host = &user.end.connection.address.host;
         let message = format!("{} {} {theirs}'s {word} `{}`", reach::whose(cx, user), reach::verb(user), store.name());
         let help = match self.siblings.get(store, Some(environment)) {
-            Some(sibling) => format!("lead {} to `{sibling}`", subject_of(user)),
+            Some(sibling) => format!("point {} at `{sibling}`", subject_of(user)),
             None => format!(
-                "give {own} a {word} of its own, such as `{}`, and lead {} there",
+                "give {own} a {word} of its own, such as `{}`, and point {} at it",
                 reach::own_name(store.name(), own),
                 subject_of(user)
             ),
@@ -124,9 +123,20 @@ impl Bench<'_, '_> {
     fn judge_free(&self, store: &Store, users: &[Connected<'_>], out: &mut Findings) {
         let cx = self.cx;
         let mut environments: BTreeMap<EnvironmentId, Vec<&Connected<'_>>> = BTreeMap::new();
+        let mut hosts: BTreeMap<ProjectId, Same> = BTreeMap::new();
         for user in users {
             let Some(environment) = user.environment else { continue };
-            environments.entry(environment).or_default().push(user);
+            // Who runs on another host than a service reaches another one of its name.
+            let home = user.id.map(|id| id.project);
+            let is_near =
+                home.is_none_or(|home| *hosts.entry(home).or_insert_with(|| store.is_near(cx, home)) != Same::No);
+            if is_near {
+                environments.entry(environment).or_default().push(user);
+            }
+        }
+        // What is known to run on its host before what may.
+        for users in environments.values_mut() {
+            users.sort_by_key(|user| user.id.is_some_and(|id| hosts.get(&id.project) != Some(&Same::Yes)));
         }
         let mut order: Vec<EnvironmentId> = environments.keys().copied().collect();
         order.sort_by_key(|id| (cx.role(*id), *id));
@@ -148,8 +158,8 @@ impl Bench<'_, '_> {
                 if pair == Pair::Ignored {
                     continue;
                 }
-                for (draft, verdict) in division::compare(self, name, less, more) {
-                    let Some(draft) = self.reachable(store, draft, less, more) else { continue };
+                for (draft, verdict, users) in division::compare(self, name, less, more) {
+                    let Some(draft) = store.reached(cx, draft, users) else { continue };
                     if told.insert(draft.span) {
                         let unknown = usize::from(verdict == Verdict::Unknown);
                         out.compared(Compared { unknown, ..Compared::default() });
@@ -161,19 +171,20 @@ impl Bench<'_, '_> {
     }
 }
 
-impl Bench<'_, '_> {
-    /// The finding as far as both environments are on the host of a store that is a service.
-    fn reachable(
-        &self,
-        store: &Store,
-        draft: Draft,
-        less: &[&Connected<'_>],
-        more: &[&Connected<'_>],
-    ) -> Option<Draft> {
-        let Store::Service(id) = store else { return Some(draft) };
-        let projects: BTreeSet<_> =
-            less.iter().chain(more).filter_map(|user| Some(user.id?.project)).take(MAX_PROJECTS).collect();
-        projects.into_iter().try_fold(draft, |draft, project| cohost::weighed(self.cx, draft, project, id.project))
+impl Store {
+    /// Whether it is there for what runs where a project does; a service is there on its own host.
+    fn is_near(&self, cx: &Context<'_>, project: ProjectId) -> Same {
+        match self {
+            Self::Service(id) => cohost::of(cx, project, id.project).same,
+            Self::Outside(_) => Same::Yes,
+        }
+    }
+
+    /// The finding as far as both users are on its host.
+    fn reached(&self, cx: &Context<'_>, draft: Draft, users: [&Connected<'_>; 2]) -> Option<Draft> {
+        let Self::Service(id) = self else { return Some(draft) };
+        let projects: BTreeSet<ProjectId> = users.into_iter().filter_map(|user| Some(user.id?.project)).collect();
+        projects.into_iter().try_fold(draft, |draft, project| cohost::weighed(cx, draft, project, id.project))
     }
 }
 

@@ -6,10 +6,9 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::key_sets;
 use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::{Among, Draft, Severity};
 use crate::model::missing::Missing;
 use crate::source::{FileId, Span};
 
@@ -53,18 +52,20 @@ impl Check for DefinedVariables {
             }
         }
         for ((file, cause), uses) in &uses {
-            let Some(first) = uses.first() else { continue };
-            let names = variables(uses);
+            let mut names = BTreeSet::new();
+            let uses: Vec<&Missing> =
+                uses.iter().copied().filter(|missing| names.insert(missing.variable.as_str())).collect();
             // A template that lists less than half of the variables is made for something else.
             let told = listed.get(file).map_or(0, BTreeSet::len);
-            if *cause == Cause::Unlisted && told < names.len() {
+            if *cause == Cause::Unlisted && told < uses.len() {
                 continue;
             }
-            let draft = match cause {
-                Cause::Unread(file) => unread(cx, first, &names, *file),
-                _ => unset(cause, first, &names),
-            };
-            out.report(key_sets::point(draft, &names, "nor has this a value"));
+            for missing in uses {
+                out.report(match cause {
+                    Cause::Unread(file) => unread(cx, missing, *file),
+                    _ => unset(cx, cause, missing),
+                });
+            }
         }
     }
 }
@@ -89,41 +90,45 @@ impl DefinedVariables {
     }
 }
 
-/// The variables of some uses, each with its first place.
-fn variables<'a>(uses: &[&'a Missing]) -> Vec<(&'a str, Span)> {
-    let mut seen = BTreeSet::new();
-    let first = uses.iter().filter(|missing| seen.insert(missing.variable.as_str()));
-    first.map(|missing| (missing.variable.as_str(), missing.span)).collect()
-}
-
-/// Nothing sets these.
-fn unset(cause: &Cause, first: &Missing, names: &[(&str, Span)]) -> Draft {
-    let (name, listing) = (first.variable.as_str(), key_sets::names(names));
-    let (message, label) = match cause {
-        Cause::Unlisted => (format!("neither an env file nor a template lists {listing}"), "in no template"),
-        _ if first.required && !first.open => (format!("nothing sets {listing}, which Compose requires"), "not set"),
-        _ if first.open => (format!("neither an env file nor a template lists {listing}"), "in no template"),
-        _ => (format!("nothing sets {listing}: empty text is used instead"), "reads as empty"),
+/// Nothing sets the variable.
+fn unset(cx: &Context<'_>, cause: &Cause, missing: &Missing) -> Draft {
+    let name = missing.variable.as_str();
+    let is_refused = missing.required && !missing.open;
+    let (before, after, label) = match cause {
+        Cause::Unlisted => ("neither an env file nor a template lists", "", "in no template"),
+        _ if is_refused => ("nothing sets", ", which Compose requires", "not set"),
+        _ if missing.open => ("neither an env file nor a template lists", "", "in no template"),
+        _ => ("nothing sets", ": empty text is used instead", "reads as empty"),
     };
-    let help = match (&first.suggestion, first.open) {
+    // A default for what must be set, or be secret, would only hide that it is missing.
+    let default = if missing.required || cx.workspace.classifier.is_secret_name(name) {
+        String::new()
+    } else {
+        format!(", or write a default as in `${{{name}:-value}}`")
+    };
+    let help = match (&missing.suggestion, missing.open) {
         (Some(known), _) => format!("did you mean `{known}`?"),
-        (None, true) => format!("add it to the template, or write a default as in `${{{name}:-value}}`"),
-        (None, false) => format!("set it in `.env`, or write a default as in `${{{name}:-value}}`"),
+        (None, true) => format!("add a line to the template{default}"),
+        (None, false) => format!("set a value in `.env`{default}"),
     };
-    let draft = Draft::at(first.span, message).label(label).help(help).subject(format!("${{{name}}}"));
-    if first.required && !first.open { draft } else { draft.at_most(Severity::Warning) }
+    let draft = draft(missing, before, after).label(label).help(help);
+    if is_refused { draft } else { draft.at_most(Severity::Warning) }
 }
 
 /// Only a file sets it that is not read.
-fn unread(cx: &Context<'_>, first: &Missing, names: &[(&str, Span)], file: FileId) -> Draft {
-    let name = first.variable.as_str();
+fn unread(cx: &Context<'_>, missing: &Missing, file: FileId) -> Draft {
     let file = cx.workspace.path(file);
     let file = file.file_name().unwrap_or(file.as_str());
-    let message = format!("only `{file}` sets {}, and Compose does not read that file", key_sets::names(names));
-    let draft = Draft::at(first.span, message)
+    let draft = draft(missing, &format!("only `{file}` sets"), ", and Compose does not read that file")
         .label("empty without `--env-file`")
-        .help(format!("pass `--env-file .env --env-file {file}`, or set it in `.env`"))
-        .subject(format!("${{{name}}}"))
+        .help(format!("pass `--env-file .env --env-file {file}`, or set a value in `.env`"))
         .at_most(Severity::Warning);
-    first.assumed.into_iter().fold(draft, |draft, place| draft.also(place, "set here"))
+    missing.assumed.into_iter().fold(draft, |draft, place| draft.also(place, "set here"))
+}
+
+fn draft(missing: &Missing, before: &str, after: &str) -> Draft {
+    let name = missing.variable.as_str().to_owned();
+    let subject = format!("${{{name}}}");
+    let among = Among { before: before.to_owned(), name, after: after.to_owned(), label: "nor has this a value" };
+    Draft::at(missing.span, among.message()).among(among).subject(subject)
 }

@@ -10,6 +10,7 @@ use crate::model::compose::Referred;
 use crate::model::environment::{EnvironmentId, Pair};
 use crate::model::value::Value;
 
+use super::cohost;
 use super::reach::{self, Siblings};
 
 /// Needs to be told nothing.
@@ -20,6 +21,7 @@ pub(super) struct Dependencies {}
 impl Check for Dependencies {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let (siblings, crowded) = (Siblings::of(cx), reach::crowded(cx));
+        let by_container = reach::containers(cx);
         let judged = |subject: &Subject<'_>| subject.environment.is_some() || crowded.contains(&subject.project_id);
         for subject in cx.subjects().filter(judged) {
             let needed = subject.service.references.iter().filter(|reference| reference.to == Referred::Service);
@@ -30,6 +32,15 @@ impl Check for Dependencies {
                 let other = Subject { service: other, environment: Some(owner), ..subject };
                 if let Some(draft) = judge(cx, &siblings, &subject, name, &other, owner) {
                     out.report(draft);
+                }
+            }
+            for name in &subject.service.containers {
+                let other = name.text().and_then(|name| by_container.get(&name));
+                let Some((other, owner)) = other.and_then(|other| Some((other, other.environment?))) else { continue };
+                let draft = judge(cx, &siblings, &subject, name, other, owner);
+                let weighed = draft.and_then(|draft| cohost::weighed(cx, draft, subject.project_id, other.project_id));
+                if let Some(draft) = weighed {
+                    out.report(draft.help("remove the entry, or name a container of the environment's own"));
                 }
             }
         }

@@ -80,7 +80,7 @@ fn values(value: &Value) -> Vec<Value> {
 fn draft(cx: &Context<'_>, less: &Use<'_>, more: &Use<'_>) -> Draft {
     let (own, theirs) = (cx.name(less.environment), cx.name(more.environment));
     let name = less.name;
-    let message = format!("{} has the same `{name}` as {}", less.party.words(cx), more.party.words(cx));
+    let message = format!("{} has the same `{name}` as {}", less.party.words(cx, name), more.party.words(cx, name));
     // One text that reaches both is edited where it is used.
     let is_one = less.value.place() == more.value.place();
     let place = |used: &Use<'_>| if is_one { used.value.nearest() } else { used.value.place() };

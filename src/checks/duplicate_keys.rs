@@ -31,23 +31,23 @@ impl Check for DuplicateKeys {
             entries.entry(entry.key.as_str()).or_default().push(entry);
         }
         for (key, entries) in entries {
-            let [first, .., last] = entries.as_slice() else { continue };
-            for entry in entries.iter().skip(1) {
-                let counts = entry.key.span() == last.key.span();
-                let outcome = if counts { "which overrides the value above" } else { "which a later line overrides" };
-                let mut draft = Draft::at(entry.key.span(), format!("{file_kind} sets `{key}` again, {outcome}"))
-                    .label(if counts { "this value counts" } else { "this value is not used" })
-                    .also(first.key.span(), "first set here")
-                    .help(format!("keep the last line that sets `{key}`, which counts, and delete the others"))
-                    .subject(format!("#{key}"));
-                if !counts {
-                    draft = draft.also(last.key.span(), "this value counts");
-                }
-                if let Some(id) = environment {
-                    draft = draft.environment(cx.name(id));
-                }
-                out.report(draft);
-            }
+            let [earlier @ .., last] = entries.as_slice() else { continue };
+            let Some((first, between)) = earlier.split_first() else { continue };
+            let message = if between.is_empty() {
+                format!("{file_kind} sets `{key}` again, which overrides the value above")
+            } else {
+                format!("{file_kind} sets `{key}` {} times, and only the last value counts", entries.len())
+            };
+            let draft = Draft::at(last.key.span(), message)
+                .label("this value counts")
+                .also(first.key.span(), "first set here")
+                .help(format!("keep the last line that sets `{key}`, which counts, and delete the others"))
+                .subject(format!("#{key}"));
+            let draft = between.iter().fold(draft, |draft, entry| draft.also(entry.key.span(), "set again"));
+            out.report(match environment {
+                Some(id) => draft.environment(cx.name(id)),
+                None => draft,
+            });
         }
     }
 }

@@ -155,7 +155,8 @@ impl EnvironmentFlag {
             let lacks = if own.is_some() { "leaves" } else { "has no" };
             let rest = if own.is_some() { " empty" } else { "" };
             let message = format!("{whose} {lacks} `{name}`{rest}, which {} sets", sibling.whose(environments));
-            let draft = held::draft(cx, holder, name, own.map_or(span, |own| own.key.span()), message)
+            let place = own.and_then(|own| Some(held::place(own, own.value.as_ref()?))).unwrap_or(span);
+            let draft = held::draft(cx, holder, name, place, message)
                 .label(if own.is_some() { "empty".to_owned() } else { format!("`{name}` is missing") })
                 .also(theirs, format!("{} sets it here", cx.name(sibling.environment)))
                 .help(set_it(cx, holder, name));
@@ -215,7 +216,8 @@ impl Flag<'_> {
         let (holder, name) = (self.holder, self.name);
         let place = held::own_place(holder, self.variable, reading, right);
         let word = cx.show(reading);
-        let message = format!("`{name}` tells {} that it is `{word}`", holder.whose(&cx.workspace.environments));
+        let whose = holder.whose_is(&cx.workspace.environments, self.variable);
+        let message = format!("`{name}` tells {whose} that it is `{word}`");
         let set = held::place(self.variable, reading);
         let label =
             if place == set { format!("not {}", cx.name(holder.environment)) } else { "comes in here".to_owned() };
@@ -247,7 +249,8 @@ fn is_compared(cx: &Context<'_>, holder: &Holder<'_>, sibling: &Holder<'_>) -> b
 
 fn set_it(cx: &Context<'_>, holder: &Holder<'_>, name: &str) -> String {
     let environment = cx.name(holder.environment);
-    match holder.service {
+    let is_common = holder.variables.get(name).is_some_and(|variable| holder.has_in_common(variable));
+    match holder.service.filter(|_| !is_common) {
         Some((_, _, service)) => format!("set `{name}` of `{}` to `{environment}`", service.name.as_str()),
         None => format!("set `{name}` to `{environment}`"),
     }

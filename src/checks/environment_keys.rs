@@ -10,8 +10,10 @@ use super::key_sets::{self, Keys};
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
+use crate::diagnostic::{Among, Draft};
 use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::holder::{Holder, families, holders};
+use crate::source::Span;
 
 /// What is left alone.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -58,23 +60,19 @@ impl EnvironmentKeys {
         let mut news = |lacks: bool, name: &str| told.insert((staging.environment, lacks, name.to_owned()));
         let mut lacking = key_sets::missing(&theirs, &own);
         lacking.retain(|(name, _)| !staging.open && !has_other_form(&own, name) && news(true, name));
-        if let (Some((first, _)), Some(span)) = (lacking.first(), staging.span()) {
-            let message = format!("{whose} lacks {}, which {whose_other} has", key_sets::names(&lacking));
-            let draft = held::draft(cx, staging, first, span, message).label("lacks variables").help(format!(
-                "set what is used for {} too, and remove what nothing reads",
-                cx.name(staging.environment)
-            ));
-            out.report(key_sets::point(draft, &lacking, "only here"));
+        for (key, place) in lacking {
+            let Some(span) = staging.span() else { continue };
+            let words = (format!("{whose} lacks"), format!(", which {whose_other} has"));
+            let draft = draft(cx, staging, (key, span), words, staging.environment);
+            out.report(draft.label("lacks variables").also(place, "only here"));
         }
         let mut extra = key_sets::missing(&own, &theirs);
         extra.retain(|(name, _)| !production.open && !has_other_form(&theirs, name) && news(false, name));
-        if let Some((first, span)) = extra.first() {
-            let message = format!("{whose} has {}, which {whose_other} lacks", key_sets::names(&extra));
-            let draft = held::draft(cx, staging, first, *span, message).label("only here").help(format!(
-                "set what is used for {} too, and remove what nothing reads",
-                cx.name(production.environment)
-            ));
-            out.report(key_sets::point(draft, &extra, "only here"));
+        for (key, span) in extra {
+            let whose = staging.variables.get(key).map(|variable| staging.whose_is(environments, variable));
+            let whose = whose.unwrap_or_else(|| staging.whose(environments));
+            let words = (format!("{whose} has"), format!(", which {whose_other} lacks"));
+            out.report(draft(cx, staging, (key, span), words, production.environment).label("only here"));
         }
     }
 
@@ -88,6 +86,19 @@ impl EnvironmentKeys {
         }
         keys
     }
+}
+
+/// A finding about a key that one of two holders lacks: that of the environment `lacking`.
+fn draft(
+    cx: &Context<'_>,
+    staging: &Holder<'_>,
+    (key, span): (&str, Span),
+    (before, after): (String, String),
+    lacking: EnvironmentId,
+) -> Draft {
+    let among = Among { before, name: key.to_owned(), after, label: "only here" };
+    let help = format!("set what is used for {} too, and remove what nothing reads", cx.name(lacking));
+    held::draft(cx, staging, key, span, among.message()).among(among).help(help)
 }
 
 /// Whether `keys` has the variable that names a file with the value of `name`, or the reverse.

@@ -34,7 +34,7 @@ impl Check for ForbiddenKeys {
                 if variable.value.is_none() || !told.insert((party.environment, place, name.clone())) {
                     continue;
                 }
-                let draft = party.draft(cx, name, place, format!("{} is given `{name}`", party.words(cx)));
+                let draft = party.draft(cx, name, place, format!("{} is given `{name}`", party.words(cx, name)));
                 let draft = draft.label(if place == key { "not allowed here" } else { "comes in here" }).help(cx.fix);
                 let draft = match variable.origin {
                     Origin::EnvFile { named, .. } if party.subject.is_some() => draft.also(named, "loaded here"),

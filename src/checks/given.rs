@@ -12,10 +12,10 @@ use super::concern;
 use super::scope::Scope;
 use crate::check::{Context, Findings, Subject};
 use crate::config::patterns::Names;
-use crate::diagnostic::{Compared, Draft};
+use crate::diagnostic::{Compared, Draft, Severity};
 use crate::model::compose::{Origin, Variable};
 use crate::model::environment::EnvironmentId;
-use crate::model::holder::{holders, is_open};
+use crate::model::holder::{Holder, holders, is_open, leftovers};
 use crate::model::secret::is_placeholder;
 use crate::model::value::{Certainty, Value};
 use crate::source::Span;
@@ -32,30 +32,39 @@ pub(super) struct Party<'a> {
     pub(super) open: bool,
     /// The name of the service, or the start of the file.
     pub(super) span: Option<Span>,
+    /// Variables that many services have from one file, so that none of them is named.
+    common: BTreeSet<String>,
 }
 
 /// Everyone who has variables.
 pub(super) fn parties<'a>(cx: &Context<'a>) -> Vec<Party<'a>> {
-    let named = holders(cx.workspace).into_iter().map(|holder| Party {
-        environment: Some(holder.environment),
-        subject: holder.service.map(|(project_id, project, service)| Subject {
-            project_id,
-            project,
-            service,
-            environment: Some(holder.environment),
-        }),
-        span: holder.span(),
-        open: holder.open,
-        variables: holder.variables,
-    });
+    let named = holders(cx.workspace).into_iter().map(Party::from);
     let shared = cx.subjects().filter(|subject| subject.environment.is_none()).map(|subject| Party {
         environment: None,
         subject: Some(subject),
         span: Some(subject.service.name.span()),
         open: is_open(subject.project, subject.service),
         variables: Cow::Borrowed(&subject.service.environment),
+        common: BTreeSet::new(),
     });
     named.chain(shared).collect()
+}
+
+impl<'a> From<Holder<'a>> for Party<'a> {
+    fn from(holder: Holder<'a>) -> Self {
+        let environment = Some(holder.environment);
+        let subject =
+            holder.service.map(|(project_id, project, service)| Subject { project_id, project, service, environment });
+        let common = holder.variables.iter().filter(|(_, variable)| holder.has_in_common(variable));
+        Self {
+            environment,
+            subject,
+            span: holder.span(),
+            open: holder.open,
+            common: common.map(|(name, _)| name.clone()).collect(),
+            variables: holder.variables,
+        }
+    }
 }
 
 impl Party<'_> {
@@ -67,19 +76,24 @@ impl Party<'_> {
         }
     }
 
-    /// Who it is, for a message.
-    pub(super) fn words(&self, cx: &Context<'_>) -> String {
-        match (&self.subject, self.environment) {
+    /// Who has the variable `key`, for a message.
+    pub(super) fn words(&self, cx: &Context<'_>, key: &str) -> String {
+        match (self.service_with(key), self.environment) {
             (Some(subject), _) => concern::service_words(cx, subject),
             (None, Some(id)) => format!("{} env file", cx.name(id)),
             (None, None) => "env file".to_owned(),
         }
     }
 
+    /// The service, where it is the one to name.
+    fn service_with(&self, key: &str) -> Option<&Subject<'_>> {
+        self.subject.as_ref().filter(|_| !self.common.contains(key))
+    }
+
     /// A finding at `span` about `key`.
     pub(super) fn draft(&self, cx: &Context<'_>, key: &str, span: Span, message: String) -> Draft {
         let draft = concern::of(cx, Draft::at(span, message), self.environment);
-        match &self.subject {
+        match self.service_with(key) {
             Some(subject) => {
                 draft.service(subject.name()).subject(format!("services.{}.environment.{key}", subject.name()))
             }
@@ -102,9 +116,7 @@ impl Party<'_> {
 
     /// Adds the places that hand a value on to it.
     pub(super) fn handed_on(&self, draft: Draft, variable: &Variable, value: &Value) -> Draft {
-        let place = value.place();
-        let vias = value.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
-        let draft = vias.fold(draft, |draft, via| draft.also(via, "passed on here"));
+        let draft = concern::passed_on(draft, value);
         match variable.origin {
             Origin::EnvFile { named, .. } if self.subject.is_some() => draft.also(named, "loaded here"),
             _ => draft,
@@ -156,11 +168,14 @@ pub(super) fn judge(
     tell: impl Fn(&Fault<'_>) -> Words,
     out: &mut Findings,
 ) {
-    let parties = parties(cx);
+    let mut parties = parties(cx);
+    let given = parties.len();
+    // An application may read its env file itself.
+    parties.extend(leftovers(cx.workspace).into_iter().map(Party::from));
     let taken = Taken::new(cx, scope, keys, &parties);
     let mut told = BTreeSet::new();
     let mut unknown = BTreeSet::new();
-    for party in parties.iter().filter(|party| party.is_in(cx, scope)) {
+    for (number, party) in parties.iter().enumerate().filter(|(_, party)| party.is_in(cx, scope)) {
         for (name, variable) in party.variables.iter().filter(|(name, _)| keys.is_match(name)) {
             let Some(value) = variable.value.as_ref().filter(|value| !value.reads_empty()) else { continue };
             let readings = value.readings();
@@ -181,7 +196,8 @@ pub(super) fn judge(
                     continue;
                 }
                 let environment = party.environment.map_or("shared", |id| cx.name(id));
-                let (message, label, help) = tell(&Fault { name, whose: party.words(cx), environment, value: &fault });
+                let (message, label, help) =
+                    tell(&Fault { name, whose: party.words(cx, name), environment, value: &fault });
                 let draft = party.draft(cx, name, place, message).help(help);
                 let draft = if place == written {
                     draft.label(label)
@@ -189,7 +205,8 @@ pub(super) fn judge(
                     draft.label("comes in here").also(written, label)
                 };
                 let maybe = doubtful || fault.certainty() == Certainty::Maybe;
-                out.report(party.handed_on(draft, variable, &fault).lowered(maybe));
+                let draft = party.handed_on(draft, variable, &fault).lowered(maybe);
+                out.report(if number < given { draft } else { draft.at_most(Severity::Warning) });
             }
         }
     }

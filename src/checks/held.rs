@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::concern;
 use crate::check::Context;
 use crate::diagnostic::Draft;
 use crate::model::compose::{Origin, Variable};
@@ -12,7 +13,8 @@ use crate::source::Span;
 /// A finding at `span` about `key` of `holder`.
 pub(super) fn draft(cx: &Context<'_>, holder: &Holder<'_>, key: &str, span: Span, message: String) -> Draft {
     let draft = Draft::at(span, message).environment(cx.name(holder.environment));
-    match holder.service {
+    let is_common = holder.variables.get(key).is_some_and(|variable| holder.has_in_common(variable));
+    match holder.service.filter(|_| !is_common) {
         Some((_, _, service)) => {
             let name = service.name.as_str();
             draft.service(name).subject(format!("services.{name}.environment.{key}"))
@@ -23,10 +25,7 @@ pub(super) fn draft(cx: &Context<'_>, holder: &Holder<'_>, key: &str, span: Span
 
 /// Adds the places that hand `value` on to the service.
 pub(super) fn handed_on(draft: Draft, holder: &Holder<'_>, variable: &Variable, value: &Value) -> Draft {
-    // A default stands in the `${…}` that passes it on, and one item of a list holds its own.
-    let place = value.place();
-    let vias = value.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
-    let draft = vias.fold(draft, |draft, via| draft.also(via, "passed on here"));
+    let draft = concern::passed_on(draft, value);
     match variable.origin {
         Origin::EnvFile { named, .. } if holder.service.is_some() => draft.also(named, "loaded here"),
         _ => draft,

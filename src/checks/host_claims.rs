@@ -11,15 +11,13 @@ use serde::Deserialize;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
-use crate::model::environment::Pair;
+use crate::model::environment::{EnvironmentId, Pair};
+use crate::model::few::Few;
 use crate::model::project::ProjectId;
 use crate::model::value::{Same, Value};
 
 use super::cohost;
 use claim::{Claim, Key};
-
-/// Of so many claims to one thing each is compared with each; more tell nothing new.
-const MAX_CLAIMS: usize = 16;
 
 /// Needs to be told nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -34,9 +32,13 @@ impl Check for HostClaims {
         let mut ranges = BTreeSet::new();
         for (key, mut claims) in claim::all(cx) {
             claims.sort_by_key(|claim| (rank(cx, claim), claim.place));
-            claims.truncate(MAX_CLAIMS);
-            for (at, less) in claims.iter().enumerate() {
-                let found = claims.iter().take(at).find_map(|more| Some((more, judge(cx, &key, less, more)?)));
+            let mut before: Few<Option<EnvironmentId>, &Claim<'_>> = Few::default();
+            for less in &claims {
+                let found = before.kept().iter().find_map(|more| Some((*more, judge(cx, &key, less, more)?)));
+                if let (None, Some(own)) = (&found, less.environment) {
+                    cohost::passed_over(cx, own, before.cut().flatten(), less.place, out);
+                }
+                before.add(less.environment, less);
                 let Some((more, (draft, same))) = found else { continue };
                 let is_news = match same {
                     Same::Yes => ranges.insert((less.place, more.place)),
@@ -133,8 +135,8 @@ fn words(key: &Key, less: &Claim<'_>, own: &str, theirs: &str) -> (String, Strin
                 "remove `container_name`, or put the environment into it".to_owned()
             },
         ),
-        Key::Network(_) => (
-            format!("{own} creates the network that {theirs} creates too"),
+        Key::Network(name) => (
+            format!("{own} creates network `{name}`, which {theirs} creates too"),
             "a name the host has once".to_owned(),
             "networks".to_owned(),
             if less.is_implicit {

@@ -78,7 +78,7 @@ fn judge(cx: &Context<'_>, user: &Connected<'_>) -> Option<Draft> {
         .label(format!("{mine} answers to this name"))
         .also(more.by.place(), format!("{theirs} answers to it, too"))
         .also(host.place(), format!("{} connects here", cx.name(environment)))
-        .help(format!("give `{}` a name on the network that no service of {theirs} has", less.subject.name()))
+        .help(format!("give {mine}'s `{}` a name on the network that no service of {theirs} has", less.subject.name()))
         .environment(mine)
         .service(less.subject.name())
         .subject(format!("services.{}.networks", less.subject.name()))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -10,16 +10,15 @@ use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Cause, Draft};
 use crate::model::compose::Mount;
-use crate::model::environment::Marker;
+use crate::model::env_file::EnvFileName;
+use crate::model::environment::{EnvironmentId, Marker};
+use crate::model::few::Few;
 use crate::model::project::ProjectId;
 use crate::model::storage::{self, Storage};
 use crate::model::value::{Same, Value};
 use crate::source::Span;
 
 use super::cohost;
-
-/// So many projects of production are looked at; more tell nothing new.
-const MAX_PROJECTS: usize = 64;
 
 /// What a service does that mounts one.
 const DIRECTORY: &str = "mounts a directory of production";
@@ -43,10 +42,13 @@ struct Power {
 
 impl Check for HostTakeover {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let mut production: BTreeMap<ProjectId, Utf8PathBuf> = BTreeMap::new();
+        let mut directories: BTreeSet<&Utf8Path> = BTreeSet::new();
+        let mut production: Few<Option<EnvironmentId>, ProjectId> = Few::default();
+        let mut known: BTreeSet<ProjectId> = BTreeSet::new();
         for subject in cx.subjects().filter(|subject| is_role(cx, subject, Role::Production)) {
-            if production.len() < MAX_PROJECTS {
-                production.entry(subject.project_id).or_insert_with(|| subject.project.directory.clone());
+            directories.insert(&subject.project.directory);
+            if known.insert(subject.project_id) {
+                production.add(subject.environment, subject.project_id);
             }
         }
         let mut hosts: BTreeMap<ProjectId, Option<Neighbour>> = BTreeMap::new();
@@ -58,17 +60,15 @@ impl Check for HostTakeover {
             }
             let neighbour = *hosts
                 .entry(subject.project_id)
-                .or_insert_with(|| neighbour(cx, subject.project_id, production.keys().copied()));
+                .or_insert_with(|| neighbour(cx, subject.project_id, production.kept().iter().copied()));
+            if let Some(own) = subject.environment.filter(|_| neighbour.is_none()) {
+                cohost::passed_over(cx, own, production.cut().flatten(), subject.service.name.span(), out);
+            }
             let Some((same, neighbour)) = neighbour else { continue };
             if same != Same::Yes && is_development {
                 continue;
             }
-            let foreign: BTreeSet<&Utf8Path> = production
-                .values()
-                .map(Utf8PathBuf::as_path)
-                .filter(|directory| !subject.project.directory.starts_with(directory))
-                .collect();
-            for power in powers(&subject, &foreign) {
+            for power in powers(&subject, &directories) {
                 out.drafts.extend(draft(cx, &subject, power, (same, neighbour)));
             }
         }
@@ -100,8 +100,8 @@ fn draft(cx: &Context<'_>, subject: &Subject<'_>, power: Power, (same, neighbour
     cohost::weighed(cx, draft, subject.project_id, neighbour)
 }
 
-fn powers(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
-    let mut powers = mounts(subject, foreign);
+fn powers(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power> {
+    let mut powers = mounts(subject, directories);
     let service = subject.service;
     for (key, means) in [("pid", "process"), ("ipc", "memory")] {
         let mode = service.other.get(key).and_then(|field| field.element.value());
@@ -136,7 +136,10 @@ fn powers(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
     powers
 }
 
-fn mounts(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
+fn mounts(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power> {
+    // What the project itself is deployed from is its own.
+    let is_foreign =
+        |directory: &Utf8Path| directories.contains(directory) && !subject.project.directory.starts_with(directory);
     let mut powers = Vec::new();
     for mount in &subject.service.volumes {
         let Some(located) = storage::of_mount(mount, subject.project_id, subject.project) else { continue };
@@ -146,7 +149,7 @@ fn mounts(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
             "/var/run/docker.sock" | "/run/docker.sock" | "/var/run" | "/run" => "mounts the Docker socket",
             "/" => "mounts the whole file system",
             path if Utf8Path::new(path).starts_with("/var/lib/docker") => "mounts what Docker stores of all containers",
-            _ if is_productions(path, mount, source, located.relative, foreign) => DIRECTORY,
+            _ if is_productions(path, mount, source, located.relative, is_foreign) => DIRECTORY,
             _ => continue,
         };
         let help = match what {
@@ -164,22 +167,30 @@ fn mounts(subject: &Subject<'_>, foreign: &BTreeSet<&Utf8Path>) -> Vec<Power> {
 }
 
 /// Whether a path lies in a directory that only production is deployed from, or in one that is named for
-/// it. Settings that a checkout holds may be read by all.
+/// it. A file of settings that a checkout holds may be read by all; a directory may hold anything.
 fn is_productions(
     path: &Utf8Path,
     mount: &Mount,
     source: &Value,
     relative: bool,
-    foreign: &BTreeSet<&Utf8Path>,
+    is_foreign: impl Fn(&Utf8Path) -> bool,
 ) -> bool {
-    if relative && mount.read_only {
+    if relative && mount.read_only && is_setting(path) {
         return false;
     }
-    let within = relative && path.ancestors().any(|above| foreign.contains(above));
+    let within = relative && path.ancestors().any(is_foreign);
     let text = source.readings().first().and_then(Value::text).unwrap_or_default();
     let directories =
         if path.extension().is_some() { Utf8Path::new(&text).parent() } else { Some(Utf8Path::new(&text)) };
     let parts = directories.into_iter().flat_map(Utf8Path::components);
     let mut markers = parts.filter_map(|part| Marker::of_name(part.as_str())).filter(|marker| !marker.weak).peekable();
     within || (markers.peek().is_some() && markers.all(|marker| marker.role == Role::Production))
+}
+
+/// Whether a path reads like a file of settings, not like a directory or something to keep secret.
+fn is_setting(path: &Utf8Path) -> bool {
+    const SECRET: [&str; 6] = ["secret", "password", "credential", "key", "pem", "token"];
+    let name = path.file_name().unwrap_or_default();
+    let lower = name.to_ascii_lowercase();
+    path.extension().is_some() && EnvFileName::parse(name).is_none() && !SECRET.iter().any(|word| lower.contains(word))
 }

@@ -92,8 +92,9 @@ pub(super) struct Words {
     pub(super) noun: &'static str,
     /// What an environment does with it.
     pub(super) takes: &'static str,
-    /// What to do when it is wrong.
-    pub(super) mend: &'static str,
+    /// What to do when it is wrong: with one of several, and with the only one there is, in the
+    /// environment of this name.
+    pub(super) mend: [fn(&str) -> String; 2],
     /// Where it stands: `list`.
     pub(super) whole: &'static str,
 }
@@ -106,6 +107,8 @@ pub(super) struct Judge<'a> {
     pub(super) production: &'a Production,
     pub(super) environment: EnvironmentId,
     pub(super) project: Option<ProjectId>,
+    /// Whether what is judged is all that its variable holds.
+    pub(super) alone: bool,
     /// How many patterns were tried so far.
     pub(super) tried: &'a Cell<usize>,
 }
@@ -124,7 +127,7 @@ impl Judge<'_> {
         let imitated = if matches!(standing, Standing::Unknown) { self.domains.imitated(host) } else { None };
         if let Some(claim) = imitated {
             let what = format!("`{}`, which only looks like `{}`", self.show(item), self.show(&claim.host.value));
-            let fault = Fault::new(item, what, "a look-alike", self.words.mend).because(self, claim);
+            let fault = Fault::new(item, what, "a look-alike", self.mend()).because(self, claim);
             // Firms do have `shop.example` and `getshop.example`.
             let is_beside = claim.host.is_registrable() && host.is_registrable();
             return if is_beside { fault.at_most(Severity::Warning) } else { fault }.into();
@@ -142,7 +145,8 @@ impl Judge<'_> {
                 let name = self.cx.name(claim.environment);
                 let what =
                     format!("`{}`, which lies below {name}'s `{}`", self.show(item), self.show(&claim.host.value));
-                let help = format!("{}, or declare the domain in `envlint.yaml`", self.words.mend);
+                let domains = format!("`environments.{}.domains`", self.name());
+                let help = format!("{}, or declare the domain in {domains} of `envlint.yaml`", self.mend());
                 let fault = Fault::new(item, what, format!("below {name}'s domain"), help);
                 fault.because(self, claim).at_most(Severity::Warning).into()
             }
@@ -155,7 +159,7 @@ impl Judge<'_> {
     pub(super) fn foreign(&self, item: &Value, owner: &Owner<'_>) -> Fault {
         let name = self.cx.name(owner.environment());
         let what = format!("`{}`, {} of {name}", self.show(item), self.words.one);
-        let fault = Fault::new(item, what, format!("{name}'s {}", self.words.noun), self.words.mend);
+        let fault = Fault::new(item, what, format!("{name}'s {}", self.words.noun), self.mend());
         self.owned(fault, owner)
     }
 
@@ -163,7 +167,7 @@ impl Judge<'_> {
     pub(super) fn marked(&self, item: &Value, host: &Host) -> Option<Fault> {
         let marker = self.foreign_marker(host)?;
         let what = format!("`{}`, which reads as {}'s", self.show(item), marker.name);
-        let mut fault = Fault::new(item, what, format!("{}'s by its name", marker.name), self.words.mend);
+        let mut fault = Fault::new(item, what, format!("{}'s by its name", marker.name), self.mend());
         fault.lowered = self.role() != Role::Production && marker.role != Role::Production;
         Some(fault)
     }
@@ -213,9 +217,9 @@ impl Judge<'_> {
 
     /// The fault of a host that production names, too.
     pub(super) fn shared(&self, item: &Value, listed: &Listed) -> Fault {
-        let (name, Words { noun, takes, mend, .. }) = (self.cx.name(listed.environment), self.words);
+        let (name, Words { noun, takes, .. }) = (self.cx.name(listed.environment), self.words);
         let what = format!("`{}`, which {name} {takes} too", self.show(item));
-        let mut fault = Fault::new(item, what, format!("{name}'s {noun}"), *mend);
+        let mut fault = Fault::new(item, what, format!("{name}'s {noun}"), self.mend());
         fault.related.push(Label { span: listed.value.place(), message: format!("{name} {takes} it here") });
         if listed.value.certainty() > Certainty::Maybe { fault } else { fault.at_most(Severity::Warning) }
     }
@@ -228,7 +232,9 @@ impl Judge<'_> {
         host.words().filter_map(Marker::of_word).find(|marker| {
             let exists =
                 self.cx.workspace.environments.iter().find(|(_, environment)| speaks_of(&environment.name, *marker));
-            let is_compared = exists.is_some_and(|(id, _)| self.is_compared(id));
+            // Where developers have no public host, `shop-dev.example` is not theirs.
+            let is_public = |id| marker.role != Role::Development || self.domains.is_owner(id);
+            let is_compared = exists.is_some_and(|(id, _)| self.is_compared(id) && is_public(id));
             match self.role() {
                 Role::Production => marker.role != Role::Production && (!marker.weak || is_compared),
                 _ => !marker.weak && (marker.role == Role::Production || is_compared),
@@ -265,6 +271,12 @@ impl Judge<'_> {
     /// Whether the two environments have to be apart.
     pub(super) fn is_compared(&self, other: EnvironmentId) -> bool {
         self.cx.pair(self.environment, other) != Pair::Ignored
+    }
+
+    /// What to do about a host that must not stand there.
+    pub(super) fn mend(&self) -> String {
+        let [one_of_several, the_only_one] = self.words.mend;
+        (if self.alone { the_only_one } else { one_of_several })(self.name())
     }
 
     pub(super) fn role(&self) -> Role {

@@ -23,7 +23,16 @@ impl Check for HttpsRedirect {
         let routes = routes(cx, &names);
         let encrypted = encrypted(&routes);
         let mut broken = BTreeSet::new();
-        for route in routes.iter().filter(|route| route.is_judged(cx)) {
+        let judged: Vec<&Route<'_>> = routes.iter().filter(|route| route.is_judged(cx)).collect();
+        // The routers of one proxy follow each other.
+        let mut proxies: Vec<&Proxy> = judged.iter().map(|route| route.proxy).collect();
+        proxies.dedup_by(|one, other| std::ptr::eq(*one, *other));
+        for proxy in proxies {
+            for (name, point) in proxy.settings.entrypoints() {
+                nowhere(cx, proxy, (name, point), &mut broken, out);
+            }
+        }
+        for route in judged {
             judge(cx, route, &encrypted, &mut broken, out);
         }
     }
@@ -37,21 +46,7 @@ fn judge(
     out: &mut Findings,
 ) {
     for (name, point) in route.proxy.entrypoints_of(route.router).unwrap_or_default() {
-        // What sends nobody anywhere is one mistake, however many routers it leaves open.
-        if let Some(to) = point.redirects_to.as_ref().filter(|_| !route.proxy.redirects_all(point)) {
-            if broken.insert(to.place()) {
-                let message = format!(
-                    "entry point `{name}` redirects to `{}`, which is no entry point, so Traefik redirects nothing",
-                    cx.show(to)
-                );
-                let known = secure(route.proxy).unwrap_or("websecure");
-                let draft = Draft::at(to.place(), message).label("no such entry point");
-                out.report(
-                    draft
-                        .help(format!("name one that there is, such as `{known}`"))
-                        .subject(format!("entrypoints.{name}")),
-                );
-            }
+        if nowhere(cx, route.proxy, (name, point), broken, out) {
             continue;
         }
         let is_plain = matches!(route.proxy.tls(route.router, Some(point)), Tls::No(None));
@@ -64,7 +59,32 @@ fn judge(
     }
 }
 
-fn describe(cx: &Context<'_>, route: &Route<'_>, (entrypoint, _): (&str, &EntryPoint)) -> Draft {
+/// Whether an entry point sends everybody to one that there is not. That is one mistake, however many
+/// routers it leaves open, and one where there are none: their hosts answer nothing there.
+fn nowhere(
+    cx: &Context<'_>,
+    proxy: &Proxy,
+    (name, point): (&str, &EntryPoint),
+    broken: &mut BTreeSet<Span>,
+    out: &mut Findings,
+) -> bool {
+    let Some(to) = point.redirects_to.as_ref().filter(|_| !proxy.redirects_all(point)) else { return false };
+    if broken.insert(to.place()) {
+        let shown = cx.show(to);
+        let message = format!(
+            "entry point `{name}` redirects to `{shown}`, which is no entry point, so Traefik redirects nothing"
+        );
+        let known = secure(proxy).unwrap_or("websecure");
+        let draft = Draft::at(to.place(), message)
+            .label("no such entry point")
+            .help(format!("name one that there is, such as `{known}`"))
+            .subject(format!("entrypoints.{name}"));
+        out.report(draft);
+    }
+    true
+}
+
+fn describe(cx: &Context<'_>, route: &Route<'_>, (entrypoint, point): (&str, &EntryPoint)) -> Draft {
     let name = route.router.shown();
     let message = format!(
         "{} answers plain http for {}: router `{name}` on `{entrypoint}` does not redirect",
@@ -76,13 +96,26 @@ fn describe(cx: &Context<'_>, route: &Route<'_>, (entrypoint, _): (&str, &EntryP
     let draft = route.draft(cx, place, message).label("serves plain http");
     match unattached(route) {
         Some(middleware) => {
-            let help = format!("attach it: `traefik.http.routers.{name}.middlewares={}`", middleware.shown());
+            let help = format!("attach it: {}", route.property(cx, &["middlewares"], &middleware.shown()));
             draft.also(middleware.span, "this redirect is not attached").help(help)
         }
         None => draft.help(format!(
-            "redirect the whole entry point: `--entrypoints.{entrypoint}.http.redirections.entrypoint.to={}`",
-            secure(route.proxy).unwrap_or("websecure")
+            "redirect the whole entry point: {}",
+            redirection(cx, (entrypoint, point), secure(route.proxy).unwrap_or("websecure"))
         )),
+    }
+}
+
+/// The setting that redirects an entry point, as its static configuration is written: Traefik takes
+/// a file, flags or variables, not two of them.
+fn redirection(cx: &Context<'_>, (entrypoint, point): (&str, &EntryPoint), to: &str) -> String {
+    let written = point.span.map_or("--", |span| cx.workspace.sources.text(span));
+    if written.starts_with("--") {
+        format!("`--entrypoints.{entrypoint}.http.redirections.entrypoint.to={to}`")
+    } else if written.to_ascii_uppercase().starts_with("TRAEFIK_") {
+        format!("`TRAEFIK_ENTRYPOINTS_{}_HTTP_REDIRECTIONS_ENTRYPOINT_TO={to}`", entrypoint.to_uppercase())
+    } else {
+        format!("`http: {{ redirections: {{ entryPoint: {{ to: {to} }} }} }}` below `{entrypoint}`")
     }
 }
 

@@ -10,14 +10,13 @@ use crate::check::{Check, Context, Findings, Subject};
 use crate::diagnostic::Draft;
 use crate::model::compose::Build;
 use crate::model::environment::{EnvironmentId, Pair};
+use crate::model::few::Few;
 use crate::model::project::ProjectId;
 use crate::model::value::{Same, Value};
+use crate::source::Span;
 use crate::source::vfs::normalize;
 
 use super::cohost;
-
-/// Of so many environments and projects the builds of one image are compared; more tell nothing new.
-const MAX_BUILDS: usize = 16;
 
 /// Needs to be told nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -32,23 +31,33 @@ struct Built<'a> {
     environment: EnvironmentId,
 }
 
+impl Built<'_> {
+    /// Where the image gets its name.
+    fn place(&self) -> Span {
+        let service = self.subject.service;
+        service.image.as_ref().map_or_else(|| service.name.span(), Value::place)
+    }
+}
+
 impl Check for BuiltImages {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let mut images: BTreeMap<String, BTreeMap<(EnvironmentId, ProjectId), Built<'_>>> = BTreeMap::new();
         for subject in cx.subjects() {
             let (Some(build), Some(environment)) = (&subject.service.build, subject.environment) else { continue };
             let Some(image) = image(&subject) else { continue };
-            let builds = images.entry(image).or_default();
-            if builds.len() < MAX_BUILDS {
-                let built = Built { subject, build, environment };
-                builds.entry((environment, subject.project_id)).or_insert(built);
-            }
+            let built = Built { subject, build, environment };
+            images.entry(image).or_default().entry((environment, subject.project_id)).or_insert(built);
         }
         for builds in images.into_values() {
             let mut builds: Vec<Built<'_>> = builds.into_values().collect();
             builds.sort_by_key(|built| (cx.role(built.environment), built.environment, built.subject.project_id));
-            for (at, less) in builds.iter().enumerate() {
-                out.drafts.extend(builds.iter().take(at).find_map(|more| judge(cx, *less, *more)));
+            let mut before: Few<EnvironmentId, Built<'_>> = Few::default();
+            for less in builds {
+                match before.kept().iter().find_map(|more| judge(cx, less, *more)) {
+                    Some(draft) => out.report(draft),
+                    None => cohost::passed_over(cx, less.environment, before.cut(), less.place(), out),
+                }
+                before.add(less.environment, less);
             }
         }
     }
@@ -82,22 +91,19 @@ fn judge(cx: &Context<'_>, less: Built<'_>, more: Built<'_>) -> Option<Draft> {
         "{own} service `{service}` is built {difference}, and stored under the same image name as {theirs} service \
          `{other}`"
     );
-    let place = |built: &Built<'_>| {
-        built.subject.service.image.as_ref().map_or_else(|| built.subject.service.name.span(), Value::place)
-    };
     let help = match less.subject.service.image {
-        Some(_) => format!("name {own}'s image for it, for instance with the tag `{own}`"),
+        Some(_) => format!("give {own}'s image a name of its own, for instance with the tag `{own}`"),
         None => format!("give {own} a project name of its own, or its image a name with `image:`"),
     };
-    let mut draft = Draft::at(place(&less), message)
+    let mut draft = Draft::at(less.place(), message)
         .label(format!("{own} writes this image"))
-        .also(place(&more), format!("{theirs} writes it, too"))
+        .also(more.place(), format!("{theirs} writes it, too"))
         .help(help)
         .environment(own)
         .service(service)
         .subject(format!("services.{service}.image"))
         .lowered(pair == Pair::Lowered);
-    if place(&less) == place(&more) {
+    if less.place() == more.place() {
         draft = draft.also(more.subject.service.name.span(), format!("{theirs} writes it, too"));
     }
     cohost::weighed(cx, draft, less.subject.project_id, more.subject.project_id)

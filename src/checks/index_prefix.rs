@@ -40,6 +40,7 @@ struct User<'a> {
 
 impl Check for IndexPrefix {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
+        out.compared(Compared { looked: true, ..Compared::default() });
         for cluster in self.inside(cx).into_iter().chain(outside(cx)) {
             let environments: Vec<EnvironmentId> = cluster.users.keys().copied().collect();
             let shared = |id: &EnvironmentId| environments.iter().any(|other| cx.pair(*id, *other) != Pair::Ignored);
@@ -195,10 +196,10 @@ fn empty(
     }
     let place = if value.place().is_empty() { prefix.key.span() } else { value.place() };
     let message = format!(
-        "{} service `{service}` uses {} with the empty index prefix `{}`",
+        "{} service `{service}` leaves `{}`, its index prefix on {}, empty",
         cx.name(id),
-        cluster.name,
-        prefix.key.as_str()
+        prefix.key.as_str(),
+        cluster.name
     );
     let draft = Draft::at(place, message)
         .label("empty index prefix")

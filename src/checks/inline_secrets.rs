@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::concern;
 use super::secret_slots::{self, Owner, Slot};
 use crate::check::{Check, Context, Findings};
 use crate::diagnostic::{Cause, Severity};
@@ -43,9 +44,7 @@ fn report(cx: &Context<'_>, slot: &Slot<'_>, out: &mut Findings) {
         (None, _) => format!("write {required} instead, set the variable in an env file, and rotate the value"),
     };
     let draft = slot.draft(cx, message).label(label).help(help).cause(Cause::SecretText);
-    let place = slot.credential.value.place();
-    let vias = slot.credential.value.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
-    let draft = vias.fold(draft, |draft, via| draft.also(via, "passed on here"));
+    let draft = concern::passed_on(draft, &slot.credential.value);
     // Of a user's password only the hash is there to be read.
     out.report(if slot.way == Some(Way::Label) { draft.at_most(Severity::Warning) } else { draft });
 }

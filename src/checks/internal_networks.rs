@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -30,34 +31,42 @@ impl Check for InternalNetworks {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let concerns = Concerns::new(cx);
         let edges = edges(cx);
+        let mut modes: IndexMap<Span, Draft> = IndexMap::new();
         for id in ids(cx) {
             let Some(subject) = cx.subject(id) else { continue };
             if concerns.of_service(cx, &subject) != Some(Severity::Error) {
                 continue;
             }
-            self.host_mode(cx, &subject, out);
+            self.host_mode(cx, &subject, &mut modes);
             implicit(cx, &subject, out);
             store(cx, id, &subject, &edges, out);
         }
+        out.drafts.extend(modes.into_values());
     }
 }
 
 impl InternalNetworks {
-    fn host_mode(&self, cx: &Context<'_>, subject: &Subject<'_>, out: &mut Findings) {
+    /// One line for many services is one mistake.
+    fn host_mode(&self, cx: &Context<'_>, subject: &Subject<'_>, modes: &mut IndexMap<Span, Draft>) {
         let Some(mode) = &subject.service.network_mode else { return };
         let is_host = mode.readings().iter().any(|reading| reading.text().as_deref() == Some("host"));
         if !is_host || subject.service.runs_one_of(&self.agents) {
+            return;
+        }
+        if let Some(known) = modes.get_mut(&mode.place()) {
+            *known = known.clone().also(subject.service.name.span(), format!("so does `{}`", subject.name()));
             return;
         }
         let whose = concern::service_words(cx, subject);
         let message = format!("{whose} uses the network of the host: every port it opens is open there");
         let draft = draft(cx, subject, mode.place(), message, "network_mode").label("the host's network");
         // A proxy that has to see the addresses of clients has few other ways.
-        out.report(if subject.service.edge {
+        let draft = if subject.service.edge {
             draft.at_most(Severity::Info).help("publish the ports of the edge instead, where it need not see the host")
         } else {
             draft.help("remove `network_mode`, and attach the service to the networks of its clients")
-        });
+        };
+        modes.insert(mode.place(), draft);
     }
 }
 

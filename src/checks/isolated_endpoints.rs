@@ -54,11 +54,20 @@ impl Sort {
             one: "a host",
             noun: "host",
             takes: "uses",
-            mend: "write an address of this environment",
+            mend: [|name| format!("write an address of {name}"), |name| format!("write an address of {name}")],
             whole: "value",
         };
-        const LIST: Words = Words { mend: "remove it from the list", whole: "list", ..ADDRESS };
-        const COOKIE: Words = Words { mend: cookie::MEND, ..ADDRESS };
+        const LIST: Words = Words {
+            mend: [|_| "remove it from the list".to_owned(), |name| format!("write a host of {name} instead")],
+            whole: "list",
+            ..ADDRESS
+        };
+        const COOKIE: Words = Words {
+            one: "a domain",
+            noun: "domain",
+            mend: [|_| cookie::MEND.to_owned(), |_| cookie::MEND.to_owned()],
+            ..ADDRESS
+        };
         match self {
             Self::Address | Self::Service => &ADDRESS,
             Self::Hosts => &LIST,
@@ -91,7 +100,9 @@ impl Check for IsolatedEndpoints {
         for named in &named {
             let Some(value) = &named.variable.value else { continue };
             let environment = named.holder.environment;
+            let items = origin::list(value);
             let judge = Judge {
+                alone: items.len() == 1,
                 words: named.sort.words(),
                 cx,
                 domains: &domains,
@@ -101,7 +112,7 @@ impl Check for IsolatedEndpoints {
                 tried: &tried,
             };
             let taken = if judge.role() == Role::Production { &BTreeSet::new() } else { &lines };
-            for (index, item) in origin::list(value).iter().enumerate() {
+            for (index, item) in items.iter().enumerate() {
                 match hosts::readings(item, origin::list, |item| named.judge(&judge, item)) {
                     Verdict::Fine => {}
                     Verdict::Unknown => drop(unknown.insert((environment, item.place(), index))),
@@ -162,7 +173,7 @@ impl Named<'_> {
     }
 
     fn report(&self, cx: &Context<'_>, index: usize, fault: Fault, taken: &BTreeSet<Span>, out: &mut Findings) {
-        let whose = self.holder.whose(&cx.workspace.environments);
+        let whose = self.holder.whose_is(&cx.workspace.environments, &self.variable);
         let holds = if self.sort == Sort::Hosts { "holds" } else { "is" };
         let message = format!("`{}` of {whose} {holds} {}", self.key, fault.what);
         let place = Place { holder: self.holder, key: self.key, variable: &self.variable };

@@ -184,7 +184,7 @@ fn foreign_service(cx: &Context<'_>, route: &Route<'_>, names: &Names<'_>, out: 
 fn count(cx: &Context<'_>, routes: &[Route<'_>], out: &mut Findings) {
     let environments: BTreeSet<EnvironmentId> = routes.iter().filter_map(|route| route.environment).collect();
     let has_partner = |id: EnvironmentId| environments.iter().any(|other| cx.pair(id, *other) != Pair::Ignored);
-    let mut compared = Compared::default();
+    let mut compared = Compared { looked: true, ..Compared::default() };
     for route in routes.iter().filter(|route| route.environment.is_some_and(has_partner)) {
         compared.routers += 1;
         let is_told = |rule: &crate::model::traefik::Rule| {

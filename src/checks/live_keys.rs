@@ -62,7 +62,7 @@ impl LiveKeys {
             {
                 (
                     format!("{whose} uses a sandbox for `{name}`"),
-                    "only pretends",
+                    "not the real service",
                     "write the address of the real service".to_owned(),
                 )
             }

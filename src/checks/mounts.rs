@@ -55,15 +55,13 @@ impl Check for Mounts {
             let Some(source) = &mount.source else { continue };
             let Some(located) = storage::of_mount(mount, subject.project_id, subject.project) else { continue };
             let path = match &located.storage {
-                Storage::Path(path) => path.strip_prefix(&cx.workspace.root).unwrap_or(path).to_owned(),
-                Storage::Volume(_, name) => Utf8PathBuf::from(name),
-                Storage::Named(name) | Storage::Open(name) => {
-                    let Some(name) = name.text() else {
-                        out.compared(Compared { unknown: 1, ..Compared::default() });
-                        continue;
-                    };
-                    Utf8PathBuf::from(name)
-                }
+                Storage::Path(path) => Some(cx.workspace.told(path).to_owned()),
+                Storage::Volume(_, name) => Some(Utf8PathBuf::from(name)),
+                Storage::Named(name) | Storage::Open(name) => name.text().map(Utf8PathBuf::from),
+            };
+            let Some(path) = path.filter(|path| path.as_str().len() <= storage::MAX_PATH) else {
+                out.compared(Compared { unknown: 1, ..Compared::default() });
+                continue;
             };
             let Some(label) = self.fault(&path) else { continue };
             let place = if source.place().is_empty() { mount.span } else { source.place() };
@@ -75,8 +73,7 @@ impl Check for Mounts {
                 .help(cx.fix)
                 .lowered(!source.is_known());
             let draft = located.declared.into_iter().fold(draft, |draft, span| draft.also(span, "declared here"));
-            let vias = source.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
-            out.report(vias.fold(draft, |draft, via| draft.also(via, "passed on here")));
+            out.report(concern::passed_on(draft, source));
         }
     }
 }

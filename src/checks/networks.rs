@@ -12,13 +12,12 @@ use crate::check::{Check, Context, Findings};
 use crate::diagnostic::{Cause, Draft};
 use crate::model::endpoint::Network;
 use crate::model::environment::{EnvironmentId, Pair};
+use crate::model::few::Few;
+use crate::model::project::ProjectId;
 use crate::model::value::Same;
 
 use super::cohost;
 use map::{Map, Member};
-
-/// Of so many projects on one network each is compared with each; more tell nothing new.
-const MAX_PROJECTS: usize = 16;
 
 /// Needs to be told nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -57,24 +56,27 @@ fn meetings(
     let mut firsts: BTreeMap<_, &Member<'_>> = BTreeMap::new();
     for member in members.iter().filter(|member| !member.subject.service.edge) {
         if let Some(id) = member.subject.environment {
-            let key = (cx.role(id), id, member.subject.project_id);
-            if firsts.len() < MAX_PROJECTS || firsts.contains_key(&key) {
-                firsts.entry(key).or_insert(member);
-            }
+            firsts.entry((cx.role(id), id, member.subject.project_id)).or_insert(member);
         }
     }
-    let firsts: Vec<_> = firsts.into_iter().collect();
+    let mut before: Few<EnvironmentId, (EnvironmentId, ProjectId, &Member<'_>)> = Few::default();
     let mut told: BTreeSet<EnvironmentId> = BTreeSet::new();
-    for (at, ((_, own, project), less)) in firsts.iter().enumerate() {
-        let others = firsts.iter().take(at).filter(|((_, id, _), _)| cx.pair(*own, *id) != Pair::Ignored);
-        let one_host = |theirs| cohost::of(cx, *project, theirs).same;
-        let mut others: Vec<_> = others.filter(|((_, _, theirs), _)| one_host(*theirs) != Same::No).collect();
-        others.sort_by_key(|((role, id, theirs), _)| (one_host(*theirs) != Same::Yes, *role, *id));
-        let Some(((_, owner, theirs), more)) = others.first() else { continue };
-        if [own, owner].into_iter().any(|id| explained.contains(&(network, *id))) || !told.insert(*own) {
+    for ((_, own, project), less) in firsts {
+        // The most trusted first; of one host before all.
+        let one_host = |theirs| cohost::of(cx, project, theirs).same;
+        let others = before.kept().iter().filter(|(id, ..)| cx.pair(own, *id) != Pair::Ignored && !told.contains(&own));
+        let others = others.map(|(owner, theirs, more)| (one_host(*theirs), *owner, *theirs, *more));
+        let found = others.filter(|(same, ..)| *same != Same::No).min_by_key(|(same, ..)| *same != Same::Yes);
+        if found.is_none() && !told.contains(&own) {
+            cohost::passed_over(cx, own, before.cut(), less.place, out);
+        }
+        before.add(own, (own, project, less));
+        let Some((_, owner, theirs, more)) = found else { continue };
+        if [own, owner].into_iter().any(|id| explained.contains(&(network, id))) {
             continue;
         }
-        let (mine, other) = (cx.name(*own), cx.name(*owner));
+        told.insert(own);
+        let (mine, other) = (cx.name(own), cx.name(owner));
         let message = format!("{mine} service `{}` is on one network with {other}", less.subject.name());
         let draft = Draft::at(less.place, message)
             .label(format!("{mine} is on it"))
@@ -84,7 +86,7 @@ fn meetings(
             .service(less.subject.name())
             .subject(format!("services.{}.networks", less.subject.name()))
             .cause(Cause::Network)
-            .lowered(cx.pair(*own, *owner) == Pair::Lowered);
-        out.drafts.extend(cohost::weighed(cx, draft, *project, *theirs));
+            .lowered(cx.pair(own, owner) == Pair::Lowered);
+        out.drafts.extend(cohost::weighed(cx, draft, project, theirs));
     }
 }

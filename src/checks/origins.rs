@@ -23,8 +23,13 @@ use crate::model::value::Value;
 use crate::source::Span;
 
 /// Origins in messages.
-const WORDS: Words =
-    Words { one: "an origin", noun: "origin", takes: "allows", mend: "remove it from the list", whole: "list" };
+const WORDS: Words = Words {
+    one: "an origin",
+    noun: "origin",
+    takes: "allows",
+    mend: [|_| "remove it from the list".to_owned(), |name| format!("write an origin of {name} instead")],
+    whole: "list",
+};
 
 /// Where origins stand.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -60,7 +65,9 @@ impl Check for Origins {
         let (mut told, mut unknown) = (BTreeSet::new(), BTreeSet::new());
         for list in &lists {
             let environment = list.holder.environment;
+            let listed = items(list.value, list.patterns);
             let judge = Judge {
+                alone: listed.len() == 1,
                 words: &WORDS,
                 cx,
                 domains: &domains,
@@ -71,7 +78,7 @@ impl Check for Origins {
             };
             // What is wrong for production itself is to be mended where it stands.
             let taken = if judge.role() == Role::Production { &BTreeSet::new() } else { &lines };
-            for (index, item) in items(list.value, list.patterns).iter().enumerate() {
+            for (index, item) in listed.iter().enumerate() {
                 let read = |value: &Value| items(value, list.patterns);
                 match hosts::readings(item, read, |item| judge.item(item, list.patterns)) {
                     Verdict::Fine => {}
@@ -79,7 +86,7 @@ impl Check for Origins {
                     Verdict::Fault(fault) => {
                         // The same line may reach many services: it is one mistake.
                         if told.insert((fault.item.place(), fault.what.clone())) {
-                            let whose = list.holder.whose(&cx.workspace.environments);
+                            let whose = list.holder.whose_is(&cx.workspace.environments, list.variable);
                             let message = format!("{whose} allows {}", fault.what);
                             let place = Place { holder: list.holder, key: list.key, variable: list.variable };
                             out.report(

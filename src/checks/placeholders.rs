@@ -11,7 +11,7 @@ use super::secret_slots::{self, Owner, default_of};
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::Severity;
 use crate::model::env_file::Kind;
 use crate::model::environment::EnvironmentId;
 use crate::model::secret::is_unfinished;
@@ -136,7 +136,7 @@ fn report(cx: &Context<'_>, found: &Found<'_>, told: &mut Told, out: &mut Findin
     let label = if default.is_some() { "used while nothing sets it" } else { "still to be filled in" };
     let draft = found.owner.draft(cx, place, name, message).label(label).help(help).at_most(found.at_most);
     let doubtful = value.certainty() == Certainty::Maybe;
-    out.report(if doubtful { draft.at_most(Severity::Warning) } else { passed_on(draft, value) });
+    out.report(if doubtful { draft.at_most(Severity::Warning) } else { concern::passed_on(draft, value) });
 }
 
 /// Whether somebody else gives out what the variable holds.
@@ -159,11 +159,4 @@ fn generate(cx: &Context<'_>, environment: Option<EnvironmentId>) -> String {
         Some(id) => format!("generate a value of {}'s own", cx.name(id)),
         None => "generate a value".to_owned(),
     }
-}
-
-/// Adds the places that hand `value` on.
-fn passed_on(draft: Draft, value: &Value) -> Draft {
-    let place = value.place();
-    let vias = value.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
-    vias.fold(draft, |draft, via| draft.also(via, "passed on here"))
 }

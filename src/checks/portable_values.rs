@@ -72,12 +72,27 @@ fn quarrel(cx: &Context<'_>, entry: &Entry) -> Option<Quarrel> {
             warning(value.span, what, "Compose keeps the backticks", help)
         }
         Quotes::Single if has_variable(text) => {
-            let (what, help) = ("some libraries expand in spite of the quotes", "use a value without `$`");
+            let what = "some libraries expand in spite of the quotes";
+            // There is no hash of a password without it.
+            let is_hash = ["$apr1$", "$2a$", "$2b$", "$2y$", "$argon2"].iter().any(|mark| text.contains(mark));
+            let help = if is_hash {
+                "keep the hash in a file that is mounted, such as a `usersFile` of Traefik"
+            } else {
+                "use a value without `$`"
+            };
             warning(value.span, what, "Compose takes it as it stands", help)
         }
-        Quotes::None | Quotes::Double => dollars(value),
+        Quotes::None | Quotes::Double => doubled(value).or_else(|| dollars(value)),
         Quotes::Single => None,
     }
+}
+
+/// `$$`, which only Compose reads as one `$`.
+fn doubled(value: &EnvValue) -> Option<Quarrel> {
+    let at = value.text.as_str().find("$$")?;
+    let span = value.text.slice(at..at + 2).span();
+    let (what, help) = ("Compose reads with one `$` and libraries with two", "use a value without `$`");
+    Some(Quarrel { span, what, label: "one `$` for Compose", help, severity: Severity::Warning })
 }
 
 /// `$` that only some readers take for the beginning of a variable.

@@ -94,10 +94,8 @@ fn routed(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) {
     let draft = route.draft(cx, setting.place(), message).label("open to everybody").at_most(severity);
     let host = route.router.rule.as_ref().map(|rule| rule.value.place());
     let draft = host.into_iter().fold(draft, |draft, place| draft.also(place, "reached here"));
-    out.report(draft.help(format!(
-        "attach a middleware with `basicauth`: `traefik.http.routers.{}.middlewares=dashboard-auth`",
-        route.router.shown()
-    )));
+    let attached = route.property(cx, &["middlewares"], "dashboard-auth");
+    out.report(draft.help(format!("attach a middleware with `basicauth`: {attached}")));
 }
 
 /// Whether the rule itself lets only some clients in.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::{Cause, Draft, Severity};
 use crate::model::compose::Mount;
 use crate::model::environment::{Marker, words};
 use crate::model::value::Value;
@@ -53,7 +53,8 @@ impl Check for ProductionData {
                 .environment(own)
                 .service(subject.name())
                 .subject(format!("services.{}.volumes", subject.name()))
-                .at_most(severity);
+                .at_most(severity)
+                .cause(Cause::HostPath);
             out.report(source.via().into_iter().fold(draft, |draft, via| draft.also(via, "passed on here")));
         }
     }

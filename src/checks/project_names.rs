@@ -8,14 +8,12 @@ use serde::Deserialize;
 use crate::check::{Check, Context, Findings};
 use crate::diagnostic::{Cause, Draft, Severity};
 use crate::model::environment::{EnvironmentId, Pair};
+use crate::model::few::Few;
 use crate::model::project::{NameOrigin, Project, ProjectId};
 use crate::model::value::{Certainty, Same};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 use super::cohost;
-
-/// Of so many projects of one name each is compared with each; more tell nothing new.
-const MAX_NAMESAKES: usize = 16;
 
 /// Needs to be told nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -41,10 +39,16 @@ impl Check for ProjectNames {
         }
         for mut same in namesakes.into_values() {
             same.sort_by_key(|deployed| (cx.role(deployed.environment), deployed.environment, deployed.id));
-            same.truncate(MAX_NAMESAKES);
-            for (at, less) in same.iter().enumerate() {
+            let mut before: Few<EnvironmentId, Deployed<'_>> = Few::default();
+            for less in same {
                 // The most trusted one tells enough.
-                out.drafts.extend(same.iter().take(at).find_map(|more| judge(cx, *less, *more)));
+                if let Some(draft) = before.kept().iter().find_map(|more| judge(cx, less, *more)) {
+                    out.report(draft);
+                } else {
+                    let place = place(cx, less.project, less.project);
+                    cohost::passed_over(cx, less.environment, before.cut(), place, out);
+                }
+                before.add(less.environment, less);
             }
         }
     }
@@ -69,16 +73,19 @@ fn judge(cx: &Context<'_>, less: Deployed<'_>, more: Deployed<'_>) -> Option<Dra
         }
         (None, false) => format!("{own} and {theirs} have one project name"),
     };
-    let mut draft = Draft::at(place(less.project, more.project), message)
+    let mut draft = Draft::at(place(cx, less.project, more.project), message)
         .label(format!("{own} has {theirs}'s project name"))
         .help(help(less.project, more.project, own))
         .environment(own)
         .subject("name")
         .cause(Cause::ProjectName)
         .lowered(pair == Pair::Lowered);
-    if let Some(span) = more.project.name.place() {
-        draft = draft.also(span, format!("{theirs}'s project name"));
-    }
+    let label = if more.project.name.from_directory() {
+        format!("{theirs} has no `name:` either")
+    } else {
+        format!("{theirs}'s project name")
+    };
+    draft = draft.also(place(cx, more.project, less.project), label);
     if let Some((_, _, mine, other)) = shared {
         draft = draft.also(mine, format!("{own}'s")).also(other, format!("{theirs}'s"));
     }
@@ -118,15 +125,20 @@ fn first_shared<'a>(less: &'a Project, more: &Project) -> Option<(&'static str, 
     })
 }
 
-/// Where the less trusted of two projects of one name is given another: where its own name stands, else
-/// at the top of the file that only this one has.
-pub(super) fn place(less: &Project, more: &Project) -> Span {
-    if let Some(place) = less.name.place().filter(|place| more.name.place() != Some(*place)) {
+/// Where one of two projects of one name is given another: where its own name stands, else at the
+/// first key of the file that only this one has, above which `name:` belongs.
+pub(super) fn place(cx: &Context<'_>, project: &Project, other: &Project) -> Span {
+    if let Some(place) = project.name.place().filter(|place| other.name.place() != Some(*place)) {
         return place;
     }
-    let own = less.files.iter().rev().find(|file| !more.files.contains(file));
-    let file = own.or(less.files.last()).copied();
-    file.map_or(less.name.value.span, Span::start_of)
+    let own = project.files.iter().rev().find(|file| !other.files.contains(file));
+    let file = own.or(project.files.last()).copied();
+    file.map_or(project.name.value.span, |file| first_key(cx, file).unwrap_or(Span::start_of(file)))
+}
+
+fn first_key(cx: &Context<'_>, file: FileId) -> Option<Span> {
+    let root = cx.workspace.trees.get(&file)?.first()?;
+    root.mapping()?.entries.first().map(|entry| entry.key.span)
 }
 
 /// What to do about it.
@@ -140,8 +152,13 @@ pub(super) fn help(less: &Project, more: &Project, own: &str) -> String {
         }
         // The name of a checkout is another one elsewhere.
         Some(name) if !name.ends_with(own) && less.name.origin != NameOrigin::Checkout => {
-            format!("give {own} a name of its own: `name: {name}-{own}`")
+            format!("give {own} a name of its own: {} `name: {name}-{own}`", verb(less))
         }
         _ => format!("give {own} a `name:` of its own"),
     }
+}
+
+/// What to do with the key `name`.
+fn verb(project: &Project) -> &'static str {
+    if project.name.origin == NameOrigin::Key { "write" } else { "add" }
 }

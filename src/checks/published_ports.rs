@@ -13,6 +13,7 @@ use crate::config::patterns::Images;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::compose::{Port, Service};
 use crate::model::project::{Project, ProjectId};
+use crate::model::value::Value;
 
 /// Who may publish what.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -151,7 +152,10 @@ fn draft(cx: &Context<'_>, subject: &Subject<'_>, port: &Port, message: String) 
     if let Some(id) = subject.environment {
         draft = draft.environment(cx.name(id));
     }
-    port.via.iter().fold(draft, |draft, via| draft.also(*via, "taken over here"))
+    let draft = port.via.iter().fold(draft, |draft, via| draft.also(*via, "taken over here"));
+    // What a file sets instead of the default is not seen where the port is published.
+    let parts = [&port.host_ip, &port.published].into_iter().flatten().map(Value::place);
+    parts.filter(|place| !port.span.contains(*place)).fold(draft, |draft, place| draft.also(place, "set here"))
 }
 
 /// The port as people say it.
@@ -173,7 +177,7 @@ pub(super) fn describe(port: &Port) -> String {
 
 /// The ports of `--entrypoints.web.address=:80` and its like.
 fn entrypoints(service: &Service) -> Vec<u16> {
-    let words = service.command.iter().filter_map(super::super::model::value::Value::text);
+    let words = service.command.iter().filter_map(Value::text);
     let environment = service
         .environment
         .iter()

@@ -6,7 +6,7 @@ use crate::check::{Connected, Context, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Cause, Draft, Severity};
 use crate::model::endpoint::{Destination, ServiceId, Way};
-use crate::model::environment::{EnvironmentId, Marker};
+use crate::model::environment::{EnvironmentId, Marker, Pair};
 use crate::model::holder::is_general_template;
 use crate::model::project::ProjectId;
 use crate::model::value::{Certainty, Value};
@@ -152,14 +152,30 @@ pub(super) fn handed_on(draft: Draft, user: &Connected<'_>, value: &Value) -> Dr
     }
 }
 
-/// The projects that run several environments: what is shared in another one serves only its own.
+/// The services by the names of their containers, the first of several that claim one.
+pub(super) fn containers<'a>(cx: &Context<'a>) -> BTreeMap<String, Subject<'a>> {
+    let mut containers = BTreeMap::new();
+    for subject in cx.subjects() {
+        if let Some(name) = subject.project.container_name(subject.service).text() {
+            containers.entry(name).or_insert(subject);
+        }
+    }
+    containers
+}
+
+/// The projects that run several environments which are compared: what is shared in another one serves only its own.
 pub(super) fn crowded(cx: &Context<'_>) -> BTreeSet<ProjectId> {
     let mut environments: BTreeMap<ProjectId, BTreeSet<EnvironmentId>> = BTreeMap::new();
     for subject in cx.subjects() {
         let environment = subject.environment.filter(|id| cx.role(*id) != Role::Other);
         environments.entry(subject.project_id).or_default().extend(environment);
     }
-    environments.into_iter().filter(|(_, found)| found.len() > 1).map(|(project, _)| project).collect()
+    // Only development is not compared with itself, so the first one tells.
+    let is_compared = |found: &BTreeSet<EnvironmentId>| {
+        let first = found.first().copied();
+        first.is_some_and(|first| found.iter().any(|other| cx.pair(first, *other) != Pair::Ignored))
+    };
+    environments.into_iter().filter(|(_, found)| is_compared(found)).map(|(project, _)| project).collect()
 }
 
 /// The services of each project by environment and name without marker.
@@ -187,8 +203,12 @@ fn base(name: &str) -> &str {
     Marker::of_service(name).map_or(name, |(_, base)| base)
 }
 
-/// A name for what `environment` lacks.
+/// A name for what `environment` lacks. Where another one's has a marker, production's has none.
 pub(super) fn own_name(service: &str, environment: &str) -> String {
+    let is_production = Marker::of_word(environment).is_some_and(|marker| marker.role == Role::Production);
+    if is_production && base(service) != service {
+        return base(service).to_owned();
+    }
     let separator = if service.contains('-') { '-' } else { '_' };
     format!("{}{separator}{environment}", base(service))
 }

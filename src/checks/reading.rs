@@ -29,10 +29,8 @@ pub(super) struct Reading<'a> {
 impl Reading<'_> {
     /// A finding at the value.
     pub(super) fn draft(&self, cx: &Context<'_>, message: String) -> Draft {
-        let place = self.value.place();
-        let draft = self.owner.draft(cx, place, &self.name, message);
-        let vias = self.value.via().into_iter().filter(|via| !via.contains(place) && !place.contains(*via));
-        let draft = vias.fold(draft, |draft, via| draft.also(via, "passed on here"));
+        let draft = self.owner.draft(cx, self.value.place(), &self.name, message);
+        let draft = concern::passed_on(draft, &self.value);
         if self.doubtful { draft.at_most(Severity::Warning) } else { draft }
     }
 }
@@ -65,8 +63,13 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Reading<'a>> {
         }
         for word in &subject.service.command {
             let flat = word.flat();
-            let flag = flat.as_str().split_once('=').map_or("the command", |(flag, _)| flag);
-            add(flag, word, Owner::Service(subject));
+            match flat.as_str().split_once('=').filter(|(flag, _)| flag.starts_with('-')) {
+                Some((flag, value)) => {
+                    let whole = flat.as_str().len();
+                    add(flag, &flat.slice(whole - value.len()..whole), Owner::Service(subject));
+                }
+                None => add("the command", word, Owner::Service(subject)),
+            }
         }
     }
     found

@@ -35,7 +35,7 @@ impl Check for RequiredVariables {
                     }
                     _ => continue,
                 };
-                let message = format!("{} {what}", party.words(cx));
+                let message = format!("{} {what}", party.words(cx, name));
                 out.report(party.draft(cx, name, span, message).label(label).help(cx.fix));
             }
         }

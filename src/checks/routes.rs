@@ -145,6 +145,26 @@ impl Route<'_> {
         about(cx, self.environment, self.subject, self.router, Draft::at(span, message))
     }
 
+    /// How whoever wrote the router would add a property to it: `path` as files spell it.
+    pub(super) fn property(&self, cx: &Context<'_>, path: &[&str], value: &str) -> String {
+        if matches!(self.router.provider, Provider::File(_)) {
+            let inner = path.iter().skip(1).rev().fold(value.to_owned(), |inner, key| format!("{{ {key}: {inner} }}"));
+            let key = path.first().copied().unwrap_or_default();
+            return format!("`{key}: {inner}` below router `{}`", self.router.shown());
+        }
+        let key = path.join(".").to_ascii_lowercase();
+        let separator = if self.has_list(cx) { "=" } else { ": " };
+        format!("`traefik.http.routers.{}.{key}{separator}{value}`", self.router.shown())
+    }
+
+    /// Whether its labels are a list of texts, not a mapping.
+    fn has_list(&self, cx: &Context<'_>) -> bool {
+        let span = self.router.properties.first().map_or(self.router.span, Setting::span);
+        let text = cx.workspace.sources.file(span.file).text();
+        let rest = text.get(span.end as usize..).unwrap_or_default();
+        !rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':')
+    }
+
     /// The first host it takes requests for, for a message.
     pub(super) fn host(&self, cx: &Context<'_>) -> String {
         let first = self.router.rule.iter().flat_map(|rule| &rule.hosts).next();

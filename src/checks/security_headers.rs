@@ -143,11 +143,10 @@ fn compare(
     if lacking.is_empty() {
         return;
     }
-    let list: Vec<String> = lacking.iter().map(|(header, _)| format!("`{header}`")).collect();
     let message = format!(
         "{} sends no {}, which {} service `{}` sends",
         route.whose(cx),
-        list.join(", "),
+        listed(&lacking),
         cx.name(theirs.environment),
         theirs.service
     );
@@ -156,4 +155,13 @@ fn compare(
     let draft = lacking.iter().fold(draft, |draft: Draft, (_, span)| draft.also(*span, "production sends it"));
     let help = format!("give {} a headers middleware like production's, and attach it to this router", cx.name(own));
     out.report(draft.help(help).lowered(pair == Pair::Lowered));
+}
+
+/// `` `A`, `B` and `C` ``.
+fn listed(headers: &[(&str, Span)]) -> String {
+    let named: Vec<String> = headers.iter().map(|(header, _)| format!("`{header}`")).collect();
+    match named.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        named => named.join(", "),
+    }
 }

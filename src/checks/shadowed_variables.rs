@@ -26,8 +26,10 @@ impl Check for ShadowedVariables {
         for subject in cx.subjects() {
             for (name, variable) in &subject.service.environment {
                 let lost = variable.lost.first().filter(|lost| deployed.contains(&lost.file) && !lost.is_empty());
-                if let (Some(lost), Origin::Environment, Some(value)) = (lost, variable.origin, &variable.value) {
-                    judge(cx, &subject, (name, variable), value, *lost, out);
+                let (Some(lost), Origin::Environment) = (lost, variable.origin) else { continue };
+                match &variable.value {
+                    Some(value) => judge(cx, &subject, (name, variable), value, *lost, out),
+                    None => taken_away(cx, &subject, (name, variable), *lost, out),
                 }
             }
         }
@@ -78,14 +80,34 @@ fn judge(
     out.report(if value.certainty() == Certainty::Certain { draft } else { draft.at_most(Severity::Info) });
 }
 
-/// The `${NAME…}` of the same name that is all of the value.
+/// A key without a value is taken from where `${…}` is; where that sets nothing, the container does not
+/// get the variable at all.
+fn taken_away(
+    cx: &Context<'_>,
+    subject: &Subject<'_>,
+    (name, variable): (&str, &Variable),
+    lost: Span,
+    out: &mut Findings,
+) {
+    let whose = concern::service_words(cx, subject);
+    let message = format!("`{name}` of {whose} is taken away, whatever its env file sets");
+    let draft = Draft::at(variable.key.span(), message)
+        .label("no `.env` sets it")
+        .also(lost, "never reaches the container")
+        .help(format!("remove `{name}` from `environment:`, since the env file sets it for the container"))
+        .service(subject.name())
+        .subject(format!("services.{}.environment.{name}", subject.name()));
+    out.report(concern::of(cx, draft, subject.environment));
+}
+
+/// The `${NAME…}` of the same name that is all of the value, or the key alone, which means the same.
 fn reference(cx: &Context<'_>, name: &str, value: &Value) -> Option<Span> {
     let unset = value.unset().map(|unset| unset.span);
     let spans = value.via().into_iter().chain(unset).chain([value.span]);
     let is_own = |span: &Span| {
-        let text = cx.workspace.sources.text(*span).trim_start_matches('$').trim_start_matches('{');
-        let rest = text.strip_prefix(name);
-        cx.workspace.sources.text(*span).starts_with('$')
+        let written = cx.workspace.sources.text(*span);
+        let rest = written.trim_start_matches('$').trim_start_matches('{').strip_prefix(name);
+        (written.starts_with('$') || written == name)
             && rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
             && span.len() >= value.span.len()
     };

@@ -35,7 +35,7 @@ impl Check for SharedSecrets {
             secrets.entry(&found.identity).or_default().push(found);
         }
         let takes_part = environments_with_secrets(cx, &uses);
-        let mut compared = Compared::default();
+        let mut compared = Compared { looked: true, ..Compared::default() };
         let mut loads = Loads::default();
         let siblings = help::siblings(cx);
         for uses in secrets.values() {

@@ -63,11 +63,11 @@ impl Check for SharedVolumes {
         }
         let mut pairs = Pairs::default();
         for (key, own) in &uses {
-            pairs.add(cx, own, own);
+            pairs.add(cx, own, own, out);
             if let Key::Path(path) = key {
                 for above in path.ancestors().skip(1) {
                     if let Some(outer) = uses.get(&Key::Path(above.to_owned())) {
-                        pairs.add(cx, own, outer);
+                        pairs.add(cx, own, outer, out);
                     }
                 }
             }

@@ -10,7 +10,7 @@ use super::concern;
 use super::key_sets::{self, Keys};
 use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
-use crate::diagnostic::Draft;
+use crate::diagnostic::{Among, Draft};
 use crate::model::env_file::{EnvFile, EnvFileId, EnvFileName, Kind};
 use crate::source::Span;
 
@@ -45,23 +45,21 @@ impl TemplateKeys {
         let (own_all, told_all) = (with_comments(&own, file), with_comments(&told, template));
         let name = |file: &EnvFile| file.path.file_name().unwrap_or_default().to_owned();
         let whose = concern::file_words(cx, id, file);
-        let unknown = key_sets::missing(&own, &told_all);
-        if let Some((first, span)) = unknown.first().filter(|_| template.is_whole()) {
-            let message = format!("{whose} sets {}, which its template lacks", key_sets::names(&unknown));
-            let draft = Draft::at(*span, message)
+        for (key, span) in key_sets::missing(&own, &told_all).into_iter().filter(|_| template.is_whole()) {
+            let draft = key_draft(span, key, format!("{whose} sets"), ", which its template lacks".to_owned())
                 .label("not in the template")
-                .help(format!("add to `{}` what is used, with a placeholder, and delete the rest here", name(template)))
-                .subject(format!("#{first}"));
-            out.report(finish(cx, id, key_sets::point(draft, &unknown, "nor is this"), template.file));
+                .help(format!(
+                    "add to `{}` what is used, with a placeholder, and delete the rest here",
+                    name(template)
+                ));
+            out.report(finish(cx, id, draft, template.file));
         }
-        let lacking = key_sets::missing(&told, &own_all);
-        if let Some((first, span)) = lacking.first().filter(|_| file.is_whole()) {
-            let message = format!("the template declares {}, which `{}` lacks", key_sets::names(&lacking), name(file));
-            let draft = Draft::at(*span, message)
+        for (key, span) in key_sets::missing(&told, &own_all).into_iter().filter(|_| file.is_whole()) {
+            let after = format!(", which `{}` lacks", name(file));
+            let draft = key_draft(span, key, "the template declares".to_owned(), after)
                 .label("not in the env file")
-                .help(format!("set in `{}` what is used, and delete the rest from the template", name(file)))
-                .subject(format!("#{first}"));
-            out.report(finish(cx, id, key_sets::point(draft, &lacking, "nor is this"), file.file));
+                .help(format!("set in `{}` what is used, and delete the rest from the template", name(file)));
+            out.report(finish(cx, id, draft, file.file));
         }
     }
 
@@ -74,6 +72,11 @@ impl TemplateKeys {
         }
         keys
     }
+}
+
+fn key_draft(span: Span, key: &str, before: String, after: String) -> Draft {
+    let among = Among { before, name: key.to_owned(), after, label: "nor is this" };
+    Draft::at(span, among.message()).among(among).subject(format!("#{key}"))
 }
 
 fn finish(cx: &Context<'_>, id: EnvFileId, draft: Draft, other: crate::source::FileId) -> Draft {

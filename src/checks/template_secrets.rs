@@ -62,10 +62,11 @@ impl Check for TemplateSecrets {
 fn real(cx: &Context<'_>, id: EnvFileId, file: &EnvFile, name: &str, credential: &Credential) -> Draft {
     let what = if credential.is_whole() { "a value" } else { "a password" };
     let message = format!("the template gives `{name}` {what} that reads like a real secret");
+    let part = if credential.is_whole() { "" } else { "the password in " };
     let draft = Draft::at(credential.value.place(), message)
         .label("looks generated, not made up")
         .help(format!(
-            "write a placeholder such as `<random>` for `{name}`, and rotate the value wherever it is in use"
+            "write a placeholder such as `<random>` for {part}`{name}`, and rotate the value wherever it is in use"
         ))
         .subject(format!("#{name}"));
     concern::of(cx, draft, concern::environment_of(cx, id).filter(|_| file.marker.is_some()))

@@ -126,7 +126,7 @@ fn default_certificate(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) 
     );
     let place = route.router.below(&["tls"]).next().map_or(route.router.span, Setting::span);
     let resolver = resolvers.first().unwrap_or(&"letsencrypt");
-    let help = format!("add `traefik.http.routers.{name}.tls.certresolver={resolver}`");
+    let help = format!("add {}", route.property(cx, &["tls", "certResolver"], resolver));
     // Without any resolver, something before Traefik may hold the certificates.
     let severity = if resolvers.is_empty() { Severity::Warning } else { Severity::Error };
     out.report(route.draft(cx, place, message).label("no resolver").help(help).at_most(severity));
@@ -137,7 +137,7 @@ fn default_certificate(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) 
 fn plain(
     cx: &Context<'_>,
     route: &Route<'_>,
-    (entrypoint, _): (&str, &EntryPoint),
+    (entrypoint, point): (&str, &EntryPoint),
     setting: Option<&Setting>,
     out: &mut Findings,
 ) {
@@ -152,10 +152,11 @@ fn plain(
     };
     let place = setting.or_else(|| route.router.get(&["entrypoints"])).map_or(route.router.span, Setting::place);
     let help = if setting.is_some() {
-        format!("set `traefik.http.routers.{name}.tls` to `true`")
+        format!("write {}", route.property(cx, &["tls"], "true"))
     } else {
         let resolver = route.proxy.settings.resolvers().first().copied().unwrap_or("letsencrypt").to_owned();
-        format!("add `traefik.http.routers.{name}.tls.certresolver={resolver}`, on an entry point for HTTPS")
+        let rest = if is_https(point) { "" } else { ", on an entry point for HTTPS" };
+        format!("add {}{rest}", route.property(cx, &["tls", "certResolver"], &resolver))
     };
     let draft = route.draft(cx, place, message).label("no TLS here").help(help);
     out.report(draft.at_most(if speaks_tls(route.proxy) { Severity::Error } else { Severity::Warning }));

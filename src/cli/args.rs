@@ -1,9 +1,10 @@
 //! What can be said on the command line.
 
 use camino::Utf8PathBuf;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::suggest;
+use crate::config::{Preset, suggest};
 use crate::diagnostic::{Level, Severity};
 use crate::report::Format;
 
@@ -75,8 +76,8 @@ pub(super) struct Project {
 #[command(next_help_heading = "Policy")]
 pub(super) struct Policy {
     /// Start from the levels of `recommended` or `strict`
-    #[arg(long, value_name = "NAME", value_parser = ["recommended", "strict"], hide_possible_values = true)]
-    pub(super) preset: Option<String>,
+    #[arg(long, value_name = "NAME", value_parser = preset(), hide_possible_values = true)]
+    pub(super) preset: Option<Preset>,
     /// Check these rules only
     #[arg(long, value_name = "RULE,...", value_delimiter = ',')]
     pub(super) select: Vec<String>,
@@ -267,6 +268,10 @@ fn target(text: &str) -> Result<Target, String> {
         format!("{meant}the formats are {}", listed(&names))
     })?;
     Ok(Target { format, file })
+}
+
+fn preset() -> impl TypedValueParser<Value = Preset> {
+    PossibleValuesParser::new(Preset::NAMES).map(|name| name.parse().unwrap_or_default())
 }
 
 fn rule_level(text: &str) -> Result<(String, Level), String> {

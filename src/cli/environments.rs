@@ -2,6 +2,7 @@
 
 mod json;
 mod page;
+mod places;
 #[cfg(test)]
 mod tests;
 

@@ -7,12 +7,9 @@ mod tests;
 use super::args::{Init, Policy, Scope};
 use super::{CLEAN, Failure, Process, lint};
 use crate::engine;
-use crate::model::LoadOptions;
+use crate::model::{CONFIG_NAMES, LoadOptions};
 use crate::source::clean;
 use crate::source::vfs::write_atomically;
-
-/// The names a configuration may have; the first one is written.
-const NAMES: [&str; 2] = ["envlint.yaml", "envlint.yml"];
 
 pub(super) fn run(arguments: &Init, process: &mut Process) -> Result<u8, Failure> {
     let scope = Scope { paths: arguments.paths.clone(), ..Scope::default() };
@@ -26,11 +23,11 @@ pub(super) fn run(arguments: &Init, process: &mut Process) -> Result<u8, Failure
         process.print(text.as_bytes())?;
         return Ok(CLEAN);
     }
-    if let Some(known) = NAMES.into_iter().find(|name| process.vfs.exists(&root.join(name))) {
+    if let Some(known) = CONFIG_NAMES.into_iter().find(|name| process.vfs.exists(&root.join(name))) {
         let failure = Failure::new(format!("there is an `{known}` already, which is kept"));
         return Err(failure.help("see what would be written with `envlint init --stdout`"));
     }
-    let path = root.join("envlint.yaml");
+    let path = root.join(CONFIG_NAMES[0]);
     write_atomically(&path, text.as_bytes())
         .map_err(|error| Failure::new(format!("cannot write `{path}`: {}", error.kind())))?;
     let shown = path.strip_prefix(&process.working_directory).unwrap_or(&path);

@@ -61,7 +61,7 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
             env_files: scope.project.env_files.clone(),
             config: scope.config.clone(),
         },
-        preset: policy.preset.clone(),
+        preset: policy.preset,
         levels: policy.levels.clone(),
         select: policy.select.clone(),
         ignore: policy.ignore.clone(),

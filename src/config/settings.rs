@@ -1,5 +1,7 @@
 //! The keys of `envlint.yaml`.
 
+use std::str::FromStr;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -58,10 +60,26 @@ pub enum Role {
     Other,
 }
 
+impl Preset {
+    /// The words for them.
+    pub const NAMES: [&str; 2] = ["recommended", "strict"];
+}
+
+impl FromStr for Preset {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        match word {
+            "recommended" => Ok(Self::Recommended),
+            "strict" => Ok(Self::Strict),
+            _ => Err(()),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Preset {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let word = one_of(deserializer, &["recommended", "strict"])?;
-        Ok(if word == "strict" { Self::Strict } else { Self::Recommended })
+        Ok(one_of(deserializer, &Self::NAMES)?.parse().unwrap_or_default())
     }
 }
 

@@ -5,6 +5,8 @@ use std::ops::AddAssign;
 /// How many things were compared between environments.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Compared {
+    /// Whether a rule looked for things to compare.
+    pub looked: bool,
     /// Secrets.
     pub secrets: usize,
     /// Volumes, databases, caches, queues and indexes.
@@ -17,6 +19,7 @@ pub struct Compared {
 
 impl AddAssign for Compared {
     fn add_assign(&mut self, other: Self) {
+        self.looked |= other.looked;
         self.secrets += other.secrets;
         self.stores += other.stores;
         self.routers += other.routers;

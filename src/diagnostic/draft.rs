@@ -23,10 +23,31 @@ pub enum Cause {
     Network,
     /// The name of a project.
     ProjectName,
-    /// A directory or socket of the host.
+    /// What a service mounts: a directory or socket of the host, or data.
     HostPath,
     /// A host that belongs to somebody else.
     Host,
+}
+
+/// A key or variable that is told with others of which the same is to be said: one finding names all
+/// that nobody silenced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Among {
+    /// What the message says before the names.
+    pub before: String,
+    /// The name of this one.
+    pub name: String,
+    /// What the message says behind the names.
+    pub after: String,
+    /// What the place of this one is, where another one is told first.
+    pub label: &'static str,
+}
+
+impl Among {
+    /// The message for the one key alone.
+    pub fn message(&self) -> String {
+        format!("{} `{}`{}", self.before, self.name, self.after)
+    }
 }
 
 /// What a check reports: a primary place and a sentence. Rule and level are the engine's to add.
@@ -60,6 +81,8 @@ pub struct Draft {
     pub subject: String,
     /// What other rules may see at the same place.
     pub cause: Option<Cause>,
+    /// What it is told together with.
+    pub among: Option<Among>,
 }
 
 impl Draft {
@@ -79,6 +102,7 @@ impl Draft {
             lowered: false,
             subject: String::new(),
             cause: None,
+            among: None,
         }
     }
 
@@ -144,6 +168,13 @@ impl Draft {
     #[must_use]
     pub fn cause(mut self, cause: Cause) -> Self {
         self.cause = Some(cause);
+        self
+    }
+
+    /// Tells the finding together with its like.
+    #[must_use]
+    pub fn among(mut self, among: Among) -> Self {
+        self.among = Some(among);
         self
     }
 

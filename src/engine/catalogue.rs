@@ -5,7 +5,7 @@ use include_dir::{Dir, include_dir};
 use super::Error;
 use crate::diagnostic::Level;
 use crate::model::{LoadOptions, OwnFiles};
-use crate::policy::Registry;
+use crate::policy::{Registry, Rule};
 use crate::source::SourceMap;
 use crate::source::vfs::Vfs;
 use crate::syntax::yaml::{Kind, Mapping, Node};
@@ -63,6 +63,18 @@ pub fn catalogue_of(vfs: &dyn Vfs, options: &LoadOptions) -> Result<Catalogue, E
     let own = OwnFiles::load(vfs, options)?;
     let (registry, errors) = Registry::with_packs(&own.sources, &own.packs);
     Ok(Catalogue { rules: rules(&registry), mistakes: own.problems.len() + errors.len() })
+}
+
+/// The rules of a repository's own packs.
+pub(super) fn own(registry: &Registry) -> Vec<RuleInfo> {
+    let mut own = rules(registry);
+    own.retain(|rule| rule.page.is_none());
+    own
+}
+
+/// Whether a pack of the repository's own holds the rule.
+pub(super) fn is_own(rule: &Rule) -> bool {
+    page(&rule.id).is_none()
 }
 
 fn rules(registry: &Registry) -> Vec<RuleInfo> {

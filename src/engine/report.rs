@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use super::RuleInfo;
 use crate::diagnostic::{Compared, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
 
@@ -18,6 +19,8 @@ pub struct Report {
     pub suppressed: Vec<Suppressed>,
     /// How many findings of the baseline are gone.
     pub gone: usize,
+    /// The rules of the repository's own packs.
+    pub own_rules: Vec<RuleInfo>,
     /// What was looked at.
     pub summary: Summary,
 }

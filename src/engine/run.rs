@@ -10,12 +10,12 @@ use super::assumed::Assumed;
 use super::baseline::{Baseline, Entry as BaselineEntry};
 use super::settle::{Found, Settler};
 use super::suppress::{self, Sight, Suppressor};
-use super::{Report, Summary};
+use super::{Report, Summary, catalogue, strangers};
 use crate::check::{Check, Context, Findings, Subject};
 use crate::checks;
 use crate::config::{Date, Preset, Role, suggest};
 use crate::diagnostic::{Compared, Diagnostic, Draft, Level, Suppressed};
-use crate::model::environment::{EnvironmentId, Marker};
+use crate::model::environment::EnvironmentId;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::{LoadError, LoadOptions, Workspace};
 use crate::policy::{Levels, Registry, Rule};
@@ -31,8 +31,8 @@ const IGNORE_COMMENTS: &str = "ignore-comments";
 pub struct Options {
     /// Which files.
     pub load: LoadOptions,
-    /// The preset, by name, instead of the configured one.
-    pub preset: Option<String>,
+    /// The preset, instead of the configured one.
+    pub preset: Option<Preset>,
     /// Levels of single rules, over those of the configuration.
     pub levels: Vec<(String, Level)>,
     /// Only these rules, and those that are always on; empty for all.
@@ -53,9 +53,6 @@ pub enum Error {
     /// Nothing to lint, or nothing to read it from.
     #[error(transparent)]
     Load(#[from] LoadError),
-    /// No such preset.
-    #[error("there is no preset `{0}`; {help}", help = suggest::help(.0, &["recommended", "strict"]))]
-    Preset(String),
     /// No such environment.
     #[error("there is no environment `{name}`")]
     Environment {
@@ -80,20 +77,18 @@ pub enum Error {
 /// When nothing can be linted, or an option names something that does not exist.
 pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     let mut workspace = Workspace::load(vfs, &options.load)?;
-    if let Some(preset) = &options.preset {
-        workspace.config.settings.preset = match preset.as_str() {
-            "recommended" => Preset::Recommended,
-            "strict" => Preset::Strict,
-            _ => return Err(Error::Preset(preset.clone())),
-        };
+    if let Some(preset) = options.preset {
+        workspace.config.settings.preset = preset;
     }
     check_environments(&workspace, &options.environments)?;
     let (registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
     workspace.problems.extend(config_problems(errors));
     let levels = levels(&registry, &mut workspace, options)?;
     let checks = checks(&registry, &levels, &mut workspace);
-    let strangers = suppress::strangers(&workspace, &registry);
-    workspace.problems.extend(strangers);
+    let unknown =
+        suppress::strangers(&workspace, &registry).into_iter().chain(strangers::in_packs(&workspace, &registry));
+    let unknown: Vec<Problem> = unknown.collect();
+    workspace.problems.extend(unknown);
     let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| rule.id == IGNORE_COMMENTS);
     let assumed = Assumed::of(&workspace);
     let mut compared = Compared::default();
@@ -123,7 +118,8 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
         compared,
         suppressed: suppressed.len(),
     };
-    Ok(Report { root: workspace.root, sources: workspace.sources, diagnostics, suppressed, gone, summary })
+    let own_rules = catalogue::own(&registry);
+    Ok(Report { root: workspace.root, sources: workspace.sources, diagnostics, suppressed, gone, own_rules, summary })
 }
 
 /// What `rules` find. A bug in one of them must not silence the others.
@@ -135,7 +131,8 @@ fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, assumed: &Assumed, co
             workspace.problems.push(broken(workspace, rule));
         }
         *compared += findings.compared;
-        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft, also: Vec::new() };
+        workspace.problems.extend(findings.problems);
+        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft };
         found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
     }
     found
@@ -228,9 +225,6 @@ fn config_problems(errors: Vec<SyntaxError>) -> impl Iterator<Item = Problem> {
 fn apply(rule: &Rule, check: &dyn Check, workspace: &Workspace, out: &mut Findings) {
     let cx = Context { workspace, fix: &rule.fix };
     check.workspace(&cx, out);
-    for (id, _) in workspace.environments.iter() {
-        check.environment(&cx, id, out);
-    }
     for subject in cx.subjects() {
         check.service(&cx, &Subject { ..subject }, out);
     }
@@ -243,7 +237,7 @@ fn levels(registry: &Registry, workspace: &mut Workspace, options: &Options) -> 
     let (mut levels, errors) = registry.levels(&workspace.config);
     workspace
         .problems
-        .extend(config_problems(errors.into_iter().chain(unknown_environments(workspace)).collect::<Vec<_>>()));
+        .extend(config_problems(errors.into_iter().chain(strangers::in_levels(workspace)).collect::<Vec<_>>()));
     // A rule that cannot be read is one: what is wrong with it is a finding.
     let named = options.levels.iter().map(|(id, _)| id).chain(&options.select).chain(&options.ignore);
     let mut strangers = named.filter(|id| !registry.mentions(id));
@@ -262,28 +256,6 @@ fn levels(registry: &Registry, workspace: &mut Workspace, options: &Options) -> 
         }
     }
     Ok(levels)
-}
-
-/// Environments to which the configuration gives levels of their own, and that are none.
-fn unknown_environments(workspace: &Workspace) -> Vec<SyntaxError> {
-    let known: Vec<&str> = workspace.environments.iter().map(|(_, environment)| environment.name.as_str()).collect();
-    let usual = |name: &str| Marker::of_word(name).map(|marker| marker.name);
-    let mut errors = Vec::new();
-    for (rule, settings) in &workspace.config.settings.rules {
-        // One that is not seen may be of another part of the repository.
-        let strangers = settings.environments.keys();
-        for name in strangers.filter(|name| !known.contains(&name.as_str()) && usual(name) != Some(name)) {
-            let span = workspace.config.key_span(&["rules", rule, "environments", name]);
-            let help = match usual(name) {
-                Some(usual) => format!("write `{usual}`, as envlint calls it"),
-                None => suggest::help(name, &known),
-            };
-            errors.extend(
-                span.map(|span| SyntaxError::new(span, format!("there is no environment `{name}`")).help(help)),
-            );
-        }
-    }
-    errors
 }
 
 /// What to do about `id`, which is no rule.

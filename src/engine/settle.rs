@@ -1,5 +1,6 @@
 //! Drafts into diagnostics: levels, what is silenced, identity, order.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -7,7 +8,8 @@ use camino::Utf8Path;
 use sha2::{Digest, Sha256};
 
 use super::suppress::Suppressor;
-use crate::diagnostic::{Cause, Diagnostic, Draft, Level, Severity, Suppressed};
+use super::together::together;
+use crate::diagnostic::{Cause, Diagnostic, Draft, Severity, Suppressed};
 use crate::policy::Levels;
 use crate::source::vfs::{normalize, relative};
 use crate::source::{SourceMap, Span};
@@ -18,8 +20,14 @@ pub(super) struct Found {
     /// The place of the rule in the catalogue.
     pub(super) position: usize,
     pub(super) draft: Draft,
+}
+
+/// A draft whose severity is final.
+pub(super) struct Weighed {
+    pub(super) found: Found,
+    pub(super) severity: Severity,
     /// Rules that saw the same cause at the same place.
-    pub(super) also: Vec<String>,
+    also: Vec<String>,
 }
 
 /// What drafts are settled with.
@@ -42,21 +50,18 @@ impl Settler<'_> {
     ) -> (Vec<Diagnostic>, Vec<Suppressed>) {
         let mut suppressed = Vec::new();
         let mut told = Vec::new();
-        for found in sorted(found, self.sources) {
-            if self.level(&found).severity().is_none() {
-                continue;
-            }
+        let weighed = found.into_iter().filter_map(|found| self.weighed(found)).collect();
+        for weighed in each_once(weighed, self.sources) {
+            let Weighed { found, .. } = &weighed;
             match suppressor.and_then(|suppressor| suppressor.silences(&found.rule, &found.draft)) {
-                Some((by, reason)) => suppressed.extend(self.diagnostic(found).map(|diagnostic| Suppressed {
-                    diagnostic,
-                    by,
-                    reason: Some(reason),
-                })),
-                None => told.push(found),
+                Some((by, reason)) => {
+                    suppressed.push(Suppressed { diagnostic: self.diagnostic(weighed), by, reason: Some(reason) });
+                }
+                None => told.push(weighed),
             }
         }
         // What is silenced for one rule is still told by another that sees the same.
-        (one_cause(told).into_iter().filter_map(|found| self.diagnostic(found)).collect(), suppressed)
+        (together(one_cause(told)).into_iter().map(|weighed| self.diagnostic(weighed)).collect(), suppressed)
     }
 
     /// Sorts by path and place; what was before stays before.
@@ -67,19 +72,22 @@ impl Settler<'_> {
         });
     }
 
-    fn level(&self, found: &Found) -> Level {
-        self.levels.among(&found.rule, found.draft.environment.iter().chain(&found.draft.elsewhere))
+    /// The draft with its severity, before anything is merged: what one rule is set to says nothing of
+    /// another; none where the rule is off.
+    fn weighed(&self, found: Found) -> Option<Weighed> {
+        let Found { rule, draft, .. } = &found;
+        let level = self.levels.among(rule, draft.environment.iter().chain(&draft.elsewhere)).severity()?;
+        let severity = severity(level, draft);
+        Some(Weighed { found, severity, also: Vec::new() })
     }
 
-    fn diagnostic(&self, found: Found) -> Option<Diagnostic> {
-        let level = self.level(&found).severity()?;
-        let Found { rule, mut draft, also, .. } = found;
+    fn diagnostic(&self, weighed: Weighed) -> Diagnostic {
+        let Weighed { found: Found { rule, mut draft, .. }, severity, also } = weighed;
         if !draft.elsewhere.is_empty() {
             draft.message = format!("{}; the same in {}", draft.message, draft.elsewhere.join(" and "));
         }
-        let severity = severity(level, &draft);
         let fingerprint = self.fingerprint(&rule, &draft);
-        Some(Diagnostic { rule, also, severity, draft, fingerprint })
+        Diagnostic { rule, also, severity, draft, fingerprint }
     }
 
     /// Made of rule, path from the root and structure: it survives moved lines, is the same wherever
@@ -95,47 +103,60 @@ impl Settler<'_> {
     }
 }
 
-/// The drafts by path, place and rule, each once.
-fn sorted(mut found: Vec<Found>, sources: &SourceMap) -> Vec<Found> {
-    found.sort_by(|a, b| {
-        let place =
-            |found: &Found| (sources.file(found.draft.span.file).path(), found.draft.span.start, found.draft.span.end);
-        place(a).cmp(&place(b)).then_with(|| (a.position, &a.draft.message).cmp(&(b.position, &b.draft.message)))
+/// The drafts by path, place and rule, each once; the most serious of those that say the same speaks.
+fn each_once(mut all: Vec<Weighed>, sources: &SourceMap) -> Vec<Weighed> {
+    let place = |weighed: &Weighed| {
+        let Draft { span, .. } = weighed.found.draft;
+        (sources.file(span.file).path(), span.start, span.end, weighed.found.position)
+    };
+    let serious = |weighed: &Weighed| Reverse(weighed.severity);
+    let is_one = |a: &Weighed, b: &Weighed| a.found.draft.span == b.found.draft.span && a.found.rule == b.found.rule;
+    all.sort_by(|a, b| {
+        let message = || a.found.draft.message.cmp(&b.found.draft.message);
+        place(a).cmp(&place(b)).then_with(message).then_with(|| serious(a).cmp(&serious(b)))
     });
-    found.dedup_by(|later, kept| {
-        if later.draft.span != kept.draft.span || later.rule != kept.rule {
-            return false;
-        }
-        if later.draft.message == kept.draft.message {
-            kept.draft.at_most = kept.draft.at_most.max(later.draft.at_most);
-            kept.draft.lowered &= later.draft.lowered;
-            return true;
-        }
-        elsewhere(&later.draft, &mut kept.draft)
-    });
-    found
+    all.dedup_by(|later, kept| is_one(later, kept) && later.found.draft.message == kept.found.draft.message);
+    // Keys that are missing in one place are told in the order in which they stand elsewhere.
+    let key = |weighed: &Weighed| {
+        let draft = &weighed.found.draft;
+        draft.among.as_ref().and(draft.related.first()).map(|label| label.span)
+    };
+    let order = |weighed: &Weighed| (serious(weighed), key(weighed));
+    all.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| order(a).cmp(&order(b))));
+    all.dedup_by(|later, kept| is_one(later, kept) && elsewhere(&later.found.draft, &mut kept.found.draft));
+    all
 }
 
-/// Leaves of the findings with one cause at one place the first in catalogue order, as serious as the
-/// most serious of them; it knows the rules that saw the same.
-fn one_cause(found: Vec<Found>) -> Vec<Found> {
-    let mut first: BTreeMap<(Span, Cause), usize> = BTreeMap::new();
-    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
-    for later in found {
-        if let Some(cause) = later.draft.cause {
-            let index = *first.entry((later.draft.span, cause)).or_insert(kept.len());
-            if let Some(earlier) = kept.get_mut(index).filter(|earlier| earlier.rule != later.rule) {
-                earlier.draft.at_most = earlier.draft.at_most.max(later.draft.at_most);
-                earlier.draft.lowered &= later.draft.lowered;
-                if !earlier.also.contains(&later.rule) {
-                    earlier.also.push(later.rule);
-                }
-                continue;
-            }
+/// Leaves of the findings with one cause at one place the most serious, of several the first in catalogue
+/// order; it knows the rules that saw the same.
+fn one_cause(all: Vec<Weighed>) -> Vec<Weighed> {
+    let cause = |weighed: &Weighed| Some((weighed.found.draft.span, weighed.found.draft.cause?));
+    // By cause the severity, the rule and the number of what speaks.
+    let mut speakers: BTreeMap<(Span, Cause), (Severity, usize, usize)> = BTreeMap::new();
+    for (index, weighed) in all.iter().enumerate() {
+        let Some(cause) = cause(weighed) else { continue };
+        let this = (weighed.severity, weighed.found.position, index);
+        let speaker = speakers.entry(cause).or_insert(this);
+        if this.0 > speaker.0 {
+            *speaker = this;
         }
-        kept.push(later);
     }
-    kept
+    let mut also: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut kept: Vec<(usize, Weighed)> = Vec::with_capacity(all.len());
+    for (index, weighed) in all.into_iter().enumerate() {
+        match cause(&weighed).and_then(|cause| speakers.get(&cause)) {
+            Some((_, rule, speaker)) if *rule != weighed.found.position => {
+                let rules = also.entry(*speaker).or_default();
+                if !rules.contains(&weighed.found.rule) {
+                    rules.push(weighed.found.rule);
+                }
+            }
+            _ => kept.push((index, weighed)),
+        }
+    }
+    let kept =
+        kept.into_iter().map(|(index, weighed)| Weighed { also: also.remove(&index).unwrap_or_default(), ..weighed });
+    kept.collect()
 }
 
 /// The same mistake in a file that several environments are made of: it is told once, with all of
@@ -145,8 +166,6 @@ fn elsewhere(later: &Draft, kept: &mut Draft) -> bool {
     if environment == first || later.subject != kept.subject || later.service != kept.service {
         return false;
     }
-    kept.at_most = kept.at_most.max(later.at_most);
-    kept.lowered &= later.lowered;
     if !kept.elsewhere.contains(environment) {
         kept.elsewhere.push(environment.clone());
     }

@@ -1,5 +1,7 @@
 //! Which environment everything belongs to, and why.
 
+mod hosts;
+
 use std::collections::BTreeSet;
 
 use camino::Utf8PathBuf;
@@ -12,6 +14,8 @@ use crate::model::project::Project;
 use crate::model::{LoadOptions, Secrecy, Workspace, env_file};
 use crate::source::vfs::Vfs;
 use crate::source::{Position, Span};
+
+pub use hosts::Neighbourhood;
 
 /// Tells which environment everything belongs to, and why.
 ///
@@ -29,6 +33,8 @@ pub struct Survey {
     pub root: Utf8PathBuf,
     /// The environments that something belongs to, the most trusted first.
     pub environments: Vec<Environment>,
+    /// Which of them run on one host, for each two that are compared.
+    pub hosts: Vec<Neighbourhood>,
     /// Compose projects.
     pub projects: Vec<Deployment>,
     /// Env files.
@@ -115,19 +121,20 @@ impl Survey {
         let used: BTreeSet<EnvironmentId> =
             services.chain(&workspace.env_file_belongings).filter_map(|belonging| belonging.environment).collect();
         let domains = Domains::of(workspace);
-        let environments = used.into_iter().filter_map(|id| {
-            let environment::Environment { name, role } = workspace.environments.get(id)?.clone();
-            Some(Environment { name, role, domains: hosts(workspace, &domains, id) })
+        let mut used: Vec<EnvironmentId> = used.into_iter().collect();
+        used.sort_by_key(|id| (workspace.environments.role(*id), workspace.environments.name(*id)));
+        let environments = used.iter().filter_map(|id| {
+            let environment::Environment { name, role } = workspace.environments.get(*id)?.clone();
+            Some(Environment { name, role, domains: own_hosts(workspace, &domains, *id) })
         });
-        let mut environments: Vec<Environment> = environments.collect();
-        environments.sort_by(|one, other| (one.role, &one.name).cmp(&(other.role, &other.name)));
         let env_files = workspace.env_files().filter_map(|(id, file)| {
             let basis = basis(workspace, workspace.env_file_belonging(id)?);
             Some(EnvFile { path: workspace.path(file.file).to_string(), kind: file.kind, basis })
         });
         Self {
             root: workspace.root.clone(),
-            environments,
+            environments: environments.collect(),
+            hosts: hosts::of(workspace, &used),
             projects: workspace.projects.iter().map(|project| deployment(workspace, project)).collect(),
             env_files: env_files.collect(),
         }
@@ -150,25 +157,26 @@ fn deployment(workspace: &Workspace, project: &Project) -> Deployment {
 
 fn basis(workspace: &Workspace, belonging: &Belonging) -> Basis {
     let name = |id: EnvironmentId| workspace.environments.name(id).to_owned();
-    let place = |span: Option<Span>| {
-        let span = span?;
-        let (start, end) = workspace.sources.positions(span);
-        Some(Place { path: workspace.path(span.file).to_string(), start, end })
-    };
+    let at = |span: Option<Span>| span.map(|span| place(workspace, span));
     let against = belonging.against.iter().map(|(environment, evidence)| {
-        (name(*environment), evidence.kind, evidence.reason.clone(), place(evidence.place))
+        (name(*environment), evidence.kind, evidence.reason.clone(), at(evidence.place))
     });
     Basis {
         environment: belonging.environment.map(name),
         kind: belonging.evidence.kind,
         reason: belonging.evidence.reason.clone(),
-        place: place(belonging.evidence.place),
+        place: at(belonging.evidence.place),
         against: against.collect(),
     }
 }
 
+fn place(workspace: &Workspace, span: Span) -> Place {
+    let (start, end) = workspace.sources.positions(span);
+    Place { path: workspace.path(span.file).to_string(), start, end }
+}
+
 /// The hosts that are the environment's own, each once, in the order of the files.
-fn hosts(workspace: &Workspace, domains: &Domains<'_>, environment: EnvironmentId) -> Vec<String> {
+fn own_hosts(workspace: &Workspace, domains: &Domains<'_>, environment: EnvironmentId) -> Vec<String> {
     let own = domains
         .hosts_of(environment)
         .filter(|claim| matches!(domains.standing(&claim.host, environment), Standing::Own));

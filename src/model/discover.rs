@@ -1,12 +1,10 @@
 //! Which files of a tree are Compose and env files.
 
-use std::rc::Rc;
-
 use camino::{Utf8Path, Utf8PathBuf};
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::env_file::{EnvFileName, Kind};
 use super::environment::{Marker, words};
+use super::ignores::Ignores;
 use crate::source::vfs::Vfs;
 
 /// Directories that hold other people's files.
@@ -17,9 +15,6 @@ const MAX_DIRECTORIES: usize = 100_000;
 
 /// How deep below the first directory they may lie.
 const MAX_DEPTH: usize = 64;
-
-/// How many lines of a `.gitignore` are heeded.
-const MAX_PATTERNS: usize = 10_000;
 
 /// The file names that Docker Compose looks for, in its order.
 pub const DEFAULT_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
@@ -41,9 +36,9 @@ pub struct Discovery {
 
 impl Discovery {
     /// Looks through `path`, a directory below `root`, or takes it as the file that it is.
-    pub fn add(&mut self, vfs: &dyn Vfs, root: &Utf8Path, path: &Utf8Path) {
+    pub(super) fn add(&mut self, vfs: &dyn Vfs, ignores: &mut Ignores<'_>, root: &Utf8Path, path: &Utf8Path) {
         if vfs.is_dir(path) {
-            self.walk(vfs, root, path);
+            self.walk(vfs, ignores, root, path);
         } else if path.file_name().and_then(EnvFileName::parse).is_some() {
             self.env.push(path.to_owned());
         } else {
@@ -76,10 +71,12 @@ impl Discovery {
         }
     }
 
-    fn walk(&mut self, vfs: &dyn Vfs, root: &Utf8Path, start: &Utf8Path) {
-        let mut open = vec![(start.to_owned(), 0, ignores_above(vfs, root, start))];
+    /// Ignored directories are pruned; ignored files are not: real `.env` files are ignored, and are
+    /// what this is about.
+    fn walk(&mut self, vfs: &dyn Vfs, ignores: &mut Ignores<'_>, root: &Utf8Path, start: &Utf8Path) {
+        let mut open = vec![(start.to_owned(), 0, ignores.above(root, start))];
         let mut seen = 0;
-        while let Some((directory, depth, mut ignores)) = open.pop() {
+        while let Some((directory, depth, mut around)) = open.pop() {
             seen += 1;
             if seen > MAX_DIRECTORIES {
                 self.truncated = true;
@@ -89,12 +86,12 @@ impl Discovery {
                 self.truncated = true;
                 continue;
             }
-            ignores.extend(ignore_file(vfs, &directory));
+            ignores.enter(&mut around, &directory);
             for entry in vfs.list(&directory) {
                 let Some(name) = entry.path.file_name() else { continue };
                 if entry.is_dir && !stands_for_a_file(name) {
-                    if !PRUNED.contains(&name) && !is_generator(name) && !is_ignored(&ignores, &entry.path, true) {
-                        open.push((entry.path, depth + 1, ignores.clone()));
+                    if !PRUNED.contains(&name) && !is_generator(name) && !around.ignores(&entry.path, true) {
+                        open.push((entry.path, depth + 1, around.clone()));
                     }
                 } else if EnvFileName::parse(name).is_some() {
                     self.env.push(entry.path);
@@ -106,12 +103,18 @@ impl Discovery {
     }
 }
 
-/// Whether a file of this name may be a Compose file: it says so, or it is named for nothing but an
-/// environment (`staging.yml`).
+/// Whether a file of this name may be a Compose file: it says so, or it is named for nothing but
+/// environments (`staging.yml`, `prod-staging.yml`).
 fn is_compose_name(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
     matches!(extension.to_ascii_lowercase().as_str(), "yml" | "yaml")
-        && (words(stem).any(|word| word.eq_ignore_ascii_case("compose")) || Marker::of_word(stem).is_some())
+        && (words(stem).any(|word| word.eq_ignore_ascii_case("compose")) || is_environment(stem))
+}
+
+/// Whether a name is made of nothing but words for environments: `staging`, `prod-staging`, `prod-like-local`.
+fn is_environment(name: &str) -> bool {
+    let mut rest = words(name).filter(|word| !word.eq_ignore_ascii_case("like")).peekable();
+    rest.peek().is_some() && rest.all(|word| Marker::of_word(word).is_some())
 }
 
 /// Whether a directory lies where a file should, which then cannot be read. One called `.env` is passed
@@ -124,43 +127,6 @@ fn stands_for_a_file(name: &str) -> bool {
 /// Whether a directory is named by a variable of a project generator: what it holds is no YAML yet.
 fn is_generator(name: &str) -> bool {
     name.contains("{{") && name.contains("}}")
-}
-
-/// Ignored directories are pruned; ignored files are not: real `.env` files are ignored, and are
-/// what this is about.
-pub(super) fn is_ignored(ignores: &[Rc<Gitignore>], path: &Utf8Path, is_dir: bool) -> bool {
-    ignores.iter().rev().find_map(|ignore| match ignore.matched(path, is_dir) {
-        ignore::Match::None => None,
-        ignore::Match::Ignore(_) => Some(true),
-        ignore::Match::Whitelist(_) => Some(false),
-    }) == Some(true)
-}
-
-fn ignores_above(vfs: &dyn Vfs, root: &Utf8Path, start: &Utf8Path) -> Vec<Rc<Gitignore>> {
-    let mut above: Vec<&Utf8Path> =
-        start.ancestors().skip(1).take_while(|directory| directory.starts_with(root)).collect();
-    above.reverse();
-    above.into_iter().filter_map(|directory| ignore_file(vfs, directory)).collect()
-}
-
-/// What the `.gitignore` of a directory says.
-pub(super) fn ignore_file(vfs: &dyn Vfs, directory: &Utf8Path) -> Option<Rc<Gitignore>> {
-    let path = directory.join(".gitignore");
-    // A link that leads elsewhere is not followed, as git does not.
-    if vfs.canonical(&path)? != vfs.canonical(directory)?.join(".gitignore") {
-        return None;
-    }
-    ignore_lines(directory, &vfs.read(&path).ok()?)
-}
-
-/// Lines in the form of a `.gitignore` of `directory`.
-pub(super) fn ignore_lines(directory: &Utf8Path, bytes: &[u8]) -> Option<Rc<Gitignore>> {
-    let mut builder = GitignoreBuilder::new(directory);
-    for line in String::from_utf8_lossy(bytes).lines().take(MAX_PATTERNS) {
-        // A line that git would not understand either ignores nothing.
-        let _ = builder.add_line(None, line);
-    }
-    builder.build().ok().map(Rc::new)
 }
 
 #[cfg(test)]
@@ -178,12 +144,14 @@ mod tests {
             .with("/r/node_modules/x/docker-compose.yml", "")
             .with("/r/infra/docker-compose.prod.yml", "")
             .with("/r/infra/staging.yml", "")
+            .with("/r/infra/prod-like-local.yml", "")
+            .with("/r/infra/prod-database.yml", "")
             .with("/r/{{cookiecutter.slug}}/compose.yaml", "")
             .with("/r/infra/prometheus.yml", "")
             .with("/r/infra/nginx.staging.compose.yaml", "")
             .with("/r/infra/.env.staging.example", "");
         let mut found = Discovery::default();
-        found.add(&files, "/r".into(), "/r".into());
+        found.add(&files, &mut Ignores::new(&files), "/r".into(), "/r".into());
         found.finish();
         let names: Vec<_> = found.compose.iter().chain(&found.env).map(|path| path.as_str()).collect();
         assert_eq!(
@@ -192,6 +160,7 @@ mod tests {
                 "/r/compose.yaml",
                 "/r/infra/docker-compose.prod.yml",
                 "/r/infra/nginx.staging.compose.yaml",
+                "/r/infra/prod-like-local.yml",
                 "/r/infra/staging.yml",
                 "/r/.env",
                 "/r/infra/.env.staging.example"

@@ -83,6 +83,8 @@ pub struct Domains<'a> {
     by_key: BTreeMap<String, Vec<usize>>,
     /// The claims on hosts below a domain.
     below: BTreeMap<String, Vec<usize>>,
+    /// The environments with a host or a declared domain.
+    owners: BTreeSet<EnvironmentId>,
 }
 
 /// Whose a host is, as one environment sees it.
@@ -138,7 +140,9 @@ impl<'a> Domains<'a> {
             claims: Vec::new(),
             by_key: BTreeMap::new(),
             below: BTreeMap::new(),
+            owners: BTreeSet::new(),
         };
+        domains.owners = domains.declared.iter().map(|(environment, ..)| *environment).collect();
         let mut known = BTreeSet::new();
         for claim in public::claims(workspace) {
             let key = claim.host.key().to_owned();
@@ -147,6 +151,7 @@ impl<'a> Domains<'a> {
                     domains.below.entry(parent.to_owned()).or_default().push(domains.claims.len());
                 }
                 domains.by_key.entry(key).or_default().push(domains.claims.len());
+                domains.owners.insert(claim.environment);
                 domains.claims.push(claim);
             }
         }
@@ -161,6 +166,11 @@ impl<'a> Domains<'a> {
     /// The hosts of an environment, in the order of the files.
     pub fn hosts_of(&self, environment: EnvironmentId) -> impl Iterator<Item = &Claim> {
         self.claims.iter().filter(move |claim| claim.environment == environment)
+    }
+
+    /// Whether an environment has a host or a domain.
+    pub fn is_owner(&self, environment: EnvironmentId) -> bool {
+        self.owners.contains(&environment)
     }
 
     /// The hosts that environments other than this one have and it has not, as far as they are

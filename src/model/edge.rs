@@ -1,5 +1,7 @@
 //! The service that faces the outside: a proxy.
 
+use std::collections::BTreeSet;
+
 use crate::config::Settings;
 use crate::model::compose::Service;
 
@@ -34,9 +36,13 @@ pub fn mark<'a>(services: impl Iterator<Item = &'a mut Service>, settings: &Sett
         return;
     }
     let has_proxy = services.iter().any(|service| is_proxy(service));
+    let images = services.iter().filter(|service| is_proxy(service) && !service.ports.is_empty());
+    let facing: BTreeSet<String> = images.filter_map(|service| image(service)).collect();
     for service in &mut services {
+        // Beside a proxy that publishes, the same image without a port is a job for it or serves inside.
+        let is_inside = service.ports.is_empty() && image(service).is_some_and(|image| facing.contains(&image));
         // A web server that publishes nothing and routes nothing serves files behind the proxy.
-        service.edge = if has_proxy { is_proxy(service) } else { publishes_web(service) };
+        service.edge = if has_proxy { is_proxy(service) && !is_inside } else { publishes_web(service) };
     }
 }
 
@@ -45,13 +51,17 @@ pub fn reason(service: &Service) -> String {
     if is_proxy(service) { "its image is a proxy" } else { "it faces the outside" }.to_owned()
 }
 
-fn is_proxy(service: &Service) -> bool {
-    let Some(image) = service.image.as_ref() else { return false };
-    let flat = image.flat();
+/// The name of its image, without registry and tag.
+fn image(service: &Service) -> Option<String> {
+    let flat = service.image.as_ref()?.flat();
     let reference = flat.as_str();
     let name = reference.rsplit('/').next().unwrap_or(reference);
-    let name = name.split([':', '@']).next().unwrap_or(name);
-    let known = PROXIES.contains(&name);
+    name.split([':', '@']).next().map(str::to_owned)
+}
+
+fn is_proxy(service: &Service) -> bool {
+    let Some(name) = image(service) else { return false };
+    let known = PROXIES.contains(&name.as_str());
     // nginx serves static files as often as it proxies: it is the edge when it publishes.
     known && (!name.contains("nginx") && name != "caddy" || !service.ports.is_empty())
 }

@@ -1,15 +1,12 @@
-//! What git knows of env files, read without running git: the index, `.gitignore` files and
-//! `.git/info/exclude`.
+//! What git knows of env files, read without running git: the index, and what is ignored.
 
 mod index;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use ignore::gitignore::Gitignore;
 
-use super::discover::{ignore_file, ignore_lines, is_ignored};
+use super::ignores::Ignores;
 use crate::source::vfs::{Vfs, normalize};
 
 /// What git does with a file.
@@ -26,7 +23,12 @@ pub enum Tracking {
 /// What git does with each of `files`, all absolute; nothing for those that lie in no repository,
 /// or in one whose index cannot be read. Below `roots` only; of a git directory that lies outside
 /// them, as that of a worktree does, nothing is read but the index.
-pub(super) fn tracking(vfs: &dyn Vfs, roots: &[Utf8PathBuf], files: &[&Utf8Path]) -> Vec<Option<Tracking>> {
+pub(super) fn tracking(
+    vfs: &dyn Vfs,
+    ignores: &mut Ignores<'_>,
+    roots: &[Utf8PathBuf],
+    files: &[&Utf8Path],
+) -> Vec<Option<Tracking>> {
     let homes: Vec<Option<&Utf8Path>> = files.iter().map(|file| home(vfs, roots, file)).collect();
     let mut wanted: BTreeMap<&Utf8Path, BTreeSet<String>> = BTreeMap::new();
     for (file, home) in files.iter().zip(&homes) {
@@ -41,7 +43,7 @@ pub(super) fn tracking(vfs: &dyn Vfs, roots: &[Utf8PathBuf], files: &[&Utf8Path]
         let tracked = tracked.get(home)?;
         Some(match name(home, file) {
             Some(name) if tracked.contains(&name) => Tracking::Tracked,
-            _ if ignored(vfs, home, file) => Tracking::Ignored,
+            _ if ignores.ignored(home, file) => Tracking::Ignored,
             _ => Tracking::Loose,
         })
     };
@@ -79,27 +81,6 @@ fn elsewhere(vfs: &dyn Vfs, home: &Utf8Path) -> Option<Utf8PathBuf> {
     (!path.is_empty() && !path.contains('\0')).then(|| normalize(home, Utf8Path::new(path)))
 }
 
-/// Whether an ignore file between `home` and the file, or the repository's own list, names the file
-/// or a directory that it lies in (gitignore(5)).
-fn ignored(vfs: &dyn Vfs, home: &Utf8Path, file: &Utf8Path) -> bool {
-    let exclude = home.join(".git/info/exclude");
-    let own = vfs.read(&exclude).ok().and_then(|bytes| ignore_lines(home, &bytes));
-    let mut ignores: Vec<Rc<Gitignore>> = own.into_iter().chain(ignore_file(vfs, home)).collect();
-    let Ok(below) = file.strip_prefix(home) else { return false };
-    let mut path = home.to_owned();
-    for part in below.components() {
-        path.push(part);
-        let is_dir = path != file;
-        if is_ignored(&ignores, &path, is_dir) {
-            return true;
-        }
-        if is_dir {
-            ignores.extend(ignore_file(vfs, &path));
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::Tracking::{Ignored, Loose, Tracked};
@@ -109,7 +90,7 @@ mod tests {
     fn judged(files: &Memory, names: &[&str]) -> Vec<Option<Tracking>> {
         let paths: Vec<Utf8PathBuf> = names.iter().map(|name| Utf8Path::new("/r").join(name)).collect();
         let paths: Vec<&Utf8Path> = paths.iter().map(Utf8PathBuf::as_path).collect();
-        tracking(files, &["/r".into()], &paths)
+        tracking(files, &mut Ignores::new(files), &["/r".into()], &paths)
     }
 
     #[test]

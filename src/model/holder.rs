@@ -1,7 +1,7 @@
 //! Who has variables: services, and env files of an environment that no service loads.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8Path;
 use indexmap::IndexMap;
@@ -10,7 +10,7 @@ use super::compose::{Origin, Service, Variable};
 use super::env_file::{EnvFile, EnvFileId, EnvFileName, Kind};
 use super::environment::{Environment, EnvironmentId, Environments, Marker, words};
 use super::project::{Project, ProjectId};
-use super::value::{Certainty, Part, Value};
+use super::value::{Part, Value};
 use super::workspace::Workspace;
 use crate::source::{FileId, Span};
 
@@ -29,6 +29,9 @@ pub struct Holder<'a> {
     pub open: bool,
     /// Whether a template stands in for an absent file.
     pub template: bool,
+    /// Env files that other services of the environment load as well, where nothing tells which of
+    /// them needs what stands there.
+    common: BTreeSet<EnvFileId>,
     /// What it has in common with its siblings in other environments: where it stands and what it
     /// is called, markers aside.
     family: String,
@@ -46,12 +49,14 @@ pub fn is_general_template(workspace: &Workspace, span: Span) -> bool {
 }
 
 /// Every service of an environment, then the env files of environments that nothing loads. Services
-/// that depend on others come first: of all that load a file, they are the ones it is written for.
+/// that are built here and those that depend on others come first: of all that load a file, they are
+/// the ones it is written for.
 pub fn holders(workspace: &Workspace) -> Vec<Holder<'_>> {
     let mut services: Vec<_> = workspace.services().collect();
-    services.sort_by_key(|(_, _, service)| service.depends_on.is_empty());
+    services.sort_by_key(|(_, _, service)| is_bystander(service));
+    let loads = loads(workspace);
     let services =
-        services.into_iter().filter_map(|(id, project, service)| of_service(workspace, id, project, service));
+        services.into_iter().filter_map(|(id, project, service)| of_service(workspace, id, project, service, &loads));
     let used = used(workspace);
     let present: BTreeSet<&Utf8Path> =
         workspace.env_files.iter().filter(|file| file.kind == Kind::Deployed).map(|file| file.path.as_path()).collect();
@@ -78,6 +83,21 @@ impl Holder<'_> {
         }
     }
 
+    /// Who has `variable`, for a message: the environment alone where several services have it from
+    /// one file and nothing tells which of them needs it.
+    pub fn whose_is(&self, environments: &Environments, variable: &Variable) -> String {
+        if self.has_in_common(variable) {
+            environments.name(self.environment).to_owned()
+        } else {
+            self.whose(environments)
+        }
+    }
+
+    /// Whether `variable` comes from a file for many services.
+    pub fn has_in_common(&self, variable: &Variable) -> bool {
+        matches!(variable.origin, Origin::EnvFile { file, .. } if self.common.contains(&file))
+    }
+
     /// The project that feeds its variables; none for an env file on its own.
     pub fn project(&self) -> Option<ProjectId> {
         self.service.map(|(id, _, _)| id)
@@ -97,13 +117,43 @@ pub fn is_open(project: &Project, service: &Service) -> bool {
     !defined || service.extends || !project.whole || unread
 }
 
+/// How little tells that a service runs what a file for many is written for: databases are neither
+/// built here, nor do they depend on others.
+fn is_bystander(service: &Service) -> (bool, bool) {
+    (service.build.is_none(), service.depends_on.is_empty())
+}
+
+/// How many services of an environment load each env file.
+type Loads = BTreeMap<(EnvironmentId, EnvFileId), usize>;
+
+fn loads(workspace: &Workspace) -> Loads {
+    let mut loads = Loads::new();
+    for (_, _, service) in workspace.services() {
+        let Some(environment) = service.belongs.environment else { continue };
+        for file in loaded(service) {
+            *loads.entry((environment, file)).or_default() += 1;
+        }
+    }
+    loads
+}
+
+/// The env files of a service, with the templates of those that are absent.
+fn loaded(service: &Service) -> BTreeSet<EnvFileId> {
+    service.env_files.iter().filter_map(|used| used.file.or(used.template)).collect()
+}
+
 fn of_service<'a>(
     workspace: &Workspace,
     id: ProjectId,
     project: &'a Project,
     service: &'a Service,
+    loads: &Loads,
 ) -> Option<Holder<'a>> {
     let environment = service.belongs.environment?;
+    let mut common = loaded(service);
+    common.retain(|file| {
+        is_bystander(service) == (true, true) && loads.get(&(environment, *file)).is_some_and(|count| *count > 1)
+    });
     Some(Holder {
         environment,
         service: Some((id, project, service)),
@@ -111,6 +161,7 @@ fn of_service<'a>(
         variables: Cow::Borrowed(&service.environment),
         open: is_open(project, service),
         template: service.env_files.iter().any(|used| used.file.is_none()),
+        common,
         family: family(workspace, &project.directory, base(service.name.as_str(), workspace, environment)),
     })
 }
@@ -121,19 +172,31 @@ fn of_file<'a>(
     file: &'a EnvFile,
     present: &BTreeSet<&Utf8Path>,
 ) -> Option<Holder<'a>> {
-    let environment = workspace.env_file_belonging(id)?.environment?;
-    let (directory, name) = (file.path.parent()?, file.path.file_name()?);
     // `.env` belongs to whatever runs beside it; what nobody takes from it says nothing of that.
-    let deployed = EnvFileName::parse(name).map_or_else(|| name.to_owned(), |name| name.deployed);
-    let template = file.kind == Kind::Template;
-    if deployed == ".env" || (template && present.contains(directory.join(&deployed).as_path())) {
+    let deployed = deployed(file)?;
+    let is_template = file.kind == Kind::Template;
+    if deployed == ".env" || (is_template && present.contains(file.path.parent()?.join(&deployed).as_path())) {
         return None;
     }
+    of_its_own(workspace, id, file)
+}
+
+/// The name of the file that is deployed: its own, or the one that it is a template for.
+fn deployed(file: &EnvFile) -> Option<String> {
+    let name = file.path.file_name()?;
+    Some(EnvFileName::parse(name).map_or_else(|| name.to_owned(), |name| name.deployed))
+}
+
+/// An env file that has its variables for itself.
+fn of_its_own<'a>(workspace: &Workspace, id: EnvFileId, file: &'a EnvFile) -> Option<Holder<'a>> {
+    let environment = workspace.env_file_belonging(id)?.environment?;
+    let (directory, deployed) = (file.path.parent()?, deployed(file)?);
+    let template = file.kind == Kind::Template;
     let own = workspace.environments.get(environment)?;
     let origin = Origin::EnvFile { named: Span::start_of(file.file), file: id, template };
     let entries: Vec<(String, crate::source::Text, Option<Value>)> = if template {
         let told = file.as_template(&workspace.classifier);
-        told.into_iter().map(|(name, (key, value))| (name, key, value.map(maybe))).collect()
+        told.into_iter().map(|(name, (key, value))| (name, key, value.map(Value::doubted))).collect()
     } else {
         let set = workspace.assignments(file);
         set.into_iter().map(|(name, assignment)| (name, assignment.key, assignment.value)).collect()
@@ -152,8 +215,35 @@ fn of_file<'a>(
         variables: Cow::Owned(variables),
         open: !file.is_whole(),
         template,
+        common: BTreeSet::new(),
         family: family(workspace, directory, &format!("/{}", plain.join("."))),
     })
+}
+
+/// What deployed env files of an environment set and no service is known to be given: an application
+/// may still read the file itself. What services of the environment have from elsewhere is left out.
+pub fn leftovers(workspace: &Workspace) -> Vec<Holder<'_>> {
+    let used = used(workspace);
+    let mut given: BTreeSet<Span> = BTreeSet::new();
+    let mut names: BTreeSet<(EnvironmentId, &str)> = BTreeSet::new();
+    for (_, _, service) in workspace.services() {
+        for (name, variable) in &service.environment {
+            names.extend(service.belongs.environment.map(|environment| (environment, name.as_str())));
+            given.extend(variable.value.iter().flat_map(places));
+        }
+    }
+    let files = workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed);
+    let files = files.filter(|(_, file)| used.contains(&file.file) || file.path.file_name() == Some(".env"));
+    let leftover = |(id, file)| {
+        let mut holder = of_its_own(workspace, id, file)?;
+        let environment = holder.environment;
+        holder.variables.to_mut().retain(|name, variable| {
+            let is_given = variable.value.iter().flat_map(places).any(|place| given.contains(&place));
+            !is_given && !names.contains(&(environment, name.as_str()))
+        });
+        Some(holder)
+    };
+    files.filter_map(leftover).collect()
 }
 
 /// The files that some service takes a variable from, or loads.
@@ -165,15 +255,18 @@ fn used(workspace: &Workspace) -> BTreeSet<FileId> {
             used.extend(file.map(|file| file.file));
         }
         for value in service.environment.values().filter_map(|variable| variable.value.as_ref()) {
-            for part in &value.parts {
-                match part {
-                    Part::Text(piece) => used.extend([piece.text.file()]),
-                    Part::Unset(unset) => used.extend(unset.template.iter().map(|value| value.span.file)),
-                }
-            }
+            used.extend(places(value).map(|place| place.file));
         }
     }
     used
+}
+
+/// Where the texts of a value stand.
+fn places(value: &Value) -> impl Iterator<Item = Span> {
+    value.parts.iter().filter_map(|part| match part {
+        Part::Text(piece) => Some(piece.text.span()),
+        Part::Unset(unset) => unset.template.as_ref().map(|value| value.span),
+    })
 }
 
 /// The name of a service without the marker of its environment.
@@ -198,13 +291,4 @@ fn family(workspace: &Workspace, directory: &Utf8Path, base: &str) -> String {
     let plain = directory.components().map(|part| part.as_str());
     let plain: Vec<&str> = plain.filter(|part| Marker::of_word(part).is_none()).collect();
     format!("{}:{base}", plain.join("/"))
-}
-
-fn maybe(mut value: Value) -> Value {
-    for part in &mut value.parts {
-        if let Part::Text(piece) = part {
-            piece.certainty = Certainty::Maybe;
-        }
-    }
-    value
 }

@@ -55,6 +55,23 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The word for it in machine-readable output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OneProject => "one-project",
+            Self::Stated => "stated",
+            Self::Proxy => "proxy",
+            Self::Network => "network",
+            Self::Paths => "paths",
+            Self::Ports => "ports",
+            Self::Names => "names",
+            Self::SameStack => "same-stack",
+            Self::Developers => "developers",
+            Self::Contradiction => "contradiction",
+            Self::Nothing => "nothing",
+        }
+    }
+
     /// The reason as a clause that follows `because`.
     pub fn clause(self) -> &'static str {
         match self {

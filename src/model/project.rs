@@ -64,6 +64,8 @@ pub struct Project {
     pub profiles: Profiles,
     /// Volumes, networks and secrets.
     pub top_level: TopLevel,
+    /// The variables that its files refer to, each with a place that does.
+    pub variables: BTreeMap<String, Span>,
     /// Variables of its files that have no value.
     pub missing: Vec<Missing>,
     /// Services by name, in the order of the files.

@@ -2,7 +2,7 @@
 
 use super::value::{Part, Value};
 use super::workspace::Workspace;
-use crate::source::Span;
+use crate::source::{MASK, Span};
 
 /// Whether secrets may be seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Workspace {
                     } else if text == self.sources.text(span) {
                         shown.push_str(&self.sources.masked(span));
                     } else {
-                        shown.push_str("***");
+                        shown.push_str(MASK);
                     }
                 }
                 Part::Unset(unset) => {

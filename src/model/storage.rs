@@ -8,6 +8,10 @@ use super::value::Value;
 use crate::source::Span;
 use crate::source::vfs::normalize;
 
+/// How long the path of a mount may be, in bytes: Linux mounts nothing longer (`PATH_MAX`), and
+/// comparing it with all that lies around it is not linear.
+pub const MAX_PATH: usize = 4096;
+
 /// Storage on the host.
 #[derive(Debug, Clone)]
 pub enum Storage {
@@ -78,6 +82,9 @@ impl Located {
         let Some(text) = source.readings().first().and_then(Value::text) else {
             return Self::plain(Storage::Open(source.clone()), declared);
         };
+        if text.len() > MAX_PATH {
+            return Self::plain(Storage::Open(source.clone()), declared);
+        }
         Self { storage: absolute(&text, project), declared, relative: !text.starts_with(['/', '~']) }
     }
 }

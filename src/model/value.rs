@@ -123,6 +123,17 @@ impl Value {
         })
     }
 
+    /// The same, with nothing in it more certain than a maybe.
+    #[must_use]
+    pub fn doubted(mut self) -> Self {
+        for part in &mut self.parts {
+            if let Part::Text(piece) = part {
+                piece.certainty = Certainty::Maybe;
+            }
+        }
+        self
+    }
+
     /// The certainty of its least certain part.
     pub fn certainty(&self) -> Certainty {
         self.pieces().flatten().map(|piece| piece.certainty).min().unwrap_or(Certainty::Certain)

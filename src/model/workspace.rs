@@ -22,7 +22,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use load::{LoadError, LoadOptions};
-pub use own::OwnFiles;
+pub use own::{CONFIG_NAMES, OwnFiles};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -120,6 +120,11 @@ impl Workspace {
     /// The file that was read at `path`, as seen from the configuration.
     pub fn file_at(&self, path: &str) -> Option<FileId> {
         self.paths.get(&normalize(&self.base, Utf8Path::new(path))).copied()
+    }
+
+    /// A path as the configuration would write it.
+    pub fn told<'p>(&self, path: &'p Utf8Path) -> &'p Utf8Path {
+        path.strip_prefix(&self.base).unwrap_or(path)
     }
 
     /// Whether something that was not read could change what is found: a file is absent, or a

@@ -2,6 +2,7 @@
 
 use super::Presented;
 use crate::diagnostic::Severity;
+use crate::engine::Summary;
 
 /// How much was found: `2 errors, 1 warning in 9 files`.
 pub fn counted(presented: &Presented) -> String {
@@ -26,28 +27,33 @@ pub fn counted(presented: &Presented) -> String {
 pub fn proof(presented: &Presented) -> String {
     let summary = &presented.summary;
     let checked = format!("checked {}", files(summary.files));
+    let between = listed(&summary.environments);
     match summary.environments.as_slice() {
         [] => return format!("{checked}; no environment, nothing to compare"),
         [_] => return format!("{checked}; one environment, nothing to compare"),
         _ => {}
     }
     let compared = summary.compared;
-    let between = listed(&summary.environments);
     let things = [
         number(compared.secrets, "secret", "secrets"),
         number(compared.stores, "store", "stores"),
         number(compared.routers, "router", "routers"),
     ];
     let things = things.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    if things.is_empty() && compared.unknown == 0 {
-        return format!("{checked}; nothing to compare between {between}");
+    if things.is_empty() && !compared.looked {
+        return format!("{checked} of {between}{}", unknown(summary));
     }
-    let things = if things.is_empty() { "nothing compared" } else { &things };
-    let unknown = match compared.unknown {
+    if things.is_empty() {
+        return format!("{checked} of {between}; no secret, store or router to compare{}", unknown(summary));
+    }
+    format!("{things} between {between}{}", unknown(summary))
+}
+
+fn unknown(summary: &Summary) -> String {
+    match summary.compared.unknown {
         0 => String::new(),
         unknown => format!("; {unknown} unknown"),
-    };
-    format!("{things} between {between}{unknown}")
+    }
 }
 
 fn files(count: usize) -> String {

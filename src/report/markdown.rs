@@ -35,16 +35,21 @@ fn closing(text: &str) -> Option<usize> {
 fn plain(text: &str, escaped: &mut String) {
     let mut at = 0;
     for character in text.chars() {
-        let before = text.get(..at).unwrap_or_default();
         let rest = text.get(at..).unwrap_or_default();
         // A URL becomes a link without being asked to.
-        let is_url = rest.starts_with("://") || (character == '.' && before.to_ascii_lowercase().ends_with("www"));
+        let is_url = rest.starts_with("://") || (character == '.' && ends_with_www(text, at));
         if is_url || SPECIAL.contains(&character) {
             escaped.push('\\');
         }
         escaped.push(character);
         at += character.len_utf8();
     }
+}
+
+/// Whether `www` stands right before byte `at`.
+fn ends_with_www(text: &str, at: usize) -> bool {
+    let before = at.checked_sub("www".len()).and_then(|start| text.get(start..at));
+    before.is_some_and(|before| before.eq_ignore_ascii_case("www"))
 }
 
 #[cfg(test)]
@@ -60,6 +65,13 @@ mod tests {
     #[test]
     fn nothing_else_is_special() {
         assert_eq!(escape("[a](http://x) *b* <i> @you www.x.y"), r"\[a\](http\://x) \*b\* \<i\> \@you www\.x.y");
+    }
+
+    #[test]
+    fn dots_cost_the_same_however_many_there_are() {
+        let dots = ".".repeat(300_000);
+        assert_eq!(escape(&dots), dots);
+        assert_eq!(escape("é.x WWW.x wwé.x"), r"é.x WWW\.x wwé.x");
     }
 
     #[test]

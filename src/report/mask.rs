@@ -4,13 +4,12 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use crate::source::{FileId, Shown, SourceMap, Span, clean};
+use crate::source::{FileId, MASK, Shown, SourceMap, Span, clean};
 
 /// Secrets shorter than this, in bytes, are not looked for: they occur in ordinary words.
 const SHORTEST: usize = 6;
 /// Of longer secrets only so many bytes are looked for, and what follows them is hidden too.
 const LONGEST: usize = 1024;
-const MASK: &str = "***";
 
 /// Hides what no output may show: secrets, control characters, commands to a CI runner.
 #[derive(Debug)]

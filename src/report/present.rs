@@ -2,9 +2,9 @@
 
 use super::mask::Mask;
 use super::places::Places;
-use super::url;
+use super::{own_rules_url, url};
 use crate::diagnostic::{Diagnostic, Severity, Suppression};
-use crate::engine::{Report, Summary};
+use crate::engine::{Report, RuleInfo, Summary};
 use crate::source::{FileId, Position, SourceMap, Span};
 
 /// A report whose texts are masked and cleaned and whose places are counted.
@@ -14,6 +14,8 @@ pub struct Presented<'a> {
     pub findings: Vec<Finding>,
     /// The findings that somebody silenced, in the same order.
     pub suppressed: Vec<Silenced>,
+    /// The rules of the repository's own packs.
+    pub own_rules: Vec<RuleInfo>,
     /// What was looked at.
     pub summary: Summary,
     /// The paths of all files that were read, in that order.
@@ -130,7 +132,7 @@ impl<'a> Presented<'a> {
             let draft = &diagnostic.draft;
             std::iter::once(draft.span).chain(draft.related.iter().map(|label| label.span))
         });
-        let presenter = Presenter::new(&report.sources, spans);
+        let presenter = Presenter { own_rules: &report.own_rules, ..Presenter::new(&report.sources, spans) };
         let summary = Summary { environments: presenter.texts(&report.summary.environments), ..report.summary.clone() };
         let findings = report.diagnostics.iter().map(|diagnostic| presenter.finding(diagnostic)).collect();
         let suppressed = report.suppressed.iter().map(|suppressed| Silenced {
@@ -139,8 +141,9 @@ impl<'a> Presented<'a> {
             reason: suppressed.reason.as_deref().map(|reason| presenter.text(reason)),
         });
         let suppressed = suppressed.collect();
+        let own_rules = report.own_rules.iter().map(|rule| presenter.rule(rule)).collect();
         let files = report.sources.files().map(|(file, _)| presenter.path(file)).collect();
-        Self { findings, suppressed, summary, files, sources: &report.sources, mask: presenter.mask }
+        Self { findings, suppressed, own_rules, summary, files, sources: &report.sources, mask: presenter.mask }
     }
 
     /// How many findings have exactly this severity.
@@ -155,17 +158,18 @@ pub struct Presenter<'a> {
     mask: Mask,
     places: Places,
     sources: &'a SourceMap,
+    own_rules: &'a [RuleInfo],
 }
 
 impl<'a> Presenter<'a> {
     /// For texts without secrets, and for the places `spans`.
     pub fn new(sources: &'a SourceMap, spans: impl Iterator<Item = Span>) -> Self {
-        Self { mask: Mask::new(sources), places: Places::new(sources, spans), sources }
+        Self { mask: Mask::new(sources), places: Places::new(sources, spans), sources, own_rules: &[] }
     }
 
     /// For texts in which secrets may be seen, because their owner asked for them.
     pub fn revealing(sources: &'a SourceMap, spans: impl Iterator<Item = Span>) -> Self {
-        Self { mask: Mask::nothing(), places: Places::new(sources, spans), sources }
+        Self { mask: Mask::nothing(), places: Places::new(sources, spans), sources, own_rules: &[] }
     }
 
     /// `text` as every output shows it.
@@ -177,8 +181,9 @@ impl<'a> Presenter<'a> {
         let draft = &diagnostic.draft;
         let rule = self.mask.text(&diagnostic.rule);
         let text = |text: &String| self.mask.text(text);
+        let is_own = self.own_rules.iter().any(|own| own.id == diagnostic.rule);
         Finding {
-            url: url(&rule),
+            url: if is_own { own_rules_url() } else { url(&rule) },
             rule,
             also: self.texts(&diagnostic.also),
             severity: diagnostic.severity,
@@ -194,6 +199,19 @@ impl<'a> Presenter<'a> {
                 .collect(),
             help: draft.help.as_ref().map(text),
             fingerprint: self.mask.text(&diagnostic.fingerprint),
+        }
+    }
+
+    /// A rule whose words a repository wrote.
+    fn rule(&self, rule: &RuleInfo) -> RuleInfo {
+        RuleInfo {
+            id: self.text(&rule.id),
+            pack: self.text(&rule.pack),
+            title: self.text(&rule.title),
+            why: self.text(&rule.why),
+            fix: self.text(&rule.fix),
+            parameters: Vec::new(),
+            ..rule.clone()
         }
     }
 

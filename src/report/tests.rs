@@ -76,7 +76,7 @@ pub(crate) fn sample() -> Report {
     let summary = Summary {
         files: 3,
         environments: vec!["production".into(), "staging".into()],
-        compared: Compared { secrets: 12, stores: 7, routers: 1, unknown: 3 },
+        compared: Compared { looked: true, secrets: 12, stores: 7, routers: 1, unknown: 3 },
         suppressed: 0,
     };
     Report { sources, diagnostics, summary, ..Report::default() }
@@ -320,12 +320,15 @@ fn the_last_lines_say_what_was_compared() {
     assert_eq!(compared, "12 secrets, 7 stores, 1 router between production and staging; 3 unknown");
     report.diagnostics.clear();
     report.summary.suppressed = 2;
-    report.summary.compared = Compared { unknown: 1, ..Compared::default() };
+    report.summary.compared = Compared { looked: true, unknown: 1, ..Compared::default() };
     assert_eq!(lines(&report).0, "no findings in 3 files; 2 suppressed");
-    assert_eq!(lines(&report).1, "nothing compared between production and staging; 1 unknown");
+    assert_eq!(
+        lines(&report).1,
+        "checked 3 files of production and staging; no secret, store or router to compare; 1 unknown"
+    );
     report.summary.compared = Compared::default();
     report.summary.environments.push("qa".into());
-    assert_eq!(lines(&report).1, "checked 3 files; nothing to compare between production, staging and qa");
+    assert_eq!(lines(&report).1, "checked 3 files of production, staging and qa");
     report.summary.environments.truncate(1);
     assert_eq!(lines(&report).1, "checked 3 files; one environment, nothing to compare");
 }

@@ -124,6 +124,20 @@ pub fn traps() -> Vec<Trap> {
             code: 0,
             says: &["warning coverage: services load more variables than are kept; from here on none"],
         },
+        Trap {
+            name: "a mount deeper than Linux has any",
+            build: |tree| {
+                let deep = "/a".repeat(200_000);
+                let mounts = "    volumes:\n      - ".to_owned() + &deep + ":/data\n";
+                let policy = "pack: own\ntitle: Own\ndescription: Own.\nrules:\n  - { id: no-etc, check: mounts, level: error, \
+                              title: Nothing of etc, why: So., fix: Do not., with: { forbidden: [/etc] } }\n";
+                tree.file("policy.yaml", policy)?;
+                tree.file("envlint.yaml", "packs: [policy.yaml]\n")?;
+                tree.api(&format!("{mounts}  api_staging:\n    image: api\n{mounts}"))
+            },
+            code: 1,
+            says: &["error separate-volumes: staging service `api_staging` mounts"],
+        },
         Trap { name: "300 overlays", build: overlays, code: 0, says: &["in 301 files"] },
         Trap {
             name: "everybody waits for everybody",

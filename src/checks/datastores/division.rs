@@ -32,13 +32,13 @@ pub(super) enum Verdict {
 }
 
 /// What `less` has in common with `more` on one server: for each of its connections the first of
-/// the other's that leads to the same part, or is not known to lead to another.
-pub(super) fn compare(
+/// the other's that leads to the same part, or is not known to lead to another, with both of them.
+pub(super) fn compare<'u, 'a>(
     bench: &Bench<'_, '_>,
     store: Option<&str>,
-    less: &[&Connected<'_>],
-    more: &[&Connected<'_>],
-) -> Vec<(Draft, Verdict)> {
+    less: &[&'u Connected<'a>],
+    more: &[&'u Connected<'a>],
+) -> Vec<(Draft, Verdict, [&'u Connected<'a>; 2])> {
     let theirs: Vec<Division<'_, '_>> = more.iter().filter_map(|user| division(user)).collect();
     let mut by_identity: BTreeMap<[u8; 32], &Division<'_, '_>> = BTreeMap::new();
     let mut by_reading: BTreeMap<&str, &Division<'_, '_>> = BTreeMap::new();
@@ -58,12 +58,12 @@ pub(super) fn compare(
             other.map(|other| (other, Verdict::Unknown))
         };
         let (other, verdict) = same.or_else(likely).or_else(unknown)?;
-        Some((draft(bench, store, &own, other, verdict)?, verdict))
+        Some((draft(bench, store, &own, other, verdict)?, verdict, [own.user, other.user]))
     });
     drafts.collect()
 }
 
-fn division<'u, 'a>(user: &'u &Connected<'a>) -> Option<Division<'u, 'a>> {
+fn division<'u, 'a>(user: &'u Connected<'a>) -> Option<Division<'u, 'a>> {
     let kind = user.end.kind;
     if !kind.is_divided() {
         return None;
@@ -115,7 +115,7 @@ fn draft(
     let their_value = other.value.unwrap_or(their_host);
     let help = match store {
         Some(store) => format!("give {mine} a {word} of its own, such as `{}`", reach::own_name(store, mine)),
-        None => format!("lead {} to a {word} that only {mine} uses", subject_of(own.user)),
+        None => format!("point {} at a {word} that only {mine} uses", subject_of(own.user)),
     };
     let label = |found: &Division<'_, '_>, environment: &str| match found.value {
         Some(_) => format!("{environment}'s {part}"),

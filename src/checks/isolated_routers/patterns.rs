@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use super::Routed;
 use crate::check::{Context, Findings};
@@ -10,16 +10,8 @@ use crate::checks::routes::{self, Route};
 use crate::diagnostic::Severity;
 use crate::model::domain::MAX_COMPARED;
 use crate::model::environment::Pair;
+use crate::model::pattern;
 use crate::model::traefik::{RuleHost, Version};
-
-/// How many patterns are tried in a run: they are dear to compile.
-const MAX_TRIED: usize = 200;
-
-/// The longest pattern that is tried, in bytes.
-const MAX_LEN: usize = 2048;
-
-/// The memory that one pattern may take, in bytes.
-const MAX_SIZE: usize = 1 << 18;
 
 /// Reports patterns that match a host of another environment.
 pub(super) fn judge(
@@ -38,7 +30,7 @@ pub(super) fn judge(
         let hosts = route.router.rule.iter().flat_map(|rule| &rule.hosts);
         hosts.filter(|host| host.pattern).map(move |host| (route, host))
     });
-    for (route, host) in patterns.take(MAX_TRIED) {
+    for (route, host) in patterns.take(pattern::MAX_TRIED) {
         one(cx, route, host, &known, out);
     }
 }
@@ -82,8 +74,8 @@ fn one(cx: &Context<'_>, route: &Route<'_>, pattern: &RuleHost, known: &[(&str, 
 
 /// The pattern as a regular expression: that of Traefik 3, `{name:expression}` of Traefik 2, or a
 /// wildcard for one label.
-fn compile(pattern: &RuleHost, version: Option<Version>) -> Option<Regex> {
-    let text = pattern.value.text().filter(|text| text.len() <= MAX_LEN)?;
+fn compile(host: &RuleHost, version: Option<Version>) -> Option<Regex> {
+    let text = host.value.text()?;
     let expression = if let Some(domain) = text.strip_prefix("*.") {
         format!("^[^.]+\\.{}$", regex::escape(domain))
     } else if text == "*" {
@@ -97,7 +89,7 @@ fn compile(pattern: &RuleHost, version: Option<Version>) -> Option<Regex> {
     } else {
         text
     };
-    RegexBuilder::new(&expression).case_insensitive(true).size_limit(MAX_SIZE).build().ok()
+    pattern::of_hosts(&expression)
 }
 
 /// Whether braces of a pattern hold a name and an expression, not a number of repetitions.

@@ -20,7 +20,7 @@ impl MailSink {
         cause: &Evidence<'_>,
         other: Option<&Evidence<'_>>,
     ) -> Draft {
-        let whose = holder.whose(&cx.workspace.environments);
+        let whose = holder.whose_is(&cx.workspace.environments, cause.variable);
         let (name, shown) = (cause.name, cx.show(&cause.value));
         let is_mode = mail.modes.iter().any(|mode| std::ptr::eq(mode, cause));
         let is_switch = self.mocks.is_match(name) || self.enabled.is_match(name);
@@ -43,7 +43,10 @@ impl MailSink {
                 format!("turn `{name}` {}{catcher}", if self.mocks.is_match(name) { "on" } else { "off" })
             }
             _ if is_mode && self.urls.is_match(name) => format!("point `{name}` at a mail catcher such as Mailpit"),
-            _ if is_mode => format!("set `{name}` to a mode that sends nothing, {SAFE}{catcher}"),
+            _ if is_mode => match self.safe_twin(&cause.value) {
+                Some(twin) => format!("set `{name}` to `{twin}`{catcher}"),
+                None => format!("set `{name}` to a mode that sends nothing, {SAFE}{catcher}"),
+            },
             _ if is_host => {
                 format!("point `{name}` at a mail catcher such as Mailpit, or set a mode that sends nothing")
             }

@@ -27,7 +27,7 @@ impl MailSink {
             if !told.insert((holder.environment, address.value.place())) {
                 continue;
             }
-            let whose = holder.whose(&cx.workspace.environments);
+            let whose = holder.whose_is(&cx.workspace.environments, address.variable);
             let message = format!("{whose} sends mail as production's `{}`", cx.show(&address.value));
             let help = format!("give {} a sender address of its own", cx.name(holder.environment));
             let draft = held::draft(cx, holder, address.name, place, message)

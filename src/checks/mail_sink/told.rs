@@ -104,6 +104,17 @@ impl MailSink {
         mail
     }
 
+    /// The path of a class like the one that is named, which sends nothing: Django has
+    /// `….backends.console.EmailBackend` beside `….backends.smtp.EmailBackend`.
+    pub(super) fn safe_twin(&self, value: &Value) -> Option<String> {
+        let text = value.text()?;
+        let mut parts: Vec<&str> = text.trim().split('.').collect();
+        let sends = |part: &&str| self.relays.iter().chain(&self.sends).any(|word| word.eq_ignore_ascii_case(part));
+        let at = parts.iter().rposition(sends).filter(|_| parts.len() > 1)?;
+        *parts.get_mut(at)? = "console";
+        Some(parts.join("."))
+    }
+
     /// The safe word that a mode was probably meant to be.
     pub(super) fn suggestion(&self, value: &Value) -> Option<&str> {
         crate::config::suggest::closest(value.text()?.trim(), &self.safe)

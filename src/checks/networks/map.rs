@@ -43,6 +43,10 @@ impl<'a> Map<'a> {
     }
 
     fn add(&mut self, subject: Subject<'a>, networks: &'a [Network]) {
+        // Who lives in another's namespace joins no network; that it does is told by other rules.
+        if subject.service.network_mode.is_some() {
+            return;
+        }
         let is_edge = subject.service.edge;
         self.has_edge |= is_edge;
         let mut places = subject.service.networks.values().map(|(key, _)| key.span());

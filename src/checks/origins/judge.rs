@@ -48,7 +48,7 @@ impl Judge<'_> {
             return Verdict::Unknown;
         }
         let what = format!("`{}`, a page on the visitor's own machine", self.show(item));
-        let fault = Fault::new(item, what, "a local origin", "remove it from the list");
+        let fault = Fault::new(item, what, "a local origin", self.mend());
         (if self.role() == Role::Production { fault } else { fault.at_most(Severity::Warning) }).into()
     }
 

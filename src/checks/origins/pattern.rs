@@ -1,25 +1,17 @@
 //! Regular expressions for origins: what else do they match?
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use crate::checks::hosts::{Fault, Judge, Verdict};
 use crate::model::domain::{Host, MAX_COMPARED, Owner, Standing};
+use crate::model::pattern;
 use crate::model::value::Value;
-
-/// The longest pattern that is tried, in bytes.
-const MAX_LEN: usize = 2048;
-
-/// How many patterns are tried in a run: they are dear to compile.
-const MAX_TRIED: usize = 200;
-
-/// The memory that one pattern may take, in bytes.
-const MAX_SIZE: usize = 1 << 18;
 
 impl Judge<'_> {
     /// Judges a regular expression by what it matches. Most frameworks search for it in the origin.
     pub(super) fn pattern(&self, item: &Value) -> Verdict {
         self.tried.set(self.tried.get() + 1);
-        if self.tried.get() > MAX_TRIED {
+        if self.tried.get() > pattern::MAX_TRIED {
             return Verdict::Unknown;
         }
         let Some(pattern) = item.text().and_then(|text| compile(&text)) else { return Verdict::Unknown };
@@ -72,18 +64,9 @@ fn probe(pattern: &Regex, host: &Host, name: &str) -> Option<(String, &'static s
 /// Compiles what a framework would: without the slashes around it, and with the doubled backslashes
 /// of JSON made single. None for what cannot be told: too large, or of another dialect.
 fn compile(text: &str) -> Option<Regex> {
-    if text.len() > MAX_LEN {
-        return None;
-    }
     let single = text.replace(r"\\", r"\");
     let body = single.strip_prefix('/').and_then(|rest| Some(rest.rsplit_once('/')?.0)).unwrap_or(&single);
-    RegexBuilder::new(body)
-        .size_limit(MAX_SIZE)
-        .dfa_size_limit(MAX_SIZE)
-        .nest_limit(64)
-        .case_insensitive(true)
-        .build()
-        .ok()
+    pattern::of_hosts(body)
 }
 
 #[cfg(test)]

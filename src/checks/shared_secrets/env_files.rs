@@ -36,7 +36,7 @@ struct Load<'u, 'a> {
 impl<'u, 'a> Loads<'u, 'a> {
     /// Notes that a secret came to both through one file.
     pub(super) fn add(&mut self, owner: &'u Use<'a>, other: &'u Use<'a>, at_most: Severity, lowered: bool) {
-        let Some(file) = owner.env_file() else { return };
+        let Some(file) = other.env_file().or(owner.env_file()) else { return };
         // Whose own the file is stands below no service: the one that loads it is at fault.
         let (owner, other) = if matches!(other.kind, Kind::Loaded(_, None)) { (other, owner) } else { (owner, other) };
         let load = self.leaks.entry((file, owner.environment, other.environment)).or_insert_with(|| Load {
@@ -81,16 +81,20 @@ impl<'u, 'a> Loads<'u, 'a> {
     pub(super) fn report(self, cx: &Context<'_>, out: &mut Findings) {
         let leaked: BTreeSet<EnvFileId> = self.leaks.keys().map(|(file, ..)| *file).collect();
         for ((file, ..), load) in self.leaks {
-            let load =
-                if is_own(cx, file, load.other) { Load { owner: load.other, other: load.owner, ..load } } else { load };
-            let name = load.other.environment.map_or("shared", |id| cx.name(id));
-            let help = format!("load an env file of {name}'s own, and set new values for these keys there");
-            let draft = draft(cx, &load, name).help(if load.keys.len() == 1 {
-                help.replace("new values for these keys", "a new value for this key")
+            // What only one of them loads is at fault where it is loaded.
+            let is_loaded_by_both = load.owner.env_file() == load.other.env_file();
+            let load = if is_loaded_by_both && is_own(cx, file, load.other) {
+                Load { owner: load.other, other: load.owner, ..load }
             } else {
-                help
-            });
-            out.report(draft.environment(name));
+                load
+            };
+            let name = load.other.environment.map_or("shared", |id| cx.name(id));
+            let help = match (load.owner.env_file(), load.keys.len()) {
+                (None, _) => format!("load an env file of {name}'s own, without the keys of other environments"),
+                (_, 1) => format!("load an env file of {name}'s own, and set a new value for this key there"),
+                _ => format!("load an env file of {name}'s own, and set new values for these keys there"),
+            };
+            out.report(draft(cx, &load, name).help(help).environment(name));
         }
         for ((file, _), load) in &self.shared {
             // Who shares the file with another environment has heard of it.

@@ -27,6 +27,10 @@ pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>, siblings: &Siblings
     if other.kind == Kind::Mounted && owner.place != other.place && owner.kind == Kind::Mounted {
         return format!("generate a new value for {name} and write it where its secret is kept");
     }
+    if other.kind == Kind::Mounted && owner.place != other.place && !other.is_known {
+        let own = format!("{}_{}", cx.workspace.sources.text(other.place).trim(), shout(name));
+        return format!("give {name} a variable of its own, such as `{own}`, with a new value");
+    }
     if other.kind == Kind::Mounted {
         return format!("declare a Compose secret of {name}'s own, with a new value, and mount that one");
     }
@@ -35,8 +39,7 @@ pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>, siblings: &Siblings
     if is_reference && owner.place == other.place || !other.is_known {
         return own_variable(cx, other, name, siblings.get(&environment));
     }
-    let file = cx.workspace.path(other.place.file);
-    let file = file.file_name().unwrap_or(file.as_str());
+    let file = file_name(cx, other.place, owner.place);
     if owner.place == other.place {
         return format!("generate a new value for {name} and set it for its services alone");
     }
@@ -44,6 +47,13 @@ pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>, siblings: &Siblings
         return format!("generate a new value for {name}, set it in an env file, and take it from there by `${{…}}`");
     }
     format!("generate a new value for {name} and set it in `{file}`")
+}
+
+/// The file of one of two places: by its name, where that tells them apart.
+fn file_name<'a>(cx: &Context<'a>, place: Span, other: Span) -> &'a str {
+    let (path, other_path) = (cx.workspace.path(place.file), cx.workspace.path(other.file));
+    let is_clear = place.file == other.file || path.file_name() != other_path.file_name();
+    path.file_name().filter(|_| is_clear).unwrap_or(path.as_str())
 }
 
 /// `${JWT_SECRET_STAGING}`, written the way the environment writes other variables of its own.
@@ -109,7 +119,8 @@ fn is_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_'
 }
 
-fn names(word: &str, environment: &str) -> bool {
+/// Whether `word` of a variable is one for `environment`.
+pub(super) fn names(word: &str, environment: &str) -> bool {
     word.eq_ignore_ascii_case(environment) || Marker::of_word(word).is_some_and(|marker| marker.name == environment)
 }
 

@@ -9,8 +9,9 @@ use crate::model::value::ScopeId;
 use crate::source::Span;
 
 use super::Users;
-use super::collect::{Identity, Use};
+use super::collect::{Identity, Kind, Use};
 use super::env_files::Loads;
+use super::help::names;
 
 /// Of the uses of one environment so many different ones are looked at.
 const MAX_USES: usize = 16;
@@ -51,7 +52,10 @@ pub(super) fn judge<'u, 'a>(cx: &Context<'_>, users: &Users<'u, 'a>, loads: &mut
             for other in &others {
                 for owner in &owners {
                     let Some(at_most) = proof(cx, owner, other) else { continue };
-                    if owner.env_file().is_some() && owner.env_file() == other.env_file() {
+                    // `JWT_SECRET_STAGING` is staging's, whoever else loads the file it stands in.
+                    let is_foreign = owner.env_file() != other.env_file() && is_named_for(cx, owner, other);
+                    if owner.env_file().is_some() && (is_foreign || owner.env_file() == other.env_file()) {
+                        let (owner, other) = if is_foreign { (other, owner) } else { (owner, other) };
                         loads.add(owner, other, at_most, lowered);
                         if matches!(verdict, Verdict::Apart) {
                             verdict = Verdict::Loaded;
@@ -72,6 +76,12 @@ pub(super) fn judge<'u, 'a>(cx: &Context<'_>, users: &Users<'u, 'a>, loads: &mut
         }
     }
     verdict
+}
+
+/// Whether a service loads the secret under a name that says whose it is: the environment of `user`.
+fn is_named_for(cx: &Context<'_>, loader: &Use<'_>, user: &Use<'_>) -> bool {
+    let Some(environment) = user.environment.map(|id| cx.name(id)) else { return false };
+    matches!(loader.kind, Kind::Loaded(_, Some(_))) && loader.name.split('_').any(|word| names(word, environment))
 }
 
 /// The uses of an environment, one for each text or env file.

@@ -28,5 +28,5 @@ pub(super) fn count(cx: &Context<'_>, uses: &Uses<'_>, out: &mut Findings) {
         total += 1;
         open += usize::from(is_open(uses));
     }
-    out.compared(Compared { stores: total, unknown: open, ..Compared::default() });
+    out.compared(Compared { looked: true, stores: total, unknown: open, ..Compared::default() });
 }

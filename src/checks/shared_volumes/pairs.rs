@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::Context;
+use crate::check::{Context, Findings};
 use crate::checks::cohost;
 use crate::model::environment::{EnvironmentId, Pair};
+use crate::model::few::Few;
 use crate::model::project::ProjectId;
 use crate::model::storage::Storage;
 use crate::model::value::Same;
 
 use super::Use;
-
-/// Of so many environments and projects the mounts of one storage are compared; more tell nothing new.
-const MAX_USERS: usize = 16;
 
 /// Storage that the less trusted environment shares with the more trusted one.
 #[derive(Clone, Copy)]
@@ -48,27 +46,30 @@ pub(super) struct Pairs<'u, 'a> {
 
 impl<'u, 'a> Pairs<'u, 'a> {
     /// Compares the uses of one storage with those of one that lies around it, or with themselves.
-    pub(super) fn add(&mut self, cx: &Context<'_>, inner: &'u [Use<'a>], outer: &'u [Use<'a>]) {
+    pub(super) fn add(&mut self, cx: &Context<'_>, inner: &'u [Use<'a>], outer: &'u [Use<'a>], out: &mut Findings) {
         let (inner, outer) = (firsts(inner), firsts(outer));
-        for (a, writes_a) in inner.values() {
-            for (b, writes_b) in outer.values() {
+        for (a, writes_a) in inner.kept() {
+            for (b, writes_b) in outer.kept() {
                 let pair = cx.pair(a.environment, b.environment);
                 if pair == Pair::Ignored || !(*writes_a || *writes_b) {
                     continue;
                 }
-                let one_host = cohost::of(cx, a.subject.project_id, b.subject.project_id).same;
-                if one_host == Same::No {
-                    continue;
-                }
                 let rank = |used: &Use<'_>| (cx.role(used.environment), used.environment);
                 let (less, more) = if rank(a) > rank(b) { (*a, *b) } else { (*b, *a) };
-                let order = |shared: &Shared<'_, '_>| (shared.one_host != Same::Yes, rank(shared.more));
-                let shared = Shared { less, more, pair, one_host };
-                let better = self.found.get(&less.environment).is_none_or(|known| order(&shared) < order(known));
-                if better {
-                    self.found.insert(less.environment, shared);
+                let order = |one_host: Same, more: &Use<'_>| (one_host != Same::Yes, rank(more));
+                let known = self.found.get(&less.environment).map(|known| order(known.one_host, known.more));
+                if known.is_some_and(|known| known <= order(Same::Yes, more)) {
+                    continue;
+                }
+                let one_host = cohost::of(cx, a.subject.project_id, b.subject.project_id).same;
+                if one_host != Same::No && known.is_none_or(|known| order(one_host, more) < known) {
+                    self.found.insert(less.environment, Shared { less, more, pair, one_host });
                 }
             }
+        }
+        let cut = inner.cut().chain(outer.cut()).map(|(environment, _)| environment);
+        if let Some((last, _)) = inner.kept().last().filter(|_| self.found.is_empty()) {
+            cohost::passed_over(cx, last.environment, cut, last.mount.span, out);
         }
     }
 
@@ -83,16 +84,19 @@ impl<'u, 'a> Pairs<'u, 'a> {
     }
 }
 
-/// The first use of each environment in each project, and whether one of them writes.
-fn firsts<'u, 'a>(uses: &'u [Use<'a>]) -> BTreeMap<(EnvironmentId, ProjectId), (&'u Use<'a>, bool)> {
-    let mut firsts: BTreeMap<(EnvironmentId, ProjectId), (&'u Use<'a>, bool)> = BTreeMap::new();
+/// A use, and whether it or another one of its environment in its project writes.
+type First<'u, 'a> = (&'u Use<'a>, bool);
+
+/// The first use of each environment in each project, of few projects.
+fn firsts<'u, 'a>(uses: &'u [Use<'a>]) -> Few<(EnvironmentId, bool), First<'u, 'a>> {
+    let mut firsts: BTreeMap<(EnvironmentId, ProjectId), First<'u, 'a>> = BTreeMap::new();
     for used in uses {
-        let key = (used.environment, used.subject.project_id);
-        if firsts.len() >= MAX_USERS && !firsts.contains_key(&key) {
-            continue;
-        }
-        let (_, writes) = firsts.entry(key).or_insert((used, false));
+        let (_, writes) = firsts.entry((used.environment, used.subject.project_id)).or_insert((used, false));
         *writes |= !used.mount.read_only;
     }
-    firsts
+    let mut few = Few::default();
+    for ((environment, _), first) in firsts {
+        few.add((environment, first.1), first);
+    }
+    few
 }

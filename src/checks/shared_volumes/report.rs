@@ -20,8 +20,14 @@ pub(super) fn draft(cx: &Context<'_>, shared: &Shared<'_, '_>) -> Option<Draft> 
     // One text that reaches both, through an anchor or a variable, is edited where it is used.
     let is_one = source(less, Value::place) == source(more, Value::place);
     let place = |used: &Use<'_>| source(used, if is_one { Value::nearest } else { Value::place });
-    let mut draft = Draft::at(place(less), message)
-        .label(format!("{} mounts it here", cx.name(less.environment)))
+    let mut draft = match declared_twice(less, more) {
+        Some((own, theirs)) => Draft::at(own, message)
+            .label(format!("{} declares it here", cx.name(less.environment)))
+            .also(theirs, format!("{} declares it here", cx.name(more.environment)))
+            .also(place(less), format!("{} mounts it here", cx.name(less.environment))),
+        None => Draft::at(place(less), message).label(format!("{} mounts it here", cx.name(less.environment))),
+    };
+    draft = draft
         .also(place(more), format!("{} mounts it here", cx.name(more.environment)))
         .help(help)
         .lowered(shared.pair == Pair::Lowered);
@@ -52,6 +58,13 @@ pub(super) fn draft(cx: &Context<'_>, shared: &Shared<'_, '_>) -> Option<Draft> 
     cohost::weighed(cx, about(cx, draft, less.environment, &less.subject), own, theirs)
 }
 
+/// Where two volumes are declared that are one on the host because of a name or a device of theirs.
+fn declared_twice(less: &Use<'_>, more: &Use<'_>) -> Option<(Span, Span)> {
+    let is_volume = |used: &Use<'_>| matches!(used.located.storage, Storage::Volume(..));
+    let (own, theirs) = (less.located.declared?, more.located.declared?);
+    (own != theirs && !is_volume(less) && !is_volume(more)).then_some((own, theirs))
+}
+
 /// Whether it is the same storage only for projects that are deployed from one checkout.
 fn depends_on_checkout(used: &Use<'_>) -> bool {
     used.located.relative || matches!(used.located.storage, Storage::Open(_))
@@ -62,13 +75,21 @@ fn words(cx: &Context<'_>, less: &Use<'_>, more: &Use<'_>) -> (String, String) {
     let (own, theirs) = (cx.name(less.environment), cx.name(more.environment));
     let (service, what) = (less.subject.name(), what(cx, less));
     let own_directory = format!("give {own} a directory of its own, beside {theirs}'s");
+    if let Some((declared, _)) = declared_twice(less, more) {
+        let theirs_too = self::what(cx, more);
+        let name = format!("`{}`", cx.workspace.sources.text(declared).trim());
+        let message = format!("{own} service `{service}` mounts {theirs}'s {theirs_too} as {what}: both are {name}");
+        let help = match less.located.storage {
+            Storage::Path(_) => format!("give the volume {what} a directory of its own"),
+            _ => format!("give the volume {what} a name of its own"),
+        };
+        return (message, help);
+    }
     if depth(less) != depth(more) {
         let relation = if depth(less) > depth(more) { "inside" } else { "around" };
         let around = self::what(cx, more);
         let message = format!("{own} service `{service}` mounts {what}, which lies {relation} {theirs}'s {around}");
-        let help =
-            format!("give each environment a directory of its own, such as `./{theirs}/data` and `./{own}/data`");
-        return (message, help);
+        return (message, format!("{own_directory}, not {relation} it"));
     }
     if let (Storage::Volume(..), Storage::Volume(..)) = (&less.located.storage, &more.located.storage)
         && less.subject.project_id != more.subject.project_id

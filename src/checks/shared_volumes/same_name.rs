@@ -24,7 +24,7 @@ pub(super) fn draft(cx: &Context<'_>, shared: &[Shared<'_, '_>]) -> Option<Draft
     let word = if shared.len() > 1 { "volumes" } else { "volume" };
     let message =
         format!("{own} mounts {theirs}'s {word} {}{more_of_them}, for both projects have one name", volumes.join(", "));
-    let place = project_names::place(less.subject.project, more.subject.project);
+    let place = project_names::place(cx, less.subject.project, more.subject.project);
     let mut draft = Draft::at(place, message)
         .label(format!("{own} has {theirs}'s project name"))
         .help(project_names::help(less.subject.project, more.subject.project, own))

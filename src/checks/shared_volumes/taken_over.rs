@@ -1,21 +1,14 @@
 //! `volumes_from:` as a way to another environment's storage.
 
-use std::collections::BTreeMap;
-
 use crate::check::{Context, Findings, Subject};
-use crate::checks::cohost;
+use crate::checks::{cohost, reach};
 use crate::diagnostic::{Cause, Draft};
 use crate::model::environment::Pair;
 use crate::model::value::Value;
 
 /// Services that take over the volumes of a service, or of a container by its name.
 pub(super) fn report(cx: &Context<'_>, out: &mut Findings) {
-    let mut containers: BTreeMap<String, Subject<'_>> = BTreeMap::new();
-    for subject in cx.subjects() {
-        if let Some(name) = subject.project.container_name(subject.service).text() {
-            containers.entry(name).or_insert(subject);
-        }
-    }
+    let containers = reach::containers(cx);
     for subject in cx.subjects() {
         for from in &subject.service.volumes_from {
             let Some(text) = from.text() else { continue };

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::engine::{Basis, Survey, SurveyPlace};
 use crate::model::environment::Kind;
+use crate::model::value::Same;
 use crate::report::Range;
 use crate::source::clean;
 
@@ -11,6 +12,7 @@ use crate::source::clean;
 pub(super) struct View {
     version: u32,
     environments: Vec<Environment>,
+    hosts: Vec<Hosts>,
     projects: Vec<Project>,
     env_files: Vec<EnvFile>,
 }
@@ -20,6 +22,22 @@ struct Environment {
     name: String,
     role: &'static str,
     domains: Vec<String>,
+}
+
+/// Whether two environments run on one host; none where that is unknown.
+#[derive(Debug, Serialize)]
+struct Hosts {
+    environments: Vec<String>,
+    same: Option<bool>,
+    kind: &'static str,
+    reason: &'static str,
+    places: Vec<Place>,
+}
+
+#[derive(Debug, Serialize)]
+struct Place {
+    path: String,
+    range: Range,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,6 +92,17 @@ impl View {
             role: environment.role.name(),
             domains: environment.domains.iter().map(|domain| clean(domain)).collect(),
         });
+        let hosts = survey.hosts.iter().map(|hosts| Hosts {
+            environments: hosts.environments.iter().map(|name| clean(name)).collect(),
+            same: match hosts.same {
+                Same::Yes => Some(true),
+                Same::No => Some(false),
+                Same::Unknown => None,
+            },
+            kind: hosts.reason.name(),
+            reason: hosts.reason.clause(),
+            places: hosts.places.iter().map(|place| Place { path: clean(&place.path), range: range(place) }).collect(),
+        });
         let projects = survey.projects.iter().map(|project| Project {
             name: project.name.as_deref().map(clean),
             files: project.files.iter().map(|file| clean(file)).collect(),
@@ -103,6 +132,7 @@ impl View {
         Self {
             version: 1,
             environments: environments.collect(),
+            hosts: hosts.collect(),
             projects: projects.collect(),
             env_files: env_files.collect(),
         }
@@ -130,6 +160,10 @@ fn evidence(kind: Kind, reason: &str, place: Option<&SurveyPlace>) -> Evidence {
         kind: kind.name(),
         reason: clean(reason),
         path: place.map(|place| clean(&place.path)),
-        range: place.map(|place| Range { start: place.start.into(), end: place.end.into() }),
+        range: place.map(range),
     }
+}
+
+fn range(place: &SurveyPlace) -> Range {
+    Range { start: place.start.into(), end: place.end.into() }
 }

@@ -5,8 +5,11 @@ use anstyle::Style;
 use indexmap::IndexMap;
 use unicode_width::UnicodeWidthStr;
 
+use super::places::{said, said_at};
+use crate::config::Role;
 use crate::engine::{Basis, Deployment, Survey, SurveyPlace};
 use crate::model::environment::Kind;
+use crate::model::value::Same;
 use crate::report::layout::wrap;
 use crate::report::{Look, Paint, style};
 use crate::source::clean;
@@ -17,8 +20,13 @@ const NAMES: usize = 34;
 /// What to write when an answer is wrong.
 const ADVICE: &str = "\
 wrong? `envlint init` writes these answers to `envlint.yaml`, to be corrected there:
-  environments: { staging: { services: [NAME], env_files: [PATH], projects: [{ files: [PATH] }] } }
-  shared: { services: [NAME] }
+  environments:
+    staging:
+      projects: [{ files: [PATH] }]  # Compose files that are deployed together
+      services: [NAME]               # single services, whatever their file
+      env_files: [PATH]
+      host: NAME                     # one host with every environment of that host
+  shared: { services: [NAME] }       # of no single environment
 ";
 
 pub(super) struct Page {
@@ -45,6 +53,7 @@ impl Page {
             return "no environment found\n".to_owned();
         }
         page.overview(survey);
+        page.hosts(survey);
         for project in &survey.projects {
             page.project(project);
         }
@@ -83,11 +92,37 @@ impl Page {
                 continue;
             }
             let domains = environment.map(|environment| environment.domains.as_slice()).unwrap_or_default();
-            let domains = domains.iter().take(6).map(|domain| clean(domain)).collect::<Vec<_>>().join(", ");
+            let mut domains = domains.iter().take(6).map(|domain| clean(domain)).collect::<Vec<_>>().join(", ");
+            if domains.is_empty() && environment.is_some_and(|environment| environment.role == Role::Other) {
+                domains.push_str("compared with nothing");
+            }
             let name = if role.is_empty() { clean(name) } else { format!("{} ({role})", clean(name)) };
             rows.push([vec![name], vec![counted], vec![domains]]);
         }
         self.lines.push(self.paint(style::STRONG, "environments"));
+        self.columns(&rows);
+    }
+
+    /// Which environments run on one host: ports, names and paths clash only there.
+    fn hosts(&mut self, survey: &Survey) {
+        if survey.hosts.is_empty() {
+            return;
+        }
+        self.heading("hosts", "ports, names and paths clash only on one host");
+        let mut rows: IndexMap<(&str, String), Vec<String>> = IndexMap::new();
+        for hosts in &survey.hosts {
+            let places: Vec<&SurveyPlace> = hosts.places.iter().collect();
+            let why = said_at(hosts.reason.clause(), &places);
+            let (answer, advice) = match hosts.same {
+                Same::Yes => ("one host", ""),
+                Same::No => ("two hosts", ""),
+                Same::Unknown => ("unknown", "; give each a `host:` in `envlint.yaml`"),
+            };
+            let pair = hosts.environments.iter().map(|name| clean(name)).collect::<Vec<_>>().join(" and ");
+            rows.entry((answer, format!("{why}{advice}"))).or_default().push(pair);
+        }
+        let rows: Vec<[Vec<String>; 3]> =
+            rows.into_iter().map(|((answer, why), pairs)| [vec![answer.to_owned()], pairs, vec![why]]).collect();
         self.columns(&rows);
     }
 
@@ -222,31 +257,6 @@ fn groups(items: Items<'_>) -> Vec<Group<'_>> {
         group.places.extend(&basis.place);
     }
     groups.into_values().collect()
-}
-
-fn said(reason: &str, place: Option<&SurveyPlace>) -> String {
-    said_at(&clean(reason), &place.into_iter().collect::<Vec<_>>())
-}
-
-/// A reason with its places: `compose.yaml:3,9`, those of one file together.
-fn said_at(reason: &str, places: &[&SurveyPlace]) -> String {
-    let mut files: IndexMap<&str, Vec<u32>> = IndexMap::new();
-    for place in places {
-        let lines = files.entry(&place.path).or_default();
-        let line = place.start.line + 1;
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    if files.is_empty() {
-        return reason.to_owned();
-    }
-    let places = files.iter().map(|(path, lines)| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
-        format!("{}:{}", clean(name), lines.join(","))
-    });
-    format!("{reason} ({})", places.collect::<Vec<_>>().join(", "))
 }
 
 fn counted(number: usize, what: &str) -> Option<String> {

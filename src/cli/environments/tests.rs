@@ -3,9 +3,11 @@
 use super::page;
 use crate::cli::tests::envlint;
 use crate::config::Role;
-use crate::engine::{Basis, Deployment, Placed, Survey, SurveyEnvFile, SurveyEnvironment, SurveyPlace};
+use crate::engine::{Basis, Deployment, Neighbourhood, Placed, Survey, SurveyEnvFile, SurveyEnvironment, SurveyPlace};
 use crate::model::env_file;
 use crate::model::environment::Kind;
+use crate::model::host::Reason;
+use crate::model::value::Same;
 use crate::report::Look;
 use crate::source::Position;
 
@@ -33,6 +35,20 @@ fn environments_are_grouped_with_their_reasons() {
             role: Role::Production,
             domains: vec!["shop.${DOMAIN}".into()],
         }],
+        hosts: vec![
+            Neighbourhood {
+                environments: ["prod".into(), "staging".into()],
+                same: Same::Yes,
+                reason: Reason::Proxy,
+                places: vec![place("compose.yaml", 8), place("next/compose.yaml", 3)],
+            },
+            Neighbourhood {
+                environments: ["prod".into(), "qa".into()],
+                same: Same::Unknown,
+                reason: Reason::Nothing,
+                places: Vec::new(),
+            },
+        ],
         projects: vec![Deployment {
             files: vec!["compose.yaml".into(), "compose.prod.yaml".into()],
             env_files: vec![".env.prod".into()],
@@ -56,6 +72,10 @@ environments
   prod (production)  2 services, 1 env file  shop.${DOMAIN}
   shared             1 service
 
+hosts  ports, names and paths clash only on one host
+  one host     prod and staging  one Traefik sees both (compose.yaml:9, next/compose.yaml:4)
+  unknown      prod and qa       nothing tells; give each a `host:` in `envlint.yaml`
+
 compose.yaml + compose.prod.yaml  project shop --env-file .env.prod (assumed)
   prod         api, web  the name of `compose.prod.yaml` speaks of production
   shared       traefik   its image is a proxy (compose.yaml:4)
@@ -69,14 +89,19 @@ conflicts  the first reason is believed
     not staging: its `APP_ENV` is staging (x.env:2)
 
 wrong? `envlint init` writes these answers to `envlint.yaml`, to be corrected there:
-  environments: { staging: { services: [NAME], env_files: [PATH], projects: [{ files: [PATH] }] } }
-  shared: { services: [NAME] }
+  environments:
+    staging:
+      projects: [{ files: [PATH] }]  # Compose files that are deployed together
+      services: [NAME]               # single services, whatever their file
+      env_files: [PATH]
+      host: NAME                     # one host with every environment of that host
+  shared: { services: [NAME] }       # of no single environment
 ";
     assert_eq!(page(&survey, Look::PLAIN), expected);
     let outcome = envlint(&["environments", "--format", "json"]);
     assert_eq!(
         outcome.stdout,
-        "{\"version\":1,\"environments\":[],\"projects\":[{\"name\":null,\"files\":[\"compose.yaml\"],\"env_files\":[],\
+        "{\"version\":1,\"environments\":[],\"hosts\":[],\"projects\":[{\"name\":null,\"files\":[\"compose.yaml\"],\"env_files\":[],\
          \"assumed\":false,\"environment\":\"default\",\"evidence\":{\"kind\":\"nothing\",\"reason\":\"nothing names an \
          environment\",\"path\":null,\"range\":null},\"against\":[],\"services\":[]}],\"env_files\":[]}\n"
     );

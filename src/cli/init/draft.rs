@@ -29,6 +29,9 @@ pub(super) fn of(survey: &Survey) -> String {
         projects(&mut text, survey, name);
         list(&mut text, "    ", "services", services.get(&Some(name)).into_iter().flatten().copied());
         list(&mut text, "    ", "env_files", env_files(survey, name).into_iter());
+        if survey.hosts.iter().any(|hosts| hosts.environments.contains(&environment.name)) {
+            text.push_str("    # Where it runs; environments of one name share a host:\n    # host: NAME\n");
+        }
         if !environment.domains.is_empty() {
             text.push_str("    # The hosts that belong to it, and to no other environment:\n");
             let domains: Vec<String> = environment.domains.iter().map(|domain| scalar(domain)).collect();

@@ -110,6 +110,7 @@ pub(super) fn error(span: Span, problem: Problem, found: &Found<'_>) -> SyntaxEr
             match expected.as_str() {
                 "text" if matches!(found.value.kind, Kind::Scalar(_)) => error.help("put it in quotes"),
                 "a list" => error.help("write `[one, two]`, or one item a line after `- `"),
+                "a mapping" if found.name.starts_with("rules.") => error.help("write `{ level: error }`"),
                 "a mapping" => error.help("write `key: value` below it"),
                 _ => error,
             }

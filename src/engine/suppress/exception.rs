@@ -9,6 +9,7 @@ use super::{Sight, can_be_silenced, did_you_mean, problem, refusal};
 use crate::config::{At, Date, Exception, TOP_LEVEL};
 use crate::diagnostic::{Draft, Severity};
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::value::Value;
 use crate::model::{Workspace, path};
 use crate::policy::{Levels, Registry};
 use crate::source::Span;
@@ -82,16 +83,32 @@ impl<'a> Exceptions<'a> {
                     let service = draft.service.as_ref()?;
                     Some(format!("services.{service}.environment.{key}"))
                 };
+                let given = || draft.service.is_none() && self.gives(path, draft.span);
                 let service = || draft.service.as_ref().map(|service| format!("services.{service}"));
                 is_below(path, &draft.subject)
                     || variable().is_some_and(|subject| is_below(path, &subject))
+                    || given()
                     || service().is_some_and(|service| service == *path)
             }
             At::File { path, below } => {
                 let is_it = self.workspace.file_at(path) == Some(draft.span.file);
-                is_it && below.as_ref().is_some_and(|below| draft.subject.strip_prefix('#') == Some(below.as_str()))
+                is_it && below.as_ref().is_some_and(|below| names(&draft.subject, below))
             }
         }
+    }
+
+    /// Whether `path` is a variable that a service is given from `place`, as others may be.
+    fn gives(&self, path: &str, place: Span) -> bool {
+        let names = path.strip_prefix("services.").and_then(|rest| rest.split_once(".environment."));
+        let Some((service, key)) = names else { return false };
+        let mut services = self.workspace.services().filter(|(_, _, known)| known.name.as_str() == service);
+        services.any(|(_, _, known)| {
+            let variable = known.environment.get(key);
+            variable.is_some_and(|variable| {
+                let value = variable.value.as_ref().map(Value::place);
+                variable.key.span() == place || value.is_some_and(|value| value.contains(place))
+            })
+        })
     }
 
     pub(super) fn leftovers(&self, levels: &Levels, sight: Sight, vfs: &dyn Vfs) -> Vec<Problem> {
@@ -148,9 +165,12 @@ impl<'a> Exceptions<'a> {
             }
             At::File { path, below: Some(below) } => {
                 let file = self.workspace.file_at(path)?;
-                let env = self.workspace.env_files.iter().find(|env| env.file == file)?;
-                let keys: Vec<String> = env.syntax.entries.iter().map(|entry| entry.key.as_str().to_owned()).collect();
-                did_you_mean(below, &keys)
+                let env_files = self.workspace.env_files.iter().filter(|env| env.file == file);
+                let keys = env_files.flat_map(|env| &env.syntax.entries).map(|entry| &entry.key);
+                let missing = self.workspace.projects.iter().flat_map(|project| &project.missing);
+                let variables = missing.filter(|missing| missing.span.file == file).map(|missing| &missing.variable);
+                let known: Vec<String> = keys.chain(variables).map(|name| name.as_str().to_owned()).collect();
+                did_you_mean(below, &known)
             }
         }
     }
@@ -166,6 +186,13 @@ impl<'a> Exceptions<'a> {
 /// Where an exception says `key`.
 fn place(workspace: &Workspace, number: usize, key: &str) -> Option<Span> {
     workspace.config.value_span(&["exceptions", &number.to_string(), key])
+}
+
+/// Whether `subject` is the key `#name` of an env file, or the variable `${name}` of a Compose file.
+fn names(subject: &str, name: &str) -> bool {
+    let variable = subject.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    let written = name.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or(name);
+    subject.strip_prefix('#') == Some(name) || variable == Some(written)
 }
 
 /// Whether `subject` is `path` or something below it.

@@ -67,6 +67,14 @@ pub fn read(element: &Element) -> Vec<Dependency> {
     dependencies
 }
 
+/// The containers that the service below `element` names: it lives in a namespace of theirs, or links to
+/// them, whatever project they are of.
+pub fn containers(element: &Element) -> Vec<Value> {
+    let shared = |attribute: &&str| after(&element.get(attribute)?.string()?, "container:");
+    let links = element.get("external_links").map(Element::strings).unwrap_or_default();
+    NAMESPACES.iter().filter_map(shared).chain(links.iter().map(link_target)).collect()
+}
+
 fn stated_as(name: &Text, element: &Element) -> Dependency {
     Dependency {
         name: name.clone(),

@@ -1,5 +1,6 @@
 //! A Compose document with aliases followed, merge keys applied and variables resolved.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -170,6 +171,8 @@ pub struct Resolver<'a> {
     pub problems: &'a mut Vec<Problem>,
     /// Variables that have no value.
     pub missing: Vec<Missing>,
+    /// All variables, each with a place that refers to it.
+    pub variables: BTreeMap<String, Span>,
     /// How many elements the project has so far.
     elements: &'a mut usize,
     overflowed: bool,
@@ -184,7 +187,8 @@ impl<'a> Resolver<'a> {
         problems: &'a mut Vec<Problem>,
         elements: &'a mut usize,
     ) -> Self {
-        Self { scope, scope_id, environment, of_service, problems, missing: Vec::new(), elements, overflowed: false }
+        let (missing, variables) = (Vec::new(), BTreeMap::new());
+        Self { scope, scope_id, environment, of_service, problems, missing, variables, elements, overflowed: false }
     }
 
     /// Counts what a service takes over from another one, at `span`; false when that is too much.
@@ -268,6 +272,9 @@ impl<'a> Resolver<'a> {
                     _ => self.environment,
                 };
                 self.missing.extend(missing::missing(&template, self.scope, environment));
+                for variable in template.variables() {
+                    self.variables.entry(variable.name.as_str().to_owned()).or_insert(variable.span);
+                }
                 let lookup = |name: &str| self.scope.lookup(name, environment);
                 let value = Evaluator { scope: self.scope_id, lookup: &lookup }.evaluate(&template, text.span());
                 *self.elements += value.parts.len().saturating_sub(1);

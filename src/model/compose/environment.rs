@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::element::{Content, Element};
+use super::merge::MAX_LOST;
 use super::reader::through;
 use crate::model::env_file::EnvFileId;
 use crate::model::value::Value;
@@ -20,9 +21,6 @@ pub struct Variable {
     /// Where env files set it too, and lost: the last one first.
     pub lost: Vec<Span>,
 }
-
-/// How many places that lost are kept for a variable.
-const MAX_LOST: usize = 20;
 
 impl Variable {
     /// Sets the variable `name` over what was set before, which it remembers.

@@ -11,7 +11,7 @@ use crate::source::{Span, Text};
 use crate::syntax::yaml::Plain;
 
 /// How many places that lost are kept for a value: a file can hold very many documents.
-const MAX_LOST: usize = 20;
+pub(super) const MAX_LOST: usize = 20;
 
 /// How an attribute is merged, by its path below a service.
 #[derive(Debug, Clone, Copy)]

@@ -64,6 +64,8 @@ pub struct Service {
     enabled: bool,
     /// Words of `command:` and `entrypoint:`, or the one line they are written on.
     pub command: Vec<Value>,
+    /// Containers that it links to or shares a namespace with, by their names.
+    pub containers: Vec<Value>,
     /// What it refers to and cannot run without.
     pub references: Vec<Reference>,
     /// Whether it takes its definition from another service.
@@ -163,6 +165,7 @@ pub fn read(name: &Text, body: Element, active: &Profiles, problems: &mut Vec<Pr
         declared: field("environment").map(read_environment).unwrap_or_default(),
         environment: IndexMap::new(),
         env_files: field("env_file").map(read_env_files).unwrap_or_default(),
+        containers: dependency::containers(element),
         references: reference::read(element, &depends_on, &volumes),
         volumes,
         volumes_from: texts("volumes_from"),

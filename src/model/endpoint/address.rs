@@ -100,21 +100,27 @@ fn is_port(port: &Value) -> bool {
 /// The host and port that stand in bytes `start..end`; none when it is no name and no address.
 fn host_port(flat: &Flat<'_>, start: usize, end: usize) -> Option<(Value, Option<Value>)> {
     let text = flat.as_str().get(start..end)?;
-    if text.starts_with('[') {
+    // An IPv6 address stands in brackets (RFC 3986, section 3.2.2).
+    let (host, length) = if text.starts_with('[') {
         let close = text.find(']')?;
-        return Some((flat.slice(start + 1..start + close), None));
-    }
-    let length = text.find(':').unwrap_or(text.len());
-    if !is_host(text.get(..length)?) {
-        return None;
-    }
-    let port = text.get(length + 1..).unwrap_or_default();
+        (start + 1..start + close, close + 1)
+    } else {
+        let length = text.find(':').unwrap_or(text.len());
+        if !is_host(text.get(..length)?) {
+            return None;
+        }
+        (start..start + length, length)
+    };
+    let port = match text.get(length..)? {
+        "" => "",
+        rest => rest.strip_prefix(':')?,
+    };
     let is_number = port.chars().all(|digit| digit.is_ascii_digit() || digit == PLACEHOLDER);
     if !is_number {
         return None;
     }
     let port = (!port.is_empty()).then(|| flat.slice(start + length + 1..end));
-    Some((flat.slice(start..start + length), port))
+    Some((flat.slice(host), port))
 }
 
 /// Whether `text` can be a host: a name, an IPv4 address, or something with a variable in it.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::ServiceId;
 use crate::model::compose::Service;
+use crate::model::environment::EnvironmentId;
+use crate::model::few::Few;
 use crate::model::project::{Project, ProjectId};
 use crate::model::value::Value;
 
@@ -18,15 +20,12 @@ pub enum Network {
     Open([u8; 32]),
 }
 
-/// So many services are known by one name on one network; more tell nothing new.
-const MAX_CLAIMS: usize = 64;
-
 /// The names on every network (Compose specification, "networks": service name, container name and
 /// aliases), for all projects at once: what is attached to a shared network answers there under its
 /// plain service name, whatever project it is of.
 #[derive(Debug, Default)]
 pub struct Directory {
-    names: BTreeMap<Network, BTreeMap<String, Vec<Claim>>>,
+    names: BTreeMap<Network, BTreeMap<String, Few<Option<EnvironmentId>, Claim>>>,
     attached: BTreeMap<ServiceId, Vec<Network>>,
     /// By project and name, whatever the network.
     everywhere: BTreeMap<ProjectId, BTreeMap<String, ServiceId>>,
@@ -69,7 +68,7 @@ impl Directory {
         let name = name.trim_end_matches('.').to_ascii_lowercase();
         let networks = self.attached.get(&service).into_iter().flatten();
         let claims = networks.filter_map(|network| Some((network, self.names.get(network)?.get(&name)?)));
-        claims.flat_map(|(network, claims)| claims.iter().map(move |claim| (network, claim))).collect()
+        claims.flat_map(|(network, claims)| claims.kept().iter().map(move |claim| (network, claim))).collect()
     }
 
     /// The first service of the same project that has `name` on any network, when `service` has
@@ -99,8 +98,8 @@ impl Directory {
         let mut add = |name: &str, by: &Value| {
             everywhere.entry(name.to_ascii_lowercase()).or_insert(id);
             let claims = names.entry(name.to_ascii_lowercase()).or_default();
-            if claims.len() < MAX_CLAIMS && claims.last().is_none_or(|claim| claim.service != id) {
-                claims.push(Claim { service: id, by: by.clone() });
+            if claims.kept().last().is_none_or(|claim| claim.service != id) {
+                claims.add(service.belongs.environment, Claim { service: id, by: by.clone() });
             }
         };
         for by in &by {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
 use super::{Belonging, EnvironmentId, Environments, Evidence, Kind, Marker, Told, own, users};
 use crate::config::{Role, Settings};
 use crate::model::project::Project;
@@ -19,7 +21,8 @@ pub fn assign(project: &mut Project, environments: &mut Environments, settings: 
     let has_staging = named.iter().filter(is_other).any(|id| environments.role(*id) == Role::Staging);
     let has_production = named.iter().any(|id| environments.role(*id) == Role::Production);
     // One file for several environments: what names none of them serves all.
-    let split = has_staging || (named.len() > 1 && has_production && home.evidence.kind == Kind::Nothing);
+    let is_told = project.environment.is_some() || !project.told.is_empty();
+    let split = has_staging || (named.len() > 1 && has_production && !is_told);
     let apart = is_home_open(&home) && (split || disagree(&insides, &own));
     let siblings = siblings(project, &own, environments);
     let mut undecided = vec![false; project.services.len()];
@@ -55,6 +58,8 @@ pub fn assign(project: &mut Project, environments: &mut Environments, settings: 
     for (service, belonging) in project.services.values_mut().zip(belongings) {
         service.belongs = belonging;
     }
+    // Production by a default is a guess.
+    project.assumed |= home.evidence.kind == Kind::Default;
     project.belongs = home;
 }
 
@@ -77,8 +82,17 @@ fn home(
         let evidence = Evidence::new(Kind::Configuration, "the configuration says so of its project");
         return Belonging::new(Some(environments.intern(name, role)), evidence);
     }
-    let mut told: Vec<Told> = project.told.iter().cloned().chain(unanimous(own, insides)).collect();
-    told.sort_by_key(|told| told.evidence.kind);
+    let mut told = project.told.clone();
+    // Where a service names a deployed environment, each speaks for itself.
+    let mut roles = own.iter().flatten().filter_map(|belonging| belonging.environment).map(|id| environments.role(id));
+    if roles.all(|role| role == Role::Development) {
+        told.extend(majority(own, insides));
+        told.sort_by_key(|told| told.evidence.kind);
+        if told.is_empty() {
+            let likely: Vec<Vec<Told>> = project.services.values().map(own::likely).collect();
+            told.extend(majority(own, &likely));
+        }
+    }
     if let Some((first, others)) = told.split_first() {
         let others = environments.of_told(others);
         return Belonging::new(Some(environments.of_marker(first.marker)), first.evidence.clone()).against(others);
@@ -87,22 +101,25 @@ fn home(
     Belonging::new(Some(environments.intern("default", Role::Other)), nothing)
 }
 
-/// What the insides of all services say, when they agree. Where some services name an environment, each
-/// speaks for itself.
-fn unanimous(own: &[Option<Belonging>], insides: &[Vec<Told>]) -> Option<Told> {
-    if own.iter().flatten().any(|belonging| belonging.environment.is_some()) {
-        return None;
-    }
+/// What the insides of the undecided services say: at least two thirds of those that speak must speak of one
+/// role. A variable that was forgotten in one of them, or a job for tests, does not silence the others.
+fn majority(own: &[Option<Belonging>], insides: &[Vec<Told>]) -> Option<Told> {
     let undecided = insides.iter().zip(own).filter(|(_, own)| own.is_none());
-    let mut told = undecided.filter_map(|(told, _)| told.first());
-    let first = told.next()?;
-    if !told.all(|other| other.marker.name == first.marker.name) {
-        return None;
+    let told: Vec<&Told> = undecided.filter_map(|(told, _)| told.first()).collect();
+    let of_role = |role| told.iter().copied().filter(move |told| told.marker.role == role);
+    let roles = [Role::Production, Role::Staging, Role::Development];
+    let role = roles.into_iter().find(|role| of_role(*role).count() * 3 >= told.len().max(1) * 2)?;
+    let mut counts: IndexMap<&str, usize> = IndexMap::new();
+    for told in of_role(role) {
+        *counts.entry(told.marker.name).or_default() += 1;
     }
+    let most = counts.values().copied().max()?;
+    let first = of_role(role).find(|told| counts.get(told.marker.name) == Some(&most))?;
     let name = first.marker.name;
     let reason = match first.evidence.kind {
         Kind::EnvFile => format!("an env file of {name} is loaded"),
         Kind::Flag => format!("a variable says that it is {name}"),
+        Kind::Default => format!("a variable says that it is {name}, unless it is set otherwise"),
         _ => format!("the hosts routed to it speak of {name}"),
     };
     Some(Told { evidence: Evidence { reason, ..first.evidence.clone() }, ..first.clone() })

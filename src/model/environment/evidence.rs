@@ -28,8 +28,12 @@ pub enum Kind {
     Flag,
     /// A host that is routed to it.
     Host,
+    /// How its services are built and run.
+    Content,
     /// What stands beside it.
     Neighbour,
+    /// What a variable that names the deployment says while nothing sets it.
+    Default,
     /// Who uses it, or what it uses.
     Use,
     /// Nothing.
@@ -51,7 +55,9 @@ impl Kind {
             Self::EnvFile => "env-file",
             Self::Flag => "flag",
             Self::Host => "host",
+            Self::Content => "content",
             Self::Neighbour => "neighbour",
+            Self::Default => "default",
             Self::Use => "use",
             Self::Nothing => "nothing",
         }

@@ -1,6 +1,7 @@
 //! Variables that tell an application which deployment it is.
 
 use super::{Evidence, Kind, Marker, Told};
+use crate::config::Role;
 use crate::model::value::{Certainty, Value};
 
 /// Their names, exactly: `MPESA_ENVIRONMENT` and `SENTRY_ENVIRONMENT` are about something else, and
@@ -24,14 +25,44 @@ const FLAGS: [&str; 16] = [
     "REACT_APP_ENV",
 ];
 
+/// Variables that choose how a framework is built or run: `production` and `development` are modes of it.
+/// What can only be a deployment, such as `staging`, is one.
+const MODES: [&str; 8] = [
+    "NODE_ENV",
+    "RAILS_ENV",
+    "RACK_ENV",
+    "FLASK_ENV",
+    "DJANGO_ENV",
+    "MIX_ENV",
+    "ASPNETCORE_ENVIRONMENT",
+    "DOTNET_ENVIRONMENT",
+];
+
 /// The environment that the variable `name` with `value` speaks of.
 pub fn told(name: &str, value: &Value) -> Option<Told> {
     // What a default or a template says may be otherwise where it is deployed.
-    if !FLAGS.contains(&name) || value.certainty() == Certainty::Maybe {
+    let is_flag = FLAGS.contains(&name);
+    if !(is_flag || MODES.contains(&name)) || value.certainty() == Certainty::Maybe {
         return None;
     }
+    let is_deployment = |marker: &Marker| marker.role == Role::Staging && !marker.weak;
     let text = value.text()?;
-    let marker = Marker::of_word(text.trim())?;
+    let marker = Marker::of_word(text.trim()).filter(|marker| is_flag || is_deployment(marker))?;
     let reason = format!("its `{name}` is {}", marker.name);
     Some(Told::new(marker, Evidence::new(Kind::Flag, reason).at(value.nearest())))
+}
+
+/// The production that the variable `name` with `value` speaks of while nothing sets it:
+/// `${APP_ENV:-production}`. Any other default only keeps a forgotten variable from harm.
+pub(super) fn likely(name: &str, value: &Value) -> Option<Told> {
+    if !FLAGS.contains(&name) || value.is_known() {
+        return None;
+    }
+    let readings = value.readings();
+    let speaks = |reading: &Value| reading.text().and_then(|text| Marker::of_word(text.trim()));
+    let markers: Vec<Marker> = readings.iter().filter_map(speaks).collect();
+    let marker = *markers.first().filter(|marker| marker.role == Role::Production)?;
+    let reason = format!("its `{name}` is {} unless it is set otherwise", marker.name);
+    let agree = markers.len() == readings.len() && markers.iter().all(|other| other.name == marker.name);
+    agree.then(|| Told::new(marker, Evidence::new(Kind::Default, reason).at(value.nearest())))
 }

@@ -13,8 +13,9 @@ pub struct Marker {
     pub weak: bool,
 }
 
-/// Words, the environment they name, its role, and whether they are weak.
-const VOCABULARY: [(&[&str], &str, Role, bool); 17] = [
+/// Words, the environment they name, its role, and whether they are weak. `canary` is none: it is a part
+/// of the traffic of the environment it runs in.
+const VOCABULARY: [(&[&str], &str, Role, bool); 18] = [
     (&["production", "prod", "prd"], "production", Role::Production, false),
     (&["live", "pro"], "production", Role::Production, true),
     (&["staging", "stage", "stg"], "staging", Role::Staging, false),
@@ -26,12 +27,13 @@ const VOCABULARY: [(&[&str], &str, Role, bool); 17] = [
     (&["demo"], "demo", Role::Staging, true),
     (&["beta"], "beta", Role::Staging, true),
     (&["sandbox", "sbx"], "sandbox", Role::Staging, true),
-    (&["canary"], "canary", Role::Staging, true),
     (&["development", "dev", "develop"], "development", Role::Development, false),
     (&["local", "localhost"], "development", Role::Development, true),
     (&["test", "tests", "testing"], "test", Role::Development, true),
     (&["e2e"], "test", Role::Development, true),
     (&["ci"], "test", Role::Development, true),
+    (&["perf", "performance", "loadtest"], "test", Role::Development, true),
+    (&["rehearsal", "shadow"], "test", Role::Development, true),
 ];
 
 /// What stands beside an environment in the name of a directory that holds one.
@@ -47,17 +49,34 @@ impl Marker {
             .map(|&(_, name, role, weak)| Self { name, role, weak })
     }
 
-    /// The one environment that a file or directory name speaks of; none when it names two.
+    /// The environment that the name of a file speaks of. Of several, the one furthest from production:
+    /// `prod-staging.yml` is a staging like production, and a rehearsal of production is none.
     pub fn of_name(name: &str) -> Option<Self> {
-        let mut found = None;
+        let mut found: Option<Self> = None;
         for marker in words(name).filter_map(Self::of_word) {
-            match found {
-                None => found = Some(marker),
-                Some(Self { name, .. }) if name == marker.name => {}
-                Some(_) => return None,
+            if found.is_none_or(|found| marker.distance() > found.distance()) {
+                found = Some(marker);
             }
         }
         found
+    }
+
+    /// The environment that the name of an env file speaks of. Frameworks read `.env.production.local` on
+    /// whatever machine they build on: it speaks of none.
+    pub fn of_env_file(name: &str) -> Option<Self> {
+        let is_local = words(name).any(|word| word.eq_ignore_ascii_case("local"));
+        let is_deployed = |marker: Self| matches!(marker.role, Role::Production | Role::Staging);
+        let is_mode = is_local && words(name).filter_map(Self::of_word).any(is_deployed);
+        Self::of_name(name).filter(|_| !is_mode)
+    }
+
+    /// How far it is from production.
+    fn distance(self) -> u8 {
+        match self.role {
+            Role::Production => 0,
+            Role::Staging => 1,
+            Role::Development | Role::Other => 2,
+        }
     }
 
     /// The environment that a directory is named for: `staging`, `.production`, `deploy-prod`, `tests`.
@@ -93,7 +112,10 @@ mod tests {
         let of_name = |name| Marker::of_name(name).map(|marker| marker.name);
         assert_eq!(of_name("docker-compose.prod.yml"), Some("production"));
         assert_eq!(of_name(".env.STAGING"), Some("staging"));
-        assert_eq!(of_name("docker-compose.prod-staging.yml"), None);
+        assert_eq!(of_name("docker-compose.prod-staging.yml"), Some("staging"));
+        assert_eq!(of_name("docker-compose.production-rehearsal.yml"), Some("test"));
+        assert_eq!(of_name("prod-like-local.yml"), Some("development"));
+        assert_eq!(of_name("compose.staging.test.yaml"), Some("test"));
         assert_eq!(of_name("compose.yaml"), None);
         let of_service = |name| Marker::of_service(name).map(|(marker, base)| (marker.name, base));
         assert_eq!(of_service("backend_staging"), Some(("staging", "backend")));

@@ -52,7 +52,8 @@ pub(super) fn belonging(
 
 fn profile(profile: &Value) -> Option<Told> {
     let name = profile.text()?;
-    let marker = Marker::of_name(&name)?;
+    // `local-llm` is a model that runs here, in whatever environment.
+    let marker = Marker::of_name(&name).filter(|marker| !marker.weak || Marker::of_word(&name).is_some())?;
     let reason = format!("its profile speaks of {}", marker.name);
     Some(Told::new(marker, Evidence::new(Kind::Profile, reason).at(profile.place())))
 }
@@ -76,6 +77,12 @@ pub(super) fn insides(service: &Service) -> Vec<Told> {
         Some(told)
     });
     one(service.env_files.iter().filter_map(loaded)).into_iter().chain(one(flags)).chain(one(hosts(service))).collect()
+}
+
+/// What the flags of `service` say while nothing sets them.
+pub(super) fn likely(service: &Service) -> Vec<Told> {
+    let flags = service.environment.iter().filter_map(|(name, variable)| flag::likely(name, variable.value.as_ref()?));
+    one(flags).into_iter().collect()
 }
 
 /// The first, unless another one disagrees with it.

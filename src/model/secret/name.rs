@@ -29,7 +29,7 @@ const SECRET_WORDS: [&str; 24] = [
 ];
 
 /// Words that make a `…_KEY` a secret.
-const SECRET_KEYS: [&str; 26] = [
+const SECRET_KEYS: [&str; 27] = [
     "API",
     "ACCESS",
     "PRIVATE",
@@ -44,6 +44,7 @@ const SECRET_KEYS: [&str; 26] = [
     "APP",
     "AUTH",
     "SERVICE",
+    "SERVER",
     "SESSION",
     "COOKIE",
     "JWT",
@@ -59,7 +60,7 @@ const SECRET_KEYS: [&str; 26] = [
 ];
 
 /// Last words of keys that describe a secret instead of being one.
-const DESCRIPTIONS: [&str; 62] = [
+const DESCRIPTIONS: [&str; 67] = [
     "ALGORITHM",
     "ALG",
     "ALGO",
@@ -119,6 +120,11 @@ const DESCRIPTIONS: [&str; 62] = [
     "REALM",
     "PROVIDER",
     "PROVIDERS",
+    "PROJECT",
+    "REGION",
+    "MANAGER",
+    "BACKEND",
+    "ENGINE",
     "IN",
     "LEEWAY",
     "INTERVAL",
@@ -201,6 +207,7 @@ mod tests {
             "APP_KEY",
             "JWT_SECRET_STAGING",
             "REDIS_REQUIREPASS",
+            "FCM_SERVER_KEY",
             "DB_SENHA",
         ] {
             assert!(is_secret(name), "{name}");
@@ -227,6 +234,7 @@ mod tests {
             "ES_INDEX_PREFIX",
             "POSTGRES_USER",
             "TOKEN_URL",
+            "SECRET_MANAGER_PROJECT",
         ] {
             assert!(!is_secret(name), "{name}");
         }

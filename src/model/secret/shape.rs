@@ -19,6 +19,10 @@ static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"SG\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+|",
         r"sk-[0-9A-Za-z_-]+|",
         r"npm_[0-9A-Za-z]+|",
+        // Whoever knows the address of a webhook writes into the channel.
+        r"hooks\.slack\.com/services/T[0-9A-Z]+/B[0-9A-Z]+/[0-9A-Za-z]+|",
+        r"discord(?:app)?\.com/api/webhooks/[0-9]+/[0-9A-Za-z_-]+|",
+        r"webhook\.office\.com/webhookb2/[0-9A-Za-z@-]+/IncomingWebhook/[0-9A-Za-z/-]+|",
         r"eyJ[0-9A-Za-z_-]+\.eyJ[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+)",
     ))
     .ok()
@@ -28,7 +32,7 @@ static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const SHORTEST: usize = 20;
 
 /// What every key format contains, to look at most values only once and cheaply.
-const HINTS: [&str; 17] = [
+const HINTS: [&str; 20] = [
     "-----BEGIN",
     "AKIA",
     "ASIA",
@@ -46,6 +50,9 @@ const HINTS: [&str; 17] = [
     "SG.",
     "sk-",
     "npm_",
+    "hooks.slack.com/",
+    "/api/webhooks/",
+    "webhook.office.com/",
 ];
 
 fn has_hint(text: &str) -> bool {
@@ -193,6 +200,10 @@ mod tests {
     fn shapes() {
         assert!(is_secret(&format!("sk_live_{}", "4eC39HqLyjWD".repeat(2))));
         assert!(!is_secret("sk_live_XXXXXXXXXXXXXXXXXXXX"));
+        let slack = format!("https://hooks.slack.com/services/T{}/B{}/", "04AB12CD3", "05EF34GH5");
+        assert!(is_secret(&format!("{slack}{}", "q7Rt9wYz".repeat(3))));
+        assert!(!is_secret("https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"));
+        assert!(!is_secret("https://hooks.slack.com/services/your/webhook/url"));
         assert!(!is_secret("https://example.com/a/long/path"));
         assert!(is_public("true") && is_public("15m") && is_public("3600") && is_public("/run/secrets/db"));
         assert!(!is_public("123456") && !is_public("postgres"));

@@ -39,7 +39,7 @@ pub(super) fn parse(text: &str) -> Result<Expression, Fault> {
     if parser.peek().is_none() {
         Ok(expression)
     } else {
-        Err(parser.fault("something stands behind the end of this rule", "join conditions with `&&` or `||`"))
+        Err(parser.fault("text follows the end of this rule", "join conditions with `&&` or `||`"))
     }
 }
 

@@ -2,16 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use regex::RegexBuilder;
-
 use super::expression::{self, Expression};
 use super::settings::Settings;
 use crate::model::compose::Service;
+use crate::model::pattern;
 use crate::model::project::Project;
 use crate::model::value::{PLACEHOLDER, Value};
-
-/// The memory that the pattern of a constraint may take, in bytes.
-const MAX_PATTERN: usize = 1 << 18;
 
 /// The names of the networks of a service as the engine knows them, as far as they are known.
 pub fn networks(service: &Service, project: &Project) -> BTreeSet<String> {
@@ -91,10 +87,7 @@ fn label(matcher: &str, key: &str, wanted: &str, service: &Service) -> Option<bo
     };
     match matcher {
         "Label" => Some(set == wanted),
-        "LabelRegex" => {
-            let pattern = RegexBuilder::new(wanted).size_limit(MAX_PATTERN).build().ok()?;
-            Some(pattern.is_match(&set))
-        }
+        "LabelRegex" => Some(pattern::of_texts(wanted)?.is_match(&set)),
         _ => None,
     }
 }

@@ -48,6 +48,11 @@ fn suspicious(entry: &Entry) -> Option<SyntaxError> {
         let error = SyntaxError::new(span, format!("the value of `{key}` repeats `{key}=`"));
         return Some(error.help("remove the repetition"));
     }
+    if let Some(second) = pasted_twice(text) {
+        let span = value.text.slice(second..text.len()).span();
+        let error = SyntaxError::new(span, format!("the value of `{key}` holds a URL twice"));
+        return Some(error.help("keep one of the two"));
+    }
     let start = text.find("://")? + 3;
     let rest = text.get(start..)?;
     let authority = rest.get(..rest.find(['/', '?', '#', ',', ' ']).unwrap_or(rest.len()))?;
@@ -64,4 +69,19 @@ fn suspicious(entry: &Entry) -> Option<SyntaxError> {
         let span = value.text.slice(from..from + hosts.len()).span();
         SyntaxError::new(span, format!("the URL in `{key}` has two hosts")).help("keep one of the two")
     })
+}
+
+/// Where the second of two URLs begins that nothing parts. A URL of a web page may lead to another one
+/// as its path or query; what connects to a store does not.
+fn pasted_twice(text: &str) -> Option<usize> {
+    let (scheme, rest) = text.split_once("://")?;
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.');
+    if scheme.is_empty() || !scheme.chars().all(is_letter) {
+        return None;
+    }
+    let again = rest.find(&format!("{scheme}://"))?;
+    let between = rest.get(..again)?;
+    let is_parted = between.is_empty() || between.contains([',', ';', ' ', '|', '?', '#', '=']);
+    let is_page = scheme.starts_with("http") && between.contains('/');
+    (!is_parted && !is_page).then(|| text.len() - rest.len() + again)
 }

@@ -1,5 +1,7 @@
 //! From the files of a stack to a project.
 
+use std::collections::BTreeMap;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 
@@ -8,7 +10,7 @@ use super::extends::Extender;
 use super::include::Includer;
 use super::label_files;
 use super::load::Loader;
-use super::stacks::{Parsed, Stack};
+use super::stacks::{Gathering, Parsed, Stack};
 use crate::config::Settings;
 use crate::model::compose::element::{Element, Resolver};
 use crate::model::compose::{self, TopLevel, merge};
@@ -54,12 +56,13 @@ pub(super) fn project(
         environment: stack.environment.clone(),
         belongs: Belonging::unknown(),
         whole: false,
-        definite: stack.named || stack.files.iter().all(|file| has_default_name(file)),
+        definite: stack.kind == Gathering::Named || stack.files.iter().all(|file| has_default_name(file)),
         assumed: stack.assumed,
         passed: stack.env_files.iter().flatten().map(|path| loader.files.display(path)).collect(),
         env_directories,
         profiles: store.scopes.get(scope_id).map(|scope| Profiles::of(scope, of_file)).unwrap_or_default(),
         top_level: TopLevel::default(),
+        variables: BTreeMap::new(),
         missing: Vec::new(),
         services: IndexMap::new(),
         extended: Extensions::new(),
@@ -103,6 +106,7 @@ fn merged(
             &mut project.extended,
         );
         project.missing.append(&mut resolver.missing);
+        project.variables.append(&mut resolver.variables);
         let mut includer = Includer {
             loader,
             store,
@@ -111,6 +115,7 @@ fn merged(
             elements: &mut elements,
             files: &mut included,
             extended: &mut project.extended,
+            variables: &mut project.variables,
         };
         whole &= includer.apply(&mut document, &project.directory, project.scope, &mut vec![file.path.clone()]);
         merged = Some(match merged {

@@ -1,42 +1,50 @@
 //! Where env files belong.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod copied;
+mod neighbours;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::BTreeMap;
 
 use super::{Workspace, stacks};
 use crate::config::Role;
-use crate::model::env_file::{EnvFileId, EnvFileName};
+use crate::model::env_file::{EnvFileId, Kind as FileKind};
 use crate::model::environment::{Belonging, EnvironmentId, Evidence, Kind, flag};
 use crate::source::Span;
+
+use copied::by_copy;
+use neighbours::Neighbours;
 
 /// The environments of the services that load a file, each with a place that does.
 type Users = BTreeMap<EnvFileId, BTreeMap<EnvironmentId, Span>>;
 
-/// The environments of the services whose Compose files stand in a directory.
-type Neighbours = BTreeMap<Utf8PathBuf, BTreeSet<EnvironmentId>>;
-
 /// Where every env file belongs: where the configuration says, where its name says, where all that
-/// load it belong, where its directory says, where it says itself, else with what runs beside it.
+/// load it belong, where its directory says, where it says itself, else with what runs beside it. A
+/// template is loaded by nobody: what it says of itself counts before those who load the file that is made
+/// from it.
 pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
-    let (users, neighbours) = (users(workspace), neighbours(workspace));
-    let ids: Vec<EnvFileId> = workspace.env_files().map(|(id, _)| id).collect();
-    let belonging = |id| {
+    let users = users(workspace);
+    let neighbours = Neighbours::of(workspace);
+    let ids: Vec<(EnvFileId, FileKind)> = workspace.env_files().map(|(id, file)| (id, file.kind)).collect();
+    let belonging = |(id, kind)| {
+        let used = users.get(&id).and_then(by_users);
+        let (loaded, made) = if kind == FileKind::Deployed { (used, None) } else { (None, used) };
         let told = [
             configured(workspace, id),
             by_name(workspace, id),
-            users.get(&id).and_then(by_users),
+            by_copy(workspace, id),
+            loaded,
             by_directory(workspace, id),
             by_flag(workspace, id),
-            by_neighbours(workspace, id, &neighbours),
+            made.or_else(|| neighbours.belonging(workspace, id)),
         ];
         let mut told = told.into_iter().flatten();
         let Some(first) = told.next() else {
             return Belonging::new(None, Evidence::new(Kind::Nothing, "no environment is known to load it"));
         };
-        // What is shared is so because two environments have it.
+        // What is shared is so because two environments have it, and what nobody knows contradicts nothing.
         let is_shared = first.environment.is_none();
         let others = told.filter(|_| !is_shared).filter_map(|other| Some((other.environment?, other.evidence)));
+        let others: Vec<_> = others.filter(|(other, _)| workspace.environments.role(*other) != Role::Other).collect();
         first.against(others)
     };
     ids.into_iter().map(belonging).collect()
@@ -55,20 +63,8 @@ fn users(workspace: &Workspace) -> Users {
     users
 }
 
-fn neighbours(workspace: &Workspace) -> Neighbours {
-    let mut neighbours = Neighbours::new();
-    for project in &workspace.projects {
-        let environments = project.services.values().filter_map(|service| service.belongs.environment);
-        let environments: BTreeSet<EnvironmentId> = environments.collect();
-        for directory in &project.env_directories {
-            neighbours.entry(directory.clone()).or_default().extend(&environments);
-        }
-    }
-    neighbours
-}
-
 fn configured(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
-    let path = workspace.env_file(id)?.path.strip_prefix(&workspace.root).ok()?.to_owned();
+    let path = workspace.told(&workspace.env_file(id)?.path).to_owned();
     let (name, declared) = workspace
         .config
         .settings
@@ -106,20 +102,6 @@ fn by_directory(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
     let told = stacks::directory(&workspace.env_file(id)?.path, &workspace.root)?;
     let environment = workspace.environments.of_marker(told.marker);
     Some(Belonging::new(Some(environment), told.evidence))
-}
-
-fn by_neighbours(workspace: &Workspace, id: EnvFileId, neighbours: &Neighbours) -> Option<Belonging> {
-    let file = workspace.env_file(id)?;
-    let name = EnvFileName::parse(file.path.file_name()?)?;
-    if name.deployed != ".env" {
-        return None;
-    }
-    let beside = neighbours.get(file.path.parent().unwrap_or(Utf8Path::new("")))?;
-    let production = beside.iter().find(|id| workspace.environments.role(**id) == Role::Production);
-    let only = beside.first().filter(|_| beside.len() == 1);
-    let environment = *production.or(only)?;
-    let evidence = Evidence::new(Kind::Neighbour, "Compose reads `.env` beside a file of that environment");
-    Some(Belonging::new(Some(environment), evidence))
 }
 
 /// What a variable in the file or template says, unless another one disagrees.

@@ -18,7 +18,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::scope::{Lookup, Scope, Scopes};
 use crate::model::secret::Classifier;
-use crate::model::value::{Certainty, Part, ScopeId, Unset, Value};
+use crate::model::value::{Part, ScopeId, Unset, Value};
 use crate::source::vfs::{ReadError, normalize};
 use crate::source::{FileId, SourceMap, Text};
 use crate::syntax::SyntaxError;
@@ -106,7 +106,7 @@ impl EnvStore {
         let kind = EnvFileName::parse(name).map_or(Kind::Deployed, |name| name.kind);
         let scope = self.scopes.add(Scope { open: true, ..Scope::default() });
         let id = EnvFileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let marker = Marker::of_name(name);
+        let marker = Marker::of_env_file(name);
         self.files.push(EnvFile { path: path.to_owned(), file, kind, marker, syntax, scope, readable });
         if let Some(directory) = path.parent() {
             self.by_directory.entry(directory.to_owned()).or_default().push(id);
@@ -167,6 +167,7 @@ impl EnvStore {
                 used.file = Some(id);
             }
             Err(Unread::Failed(ReadError::Missing)) => {
+                let name = used.path.text().unwrap_or_default();
                 used.template = self.template_of(&path);
                 used.whole = used.template.and_then(|id| self.get(id)).is_some_and(EnvFile::is_whole);
                 // Said once for each file, however many services load it.
@@ -176,22 +177,25 @@ impl EnvStore {
                     } else {
                         "what it sets is unknown"
                     };
-                    let error = SyntaxError::new(used.span, format!("this env file is absent; {told}"));
+                    let error = SyntaxError::new(used.span, format!("env file `{name}` is absent; {told}"));
                     problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
                 }
             }
             Err(reason) => {
                 if self.missed.insert(path) {
-                    let is_absolute = used.path.text().is_some_and(|path| path.starts_with('/'));
+                    let name = used.path.text().unwrap_or_default();
                     let (message, severity) = match &reason {
                         // Secrets kept on the server are no fault of the repository.
-                        Unread::Outside if is_absolute => {
-                            ("this env file lies outside the root; what it sets is unknown".to_owned(), Severity::Info)
-                        }
+                        Unread::Outside if name.starts_with('/') => (
+                            format!("env file `{name}` lies outside the root; what it sets is unknown"),
+                            Severity::Info,
+                        ),
                         Unread::Outside => {
-                            ("this env file leads out of the root and was not read".to_owned(), Severity::Warning)
+                            (format!("env file `{name}` leads out of the root and was not read"), Severity::Warning)
                         }
-                        Unread::Failed(error) => (format!("this env file could not be read: {error}"), Severity::Error),
+                        Unread::Failed(error) => {
+                            (format!("env file `{name}` could not be read: {error}"), Severity::Error)
+                        }
                     };
                     let error = SyntaxError::new(used.span, message);
                     problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
@@ -233,7 +237,7 @@ impl EnvStore {
             let origin = Origin::EnvFile { named: used.span, file: id, template };
             if let Some(absent) = absent {
                 for (name, (key, told)) in file.as_template(&self.classifier) {
-                    let value = Some(told.map_or_else(|| unknown(&key, absent), maybe));
+                    let value = Some(told.map_or_else(|| unknown(&key, absent), Value::doubted));
                     Variable { key, value, origin, lost: Vec::new() }.set(&name, &mut effective);
                 }
                 continue;
@@ -318,13 +322,4 @@ fn unknown(key: &Text, scope: ScopeId) -> Value {
         via: Vec::new(),
     };
     Value { parts: vec![Part::Unset(unset)], span: key.span() }
-}
-
-fn maybe(mut value: Value) -> Value {
-    for part in &mut value.parts {
-        if let Part::Text(piece) = part {
-            piece.certainty = Certainty::Maybe;
-        }
-    }
-    value
 }

@@ -1,5 +1,7 @@
 //! `include`: other Compose files that become part of this one (Compose specification, "include").
 
+use std::collections::BTreeMap;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::conflict;
@@ -16,7 +18,7 @@ use crate::model::project::Extensions;
 use crate::model::scope::{Lookup, Scope};
 use crate::model::value::{Certainty, Part, Piece, ScopeId, Value};
 use crate::source::vfs::{ReadError, normalize};
-use crate::source::{FileId, Text};
+use crate::source::{FileId, Span, Text};
 use crate::syntax::SyntaxError;
 
 /// How deep files may include each other.
@@ -50,6 +52,8 @@ pub(super) struct Includer<'l, 'f> {
     pub(super) files: &'l mut usize,
     /// What the services of included files extend.
     pub(super) extended: &'l mut Extensions,
+    /// The variables that included files refer to.
+    pub(super) variables: &'l mut BTreeMap<String, Span>,
 }
 
 impl Includer<'_, '_> {
@@ -184,6 +188,7 @@ impl Includer<'_, '_> {
                 &mut resolver,
                 self.extended,
             );
+            self.variables.append(&mut resolver.variables);
             self.apply(&mut document, home, scope, open);
             merged = Some(match merged {
                 None => document,

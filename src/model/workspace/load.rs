@@ -18,6 +18,7 @@ use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
 use crate::model::endpoint::Endpoints;
 use crate::model::environment::{Environments, Marker};
 use crate::model::host::Hosts;
+use crate::model::ignores::Ignores;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::secret::{self, Classifier};
@@ -103,7 +104,7 @@ impl Workspace {
         let proxies = super::proxies::read(&mut loader, &projects);
         let EnvStore { files: env_files, scopes, classifier, referenced, .. } = store;
         let paths: Vec<&Utf8Path> = env_files.iter().map(|file| file.path.as_path()).collect();
-        let tracking = git::tracking(vfs, &roots, &paths);
+        let tracking = git::tracking(vfs, &mut loader.ignores, &roots, &paths);
         let (paths, trees) = loader.files.into_known();
         let mut problems = loader.problems;
         let directives = remarks::read(&loader.sources, &trees, &env_files, loader.directives, &mut problems);
@@ -145,6 +146,7 @@ pub(super) struct Loader<'a> {
     pub(super) problems: Vec<Problem>,
     /// Comments for us in files that are kept nowhere else.
     pub(super) directives: BTreeMap<FileId, Directives>,
+    ignores: Ignores<'a>,
     roots: Vec<Utf8PathBuf>,
 }
 
@@ -154,7 +156,15 @@ impl<'a> Loader<'a> {
         let roots: Vec<Utf8PathBuf> = named.anchors().iter().map(|path| root(vfs, path)).collect();
         let root = common(&roots).unwrap_or_else(|| options.working_directory.clone());
         let files = Files::new(vfs, &roots, &options.working_directory);
-        (Self { files, sources: SourceMap::new(), problems: Vec::new(), directives: BTreeMap::new(), roots }, root)
+        let loader = Self {
+            files,
+            sources: SourceMap::new(),
+            problems: Vec::new(),
+            directives: BTreeMap::new(),
+            ignores: Ignores::new(vfs),
+            roots,
+        };
+        (loader, root)
     }
 
     /// Whether a directory is a root, or lies in none.
@@ -166,7 +176,7 @@ impl<'a> Loader<'a> {
     fn discover(&mut self, vfs: &dyn Vfs, paths: &[Utf8PathBuf], roots: &[Utf8PathBuf]) -> Discovery {
         let mut found = Discovery::default();
         for (path, root) in paths.iter().zip(roots) {
-            found.add(vfs, root, path);
+            found.add(vfs, &mut self.ignores, root, path);
         }
         found.finish();
         if found.truncated {

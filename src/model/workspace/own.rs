@@ -11,8 +11,8 @@ use crate::source::vfs::{ReadError, Vfs, normalize};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::SyntaxError;
 
-/// The names a configuration may have.
-pub(super) const CONFIG_NAMES: [&str; 2] = ["envlint.yaml", "envlint.yml"];
+/// The names a configuration may have; the first one is written.
+pub const CONFIG_NAMES: [&str; 2] = ["envlint.yaml", "envlint.yml"];
 
 /// What a repository says of itself and of its rules, without the files that are linted.
 #[derive(Debug)]

@@ -2,7 +2,9 @@
 
 mod content;
 mod deployments;
+mod recipients;
 mod told;
+mod work;
 
 pub(super) use deployments::deployments;
 pub(super) use told::of_directory as directory;
@@ -43,26 +45,48 @@ pub(super) struct Stack<'a> {
     pub(super) env_files: Option<Vec<Utf8PathBuf>>,
     /// The directory where it is deployed from, unless that is the one of its first file.
     pub(super) home: Option<Utf8PathBuf>,
-    /// Whether nothing but an env file that lies there says that there is such a deployment.
+    /// Whether nothing but what stands beside it says that there is such a deployment.
     pub(super) assumed: bool,
-    /// Whether its files are named together.
-    pub(super) named: bool,
+    /// What put its files together.
+    pub(super) kind: Gathering,
     /// Whether more files are named than could be read.
     pub(super) broken: bool,
 }
 
+/// What put the files of a stack together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Gathering {
+    /// Their names and what they hold.
+    #[default]
+    Found,
+    /// It is the default file of its directory alone, nobody seems to work on it, and nothing beside it speaks of
+    /// production: production, if anything is staging.
+    Bare,
+    /// They are named together.
+    Named,
+}
+
 impl Stack<'_> {
+    /// Takes what its content says, where no name says anything. Services of several environments say so
+    /// themselves.
+    fn look_inside(&mut self) {
+        let is_open = self.told.is_empty() && self.environment.is_none();
+        if is_open && !self.files.iter().any(|file| content::is_split(file)) {
+            self.told.extend(work::of_stack(self));
+        }
+    }
+
     /// Takes the env files of the command line, if there are any, in place of `.env`. Where no Compose
     /// file speaks of an environment, they may.
     pub(super) fn pass(&mut self, env_files: &[Utf8PathBuf]) {
-        if env_files.is_empty() || (self.env_files.is_some() && !self.named) {
+        if env_files.is_empty() || (self.env_files.is_some() && self.kind != Gathering::Named) {
             return;
         }
         self.env_files = Some(env_files.to_vec());
         let names = env_files.iter().rev().filter_map(|path| path.file_name());
         self.told.extend(names.filter_map(|name| {
             let evidence = Evidence::new(Kind::EnvFile, format!("it is deployed with `{name}`"));
-            Some(Told::new(Marker::of_name(name)?, evidence))
+            Some(Told::new(Marker::of_env_file(name)?, evidence))
         }));
     }
 }
@@ -93,6 +117,9 @@ pub(super) fn stacks<'a>(
     for files in directories.into_values() {
         beside(&files, &in_list, root, &mut stacks);
     }
+    for stack in &mut stacks {
+        stack.look_inside();
+    }
     stacks
 }
 
@@ -111,6 +138,7 @@ pub(super) fn stated<'a>(
         stack.environment = known.environment;
         stack.env_files = known.env_files;
     }
+    stack.look_inside();
     vec![stack]
 }
 
@@ -127,7 +155,7 @@ fn together<'a>(parsed: &'a [Parsed], listed: &Listed, root: &Utf8Path) -> Optio
     let paths: Vec<Utf8PathBuf> = from.chain(files.iter().map(|file| file.path.clone())).collect();
     let told = paths.iter().rev().flat_map(|path| told::of_file(path, root)).collect();
     let broken = listed.broken || files.len() < listed.files.len();
-    let stack = Stack { files, told, home: listed.home.clone(), named: true, broken, ..Stack::default() };
+    let stack = Stack { files, told, home: listed.home.clone(), kind: Gathering::Named, broken, ..Stack::default() };
     (!stack.files.is_empty()).then_some(stack)
 }
 
@@ -144,14 +172,13 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
     let over = free.and_then(|_| named(&OVERRIDE_NAMES)).filter(|over| !is_listed(over));
     let is_either = |file: &Parsed| [base, over].into_iter().flatten().any(|either| either.path == file.path);
     let others: Vec<&Parsed> = files.iter().copied().filter(|file| !is_either(file) && !is_listed(file)).collect();
-    let defined: BTreeSet<&str> = base.iter().flat_map(|base| content::services(base)).map(|(name, _)| name).collect();
-    let covered = base.is_some() && others.iter().any(|file| content::is_overlay(file, &defined));
+    let covered = base.is_some_and(|base| others.iter().any(|file| content::is_overlay(file, base)));
     let mut markers = Vec::new();
     for file in others {
         // Beside an overlay, a file that defines nothing new is one too, though it could stand alone.
         let lies_over = |base: &&Parsed| {
             base.path != file.path
-                && (content::is_overlay(file, &defined) || (covered && content::adds_nothing(file, &defined)))
+                && (content::is_overlay(file, base) || (covered && content::adds_nothing(file, base)))
         };
         let told = told::of_file(&file.path, root);
         markers.extend(told.first().map(|told| (told.marker, file)));
@@ -177,15 +204,29 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
         None if covered && (has_production || !content::is_complete(base)) => {}
         None => {
             let mut stack = alone(base);
-            let has_development = markers.iter().any(|(marker, _)| marker.role == Role::Development && !marker.weak);
-            let staging = markers.iter().find(|(marker, _)| marker.role == Role::Staging && !marker.weak);
-            // A base that is worked on, or may be, is not deployed.
-            let is_open = stack.told.is_empty() && !has_production && (!covered || has_development);
-            if let Some((_, file)) = staging.filter(|_| is_open && !content::mounts_source(base)) {
-                stack.told.extend(told::of_neighbour(file.path.file_name().unwrap_or_default()));
+            if stack.told.is_empty() && !work::may_be(base) {
+                look_beside(&mut stack, base, &markers, covered);
             }
             stacks.push(stack);
         }
+    }
+}
+
+/// What the files beside an unmarked default file say of it, on which nobody seems to work. Some of them may lie
+/// over it: then it is `covered`.
+fn look_beside(stack: &mut Stack<'_>, base: &Parsed, markers: &[(Marker, &Parsed)], covered: bool) {
+    let named = |role: Role| markers.iter().filter(move |(marker, _)| marker.role == role);
+    let strong = |role: Role| named(role).filter(|(marker, _)| !marker.weak).map(|(_, file)| *file);
+    let name = |file: &Parsed| file.path.file_name().unwrap_or_default().to_owned();
+    if named(Role::Production).next().is_some() {
+        let counterpart = strong(Role::Production).find(|file| content::shares(file, base));
+        let counterpart = counterpart.filter(|_| !content::is_split(base));
+        stack.told.extend(counterpart.and_then(|file| told::of_counterpart(&name(file))));
+        stack.assumed = !stack.told.is_empty();
+    } else if !covered || strong(Role::Development).next().is_some() {
+        // The base of overlays is deployed with them, unless they are for developers.
+        stack.kind = Gathering::Bare;
+        stack.told.extend(strong(Role::Staging).next().and_then(|file| told::of_neighbour(&name(file))));
     }
 }
 

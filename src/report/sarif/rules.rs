@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::shape::{Message, ReportingConfiguration, ReportingDescriptor, Tags};
 use crate::diagnostic::{Level, Severity};
 use crate::engine::{self, RuleInfo};
-use crate::report::{Presented, markdown, url};
+use crate::report::{Presented, markdown, own_rules_url, url};
 
-/// All rules of the catalogue, then those that only findings name.
+/// All rules of the catalogue, then those of the repository's own packs, then those that only findings
+/// name.
 pub(super) struct Rules {
     known: Vec<RuleInfo>,
     others: Vec<String>,
@@ -17,7 +18,8 @@ pub(super) struct Rules {
 impl Rules {
     /// For the findings of `presented`.
     pub(super) fn new(presented: &Presented) -> Self {
-        let mut rules = Self { known: engine::catalogue(), others: Vec::new(), indexes: BTreeMap::new() };
+        let known = engine::catalogue().into_iter().chain(presented.own_rules.clone()).collect();
+        let mut rules = Self { known, others: Vec::new(), indexes: BTreeMap::new() };
         rules.indexes = rules.known.iter().enumerate().map(|(index, rule)| (rule.id.clone(), index)).collect();
         let silenced = presented.suppressed.iter().map(|silenced| &silenced.finding);
         for finding in presented.findings.iter().chain(silenced) {
@@ -54,7 +56,10 @@ impl Rules {
 /// A rule with the words of its page. The example stays there: the page is one click away.
 fn described(rule: &RuleInfo) -> ReportingDescriptor<'_> {
     let RuleInfo { id, pack, title, why, fix, .. } = rule;
-    let page = url(id);
+    let (page, more) = match rule.page {
+        Some(_) => (url(id), "An example"),
+        None => (own_rules_url(), "About rules of your own"),
+    };
     let escape = markdown::escape;
     ReportingDescriptor {
         id,
@@ -62,9 +67,9 @@ fn described(rule: &RuleInfo) -> ReportingDescriptor<'_> {
         short_description: Some(Message::plain(format!("{title}."))),
         full_description: Some(Message::plain(why.clone())),
         help: Some(Message {
-            text: format!("{title}.\n\nWhy: {why}\n\nHow to fix it: {fix}\n\nAn example: {page}"),
+            text: format!("{title}.\n\nWhy: {why}\n\nHow to fix it: {fix}\n\n{more}: {page}"),
             markdown: Some(format!(
-                "**{}.**\n\n## Why\n\n{}\n\n## How to fix it\n\n{}\n\n[An example]({page})",
+                "**{}.**\n\n## Why\n\n{}\n\n## How to fix it\n\n{}\n\n[{more}]({page})",
                 escape(title),
                 escape(why),
                 escape(fix)

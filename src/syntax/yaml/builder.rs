@@ -261,9 +261,16 @@ impl<'a> Builder<'a> {
         let deep = found.as_ref().is_some_and(|built| built.height + self.stack.len() > MAX_DEPTH);
         let found = found.filter(|_| !deep);
         if found.is_none() {
-            let problem = if deep { "an anchor that is nested too deeply" } else { problem };
+            let (problem, help) = if deep {
+                (
+                    "an anchor that is nested too deeply",
+                    "write out what it stands for, with fewer aliases inside aliases",
+                )
+            } else {
+                (problem, "define the anchor before its first alias")
+            };
             let message = format!("alias `*{}` refers to {problem}", name.as_str());
-            self.yaml.errors.push(SyntaxError::new(span, message).help("define the anchor before its first alias"));
+            self.yaml.errors.push(SyntaxError::new(span, message).help(help));
         }
         let height = found.as_ref().map_or(0, |built| built.height + 1);
         let target = found.map(|built| built.node);

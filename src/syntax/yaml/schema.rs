@@ -86,7 +86,7 @@ fn resolve(text: &str) -> Plain {
         ".nan" | ".NaN" | ".NAN" => return Plain::Float(f64::NAN),
         _ => {}
     }
-    if matches!(text.trim_start_matches(['+', '-']), ".inf" | ".Inf" | ".INF") {
+    if matches!(text.strip_prefix(['+', '-']).unwrap_or(text), ".inf" | ".Inf" | ".INF") {
         return Plain::Float(if text.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY });
     }
     if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) {
@@ -265,6 +265,9 @@ mod tests {
             ("100000000.0", "1e+08"),
             ("12345678.9", "1.23456789e+07"),
             (".inf", "+Inf"),
+            ("-.INF", "-Inf"),
+            ("++.inf", "Text"),
+            ("+-.INF", "Text"),
             ("-0", "0"),
             ("+5", "5"),
             ("08", "8"),

@@ -37,6 +37,9 @@ fn urls_of_every_scheme() {
     assert_eq!(urls("jdbc:sqlserver://db:1433;databaseName=shop;user=u"), ["Sql db:1433 shop u"]);
     assert_eq!(urls("http://search:9200/x"), ["Search search:9200 x -"]);
     assert_eq!(urls("http://api:8000"), ["Http api:8000 - -"]);
+    assert_eq!(urls("postgres://u:p@[::1]:5432/shop"), ["Sql ::1:5432 shop u"]);
+    assert_eq!(urls("redis://[fd00::2]/1"), ["Cache fd00::2:- 1 -"]);
+    assert_eq!(urls("redis://[fd00::2]x:1"), [""; 0]);
     assert_eq!(urls("http://a:8000/?to=http://b:1,redis://c"), ["Http a:8000 - -", "Cache c:- - -"]);
     assert_eq!(urls("--api=http://a:8000 --db='postgres://db/x'"), ["Http a:8000 - -", "Sql db:- x -"]);
 }

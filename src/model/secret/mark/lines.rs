@@ -131,8 +131,9 @@ fn urls(classifier: &Classifier, line: &Text, secrets: &mut Secrets) {
     let template = template(line);
     let arguments = template.variables().map(|variable| symbolic(&variable.argument, variable.span));
     for value in std::iter::once(symbolic(&template, line.span())).chain(arguments) {
-        for credential in credentials(classifier, "", &value) {
-            secrets.add(&credential);
+        // A key somewhere in the line does not make the line one: it is found by its shape.
+        for credential in credentials(classifier, "", &value).iter().filter(|credential| !credential.is_whole()) {
+            secrets.add(credential);
         }
     }
 }

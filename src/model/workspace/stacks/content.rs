@@ -12,36 +12,70 @@ use crate::source::vfs::normalize;
 use crate::syntax::interpolation;
 use crate::syntax::yaml::{Kind, Node};
 
-/// Whether `file` cannot stand alone but can lie over a base with the services `defined`: it leaves
-/// out what a service is run from, or refers to a service that only the base has.
-pub(super) fn is_overlay(file: &Parsed, defined: &BTreeSet<&str>) -> bool {
-    let own: BTreeSet<&str> = services(file).map(|(name, _)| name).collect();
-    services(file).any(|(name, body)| {
-        let needs = |other: &str| !own.contains(other) && defined.contains(other);
-        (!runs(body) && defined.contains(name)) || dependencies(body).any(needs)
+/// Parts of a Compose file that its services refer to by name.
+const RESOURCES: [&str; 4] = ["volumes", "networks", "secrets", "configs"];
+
+/// Tags that change what a file below says.
+const CHANGES: [&str; 2] = ["!reset", "!override"];
+
+/// Whether `file` cannot stand alone but can lie over `base`: it leaves out what a service is run from, refers to
+/// what only the base has, or takes something away from it.
+pub(super) fn is_overlay(file: &Parsed, base: &Parsed) -> bool {
+    let names = |file| -> BTreeSet<&str> { services(file).map(|(name, _)| name).collect() };
+    let (own, defined) = (names(file), names(base));
+    let lacks = |other: &str| !own.contains(other) && defined.contains(other);
+    let needs_service =
+        services(file).any(|(name, body)| (!runs(body) && defined.contains(name)) || dependencies(body).any(lacks));
+    needs_service || needs_resource(file, base) || changes(file)
+}
+
+/// Whether a service of `file` refers to a volume, network, secret or configuration that only `base` declares.
+fn needs_resource(file: &Parsed, base: &Parsed) -> bool {
+    RESOURCES.iter().any(|section| {
+        let (own, others) = (declared(file, section), declared(base, section));
+        let lacks = |name: &str| !own.contains(name) && others.contains(name);
+        !others.is_empty() && services(file).any(|(_, body)| references(body, section).any(lacks))
     })
 }
 
-/// Whether all services of `file` are among those `defined`.
-pub(super) fn adds_nothing(file: &Parsed, defined: &BTreeSet<&str>) -> bool {
+/// Whether a service of `file` removes or replaces what a file below it says.
+fn changes(file: &Parsed) -> bool {
+    let is_change = |node: &Arc<Node>| node.tag.as_ref().is_some_and(|tag| CHANGES.contains(&tag.name.as_str()));
+    let bodies = services(file).filter_map(|(_, body)| body.mapping());
+    bodies.flat_map(|body| &body.entries).any(|entry| is_change(&entry.value))
+}
+
+/// What the top-level `section` of a file declares.
+fn declared<'a>(file: &'a Parsed, section: &str) -> BTreeSet<&'a str> {
+    let maps = file.roots.iter().filter_map(|root| root.get(section)?.mapping());
+    maps.flat_map(|map| &map.entries).filter_map(|entry| Some(entry.key.text()?.as_str())).collect()
+}
+
+/// What a service takes of `section`, by name: `name`, `name:/path`, `source: name` or a key.
+fn references<'a>(body: &'a Arc<Node>, section: &str) -> impl Iterator<Item = &'a str> {
+    let node = body.get(section);
+    let keys = node.and_then(|node| node.mapping()).into_iter().flat_map(|map| &map.entries);
+    let items = node.and_then(|node| node.sequence()).unwrap_or_default().iter();
+    let sources = items.filter_map(|item| item.resolved()?.get("source")?.text());
+    let short = texts(node).chain(sources).map(|text| text.as_str().split(':').next().unwrap_or_default());
+    short.chain(keys.filter_map(|entry| Some(entry.key.text()?.as_str())))
+}
+
+/// Whether all services of `file` are among those of `base`.
+pub(super) fn adds_nothing(file: &Parsed, base: &Parsed) -> bool {
+    let defined: BTreeSet<&str> = services(base).map(|(name, _)| name).collect();
     services(file).all(|(name, _)| defined.contains(name))
+}
+
+/// Whether a service of `file` has a namesake in `base`.
+pub(super) fn shares(file: &Parsed, base: &Parsed) -> bool {
+    let defined: BTreeSet<&str> = services(base).map(|(name, _)| name).collect();
+    services(file).any(|(name, _)| defined.contains(name))
 }
 
 /// Whether every service of `file` says what it is run from.
 pub(super) fn is_complete(file: &Parsed) -> bool {
     services(file).all(|(_, body)| runs(body))
-}
-
-/// Whether a service of `file` mounts the directory that it is built from: it is worked on.
-pub(super) fn mounts_source(file: &Parsed) -> bool {
-    let directory = file.path.parent().unwrap_or(&file.path);
-    services(file).any(|(_, body)| {
-        let build = body.get("build");
-        let context = build.and_then(|build| build.text().or_else(|| build.get("context")?.text()));
-        let context = build.map(|_| normalize(directory, Utf8Path::new(context.map_or(".", Text::as_str))));
-        let mut sources = texts(body.get("volumes")).filter_map(|volume| volume.as_str().split(':').next());
-        sources.any(|source| source.starts_with('.') && Some(normalize(directory, source.into())) == context)
-    })
 }
 
 /// Whether services of several environments stand in one file.
@@ -99,7 +133,7 @@ fn dependencies(body: &Arc<Node>) -> impl Iterator<Item = &str> {
 }
 
 /// The text of a scalar, or those of a list.
-fn texts(node: Option<&Arc<Node>>) -> impl Iterator<Item = &Text> {
+pub(super) fn texts(node: Option<&Arc<Node>>) -> impl Iterator<Item = &Text> {
     let items = node.and_then(|node| node.sequence()).unwrap_or_default().iter();
     node.and_then(|node| node.text()).into_iter().chain(items.filter_map(|item| item.resolved()?.text()))
 }

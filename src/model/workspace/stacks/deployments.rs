@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{Stack, content, told};
+use super::recipients::Recipients;
+use super::{Gathering, Stack, content, told};
 use crate::config::Role;
 use crate::model::env_file::{EnvFile, EnvFileName};
 use crate::model::environment::{Evidence, Kind, Marker, Told};
@@ -28,17 +29,48 @@ pub(in crate::model::workspace) fn deployments<'a>(
         stack.environment.is_some() || markers.any(|role| matches!(role, Role::Production | Role::Staging))
     };
     let named: BTreeSet<Utf8PathBuf> = stacks.iter().filter(|stack| is_named(stack)).filter_map(directory).collect();
-    let split = |stack: Stack<'a>| {
-        let is_alone = directory(&stack).is_some_and(|directory| !named.contains(&directory));
-        let sets =
-            if is_alone && is_open(&stack) { sets(&stack, env_files, &directories, root) } else { BTreeMap::new() };
-        if sets.keys().any(|marker| matches!(marker.role, Role::Production | Role::Staging)) {
-            of_sets(&stack, &sets, env_files)
-        } else {
-            vec![stack]
+    let is_alone = |stack: &Stack<'_>| directory(stack).is_some_and(|directory| !named.contains(&directory));
+    let open: Vec<&Stack<'a>> = stacks.iter().filter(|stack| is_alone(stack) && is_open(stack)).collect();
+    let recipients = Recipients::of(&open);
+    let sets: Vec<Sets> = stacks.iter().map(|stack| sets(stack, &recipients, env_files, &directories, root)).collect();
+    let staging = staging(&stacks, &sets);
+    let split = |(mut stack, sets): (Stack<'a>, &Sets)| {
+        let beside = directory(&stack).and_then(|directory| staging.get(&directory));
+        if let Some(name) = beside.filter(|_| stack.kind == Gathering::Bare && stack.told.is_empty()) {
+            stack.told.extend(told::of_neighbour(name));
+            stack.assumed = true;
         }
+        if sets.keys().any(is_deployed) { of_sets(&stack, sets, env_files) } else { vec![stack] }
     };
-    stacks.into_iter().flat_map(split).collect()
+    stacks.into_iter().zip(&sets).flat_map(split).collect()
+}
+
+/// The env files of each environment for a stack, as they are called once deployed.
+type Sets = BTreeMap<Marker, BTreeSet<Utf8PathBuf>>;
+
+fn is_deployed(marker: &Marker) -> bool {
+    matches!(marker.role, Role::Production | Role::Staging)
+}
+
+/// Directories with env files of staging and none of production, each with the name of one.
+fn staging(stacks: &[Stack<'_>], sets: &[Sets]) -> BTreeMap<Utf8PathBuf, String> {
+    let mut found: BTreeMap<Utf8PathBuf, String> = BTreeMap::new();
+    let mut production: BTreeSet<Utf8PathBuf> = BTreeSet::new();
+    for (stack, sets) in stacks.iter().zip(sets) {
+        let Some(directory) = directory(stack) else { continue };
+        for (marker, paths) in sets {
+            match marker.role {
+                Role::Staging => {
+                    let name = paths.first().map(|path| path.strip_prefix(&directory).unwrap_or(path).to_string());
+                    found.entry(directory.clone()).or_insert(name.unwrap_or_default());
+                }
+                Role::Production => _ = production.insert(directory.clone()),
+                _ => {}
+            }
+        }
+    }
+    found.retain(|directory, _| !production.contains(directory));
+    found
 }
 
 fn directory(stack: &Stack<'_>) -> Option<Utf8PathBuf> {
@@ -47,23 +79,25 @@ fn directory(stack: &Stack<'_>) -> Option<Utf8PathBuf> {
 
 /// Whether nothing says how the stack is deployed.
 fn is_open(stack: &Stack<'_>) -> bool {
-    stack.told.is_empty()
+    stack.told.iter().all(|told| told.evidence.kind >= Kind::Content)
         && stack.environment.is_none()
         && stack.env_files.is_none()
-        && !stack.named
+        && stack.kind != Gathering::Named
         && !stack.files.iter().any(|file| content::is_split(file))
 }
 
 /// The env files of each environment that set variables of the stack, or may, as they are called once deployed.
 fn sets(
     stack: &Stack<'_>,
+    recipients: &Recipients<'_>,
     env_files: &[EnvFile],
     directories: &BTreeSet<Utf8PathBuf>,
     root: &Utf8Path,
-) -> BTreeMap<Marker, BTreeSet<Utf8PathBuf>> {
-    let mut sets: BTreeMap<Marker, BTreeSet<Utf8PathBuf>> = BTreeMap::new();
+) -> Sets {
+    let mut sets = Sets::new();
     let Some(home) = stack.files.first().and_then(|file| file.path.parent()) else { return sets };
     let below = env_files.iter().filter(|file| file.path.starts_with(home));
+    let below = below.filter(|file| recipients.take(stack, file));
     let below: Vec<&EnvFile> = below.filter(|file| is_for_stack(file, home, directories)).collect();
     if below.is_empty() {
         return sets;
@@ -95,11 +129,7 @@ fn deployed(path: &Utf8Path) -> Option<Utf8PathBuf> {
     Some(name.map_or_else(|| path.to_owned(), |name| path.with_file_name(name.deployed)))
 }
 
-fn of_sets<'a>(
-    stack: &Stack<'a>,
-    sets: &BTreeMap<Marker, BTreeSet<Utf8PathBuf>>,
-    env_files: &[EnvFile],
-) -> Vec<Stack<'a>> {
+fn of_sets<'a>(stack: &Stack<'a>, sets: &Sets, env_files: &[EnvFile]) -> Vec<Stack<'a>> {
     let home = stack.files.first().and_then(|file| file.path.parent()).map(Utf8Path::to_owned);
     let plain = home.as_ref().map(|home| home.join(".env"));
     let is_plain = |file: &EnvFile| deployed(&file.path) == plain;
@@ -114,7 +144,8 @@ fn of_sets<'a>(
         let name = paths.first().and_then(seen).unwrap_or_default();
         let reason = format!("`--env-file {name}` is assumed");
         let mut own = stack.clone();
-        own.told.push(Told::new(*marker, Evidence::new(Kind::EnvFile, reason)));
+        // What is passed to it counts, not what it holds or stands beside.
+        own.told = vec![Told::new(*marker, Evidence::new(Kind::EnvFile, reason))];
         own.env_files = Some(paths.iter().cloned().collect());
         own.assumed = true;
         stacks.push(own);

@@ -30,6 +30,13 @@ pub(in crate::model::workspace) fn of_directory(path: &Utf8Path, root: &Utf8Path
     })
 }
 
+/// What a file of production says of the unmarked default file beside it that has services of the same names: what
+/// `docker compose up` runs is not what is deployed.
+pub(super) fn of_counterpart(name: &str) -> Option<Told> {
+    let marker = Marker::of_word("development")?;
+    Some(Told::new(marker, Evidence::new(Kind::Neighbour, format!("production has `{name}` beside it"))))
+}
+
 /// What a file of staging says of the unmarked default file beside it.
 pub(super) fn of_neighbour(name: &str) -> Option<Told> {
     let marker = Marker::of_word("production")?;

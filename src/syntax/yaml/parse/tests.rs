@@ -75,6 +75,7 @@ fn chains_of_aliases_do_not_nest_without_bound() {
     }
     let (yaml, _) = read(&text);
     assert!(yaml.errors[0].message.ends_with("nested too deeply"));
+    assert!(yaml.errors[0].help.as_deref().is_some_and(|help| help.contains("fewer aliases")));
 }
 
 #[test]

@@ -1,0 +1,103 @@
+//! What git ignores: `.gitignore` files and `.git/info/exclude` (gitignore(5)).
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::source::vfs::Vfs;
+
+/// How many lines of a `.gitignore` are heeded.
+const MAX_PATTERNS: usize = 10_000;
+
+/// The ignore files of a run, each read once.
+pub(super) struct Ignores<'a> {
+    vfs: &'a dyn Vfs,
+    read: BTreeMap<Utf8PathBuf, Option<Rc<Gitignore>>>,
+}
+
+/// Those that hold at one place, the nearest last.
+#[derive(Clone, Default)]
+pub(super) struct Stack(Vec<Rc<Gitignore>>);
+
+impl Stack {
+    /// Whether they ignore `path`: the nearest that speaks of it decides.
+    pub(super) fn ignores(&self, path: &Utf8Path, is_dir: bool) -> bool {
+        self.0.iter().rev().find_map(|ignore| match ignore.matched(path, is_dir) {
+            ignore::Match::None => None,
+            ignore::Match::Ignore(_) => Some(true),
+            ignore::Match::Whitelist(_) => Some(false),
+        }) == Some(true)
+    }
+}
+
+impl<'a> Ignores<'a> {
+    /// Nothing read yet.
+    pub(super) fn new(vfs: &'a dyn Vfs) -> Self {
+        Self { vfs, read: BTreeMap::new() }
+    }
+
+    /// Those above `start`, down from `root`.
+    pub(super) fn above(&mut self, root: &Utf8Path, start: &Utf8Path) -> Stack {
+        let mut above: Vec<&Utf8Path> =
+            start.ancestors().skip(1).take_while(|directory| directory.starts_with(root)).collect();
+        above.reverse();
+        let mut stack = Stack::default();
+        for directory in above {
+            self.enter(&mut stack, directory);
+        }
+        stack
+    }
+
+    /// Adds the `.gitignore` of a directory.
+    pub(super) fn enter(&mut self, stack: &mut Stack, directory: &Utf8Path) {
+        let vfs = self.vfs;
+        stack.0.extend(self.read(directory, ".gitignore", |path| {
+            // A link that leads elsewhere is not followed, as git does not.
+            let real = vfs.canonical(path);
+            real.is_some() && real == vfs.canonical(directory).map(|directory| directory.join(".gitignore"))
+        }));
+    }
+
+    /// Whether an ignore file between `home`, a work tree, and `file`, or the repository's own list, names
+    /// the file or a directory that it lies in.
+    pub(super) fn ignored(&mut self, home: &Utf8Path, file: &Utf8Path) -> bool {
+        let Ok(below) = file.strip_prefix(home) else { return false };
+        let mut stack = Stack(self.read(home, ".git/info/exclude", |_| true).into_iter().collect());
+        let mut path = home.to_owned();
+        self.enter(&mut stack, &path);
+        for part in below.components() {
+            path.push(part);
+            let is_dir = path != file;
+            if stack.ignores(&path, is_dir) {
+                return true;
+            }
+            if is_dir {
+                self.enter(&mut stack, &path);
+            }
+        }
+        false
+    }
+
+    /// The lines of a file in `directory`, which they speak of.
+    fn read(&mut self, directory: &Utf8Path, name: &str, admits: impl Fn(&Utf8Path) -> bool) -> Option<Rc<Gitignore>> {
+        let path = directory.join(name);
+        if let Some(known) = self.read.get(&path) {
+            return known.clone();
+        }
+        let bytes = admits(&path).then(|| self.vfs.read(&path).ok()).flatten();
+        let ignore = bytes.and_then(|bytes| lines(directory, &bytes));
+        self.read.insert(path, ignore.clone());
+        ignore
+    }
+}
+
+fn lines(directory: &Utf8Path, bytes: &[u8]) -> Option<Rc<Gitignore>> {
+    let mut builder = GitignoreBuilder::new(directory);
+    for line in String::from_utf8_lossy(bytes).lines().take(MAX_PATTERNS) {
+        // A line that git would not understand either ignores nothing.
+        let _ = builder.add_line(None, line);
+    }
+    builder.build().ok().map(Rc::new)
+}
