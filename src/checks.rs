@@ -50,6 +50,7 @@ pub mod schema;
 mod scope;
 mod secret_slots;
 mod security_headers;
+mod served;
 mod service_endpoints;
 mod shadowed_variables;
 mod shared_secrets;

@@ -58,7 +58,10 @@ impl From<engine::Error> for Failure {
         let failure = Self::new(error.to_string());
         match error {
             engine::Error::Rule { help, .. } | engine::Error::Environment { help, .. } => failure.help(help),
-            engine::Error::Load(_) => failure,
+            engine::Error::Load(error) => match error.help() {
+                Some(help) => failure.help(help),
+                None => failure,
+            },
         }
     }
 }

@@ -48,6 +48,12 @@ impl Config {
         self.tree.as_ref()?.key_span(path)
     }
 
+    /// The keys that lead to a place of the file.
+    pub fn path_to(&self, span: Span) -> Option<String> {
+        let tree = self.tree.as_ref().filter(|_| self.file == Some(span.file))?;
+        Some(tree.root().path_to(span.start))
+    }
+
     /// The place of the value at `path`, such as `["environments", "staging", "services", "0"]`.
     pub fn value_span(&self, path: &[&str]) -> Option<Span> {
         self.tree.as_ref()?.value_span(path)

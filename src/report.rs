@@ -10,7 +10,6 @@ mod json;
 mod junit;
 pub mod layout;
 mod markdown;
-mod mask;
 mod paint;
 mod places;
 mod present;
@@ -26,7 +25,6 @@ use std::str::FromStr;
 
 pub use closing::{counted, proof};
 pub use json::{Range, schema};
-pub use mask::Mask;
 pub use paint::{Paint, style};
 pub use present::{Finding, Place, Presented, Presenter, Related, Silenced};
 

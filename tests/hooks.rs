@@ -73,6 +73,7 @@ fn found(name: &str) -> u64 {
         width: None,
         no_color: true,
         unicode: true,
+        in_ci: false,
         today: None,
     });
     let report: serde_json::Value = serde_json::from_slice(&stdout).unwrap_or_default();

@@ -16,6 +16,8 @@ mod policy;
 mod trap;
 #[path = "hostile/unfolding.rs"]
 mod unfolding;
+#[path = "hostile/writing.rs"]
+mod writing;
 
 use std::process::ExitCode;
 
@@ -24,5 +26,6 @@ use libtest_mimic::{Arguments, Trial};
 fn main() -> ExitCode {
     let traps = [nesting::traps(), files::traps(), unfolding::traps(), policy::traps()];
     let trials = traps.into_iter().flatten().map(|trap| Trial::test(trap.name, move || trap.spring()));
+    let trials = trials.chain(writing::trials());
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }

@@ -52,7 +52,9 @@ impl Check for Datastores {
         for user in cx.connected().filter(|user| takes_part(user) && !reach::is_example(cx, user)) {
             let Some(environment) = user.environment else { continue };
             if let Some((id, store)) = reach::target(cx, &user) {
-                let Some(owner) = store.environment else {
+                // What nothing marks is there for all who use it.
+                let owner = store.environment.filter(|id| !cx.workspace.environments.is_unmarked(*id));
+                let Some(owner) = owner else {
                     free.entry(Store::Service(id)).or_default().push(user);
                     continue;
                 };

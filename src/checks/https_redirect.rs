@@ -23,7 +23,7 @@ impl Check for HttpsRedirect {
         let routes = routes(cx, &names);
         let encrypted = encrypted(&routes);
         let mut broken = BTreeSet::new();
-        let judged: Vec<&Route<'_>> = routes.iter().filter(|route| route.is_judged(cx)).collect();
+        let judged: Vec<&Route<'_>> = routes.iter().filter(|route| route.is_judged()).collect();
         // The routers of one proxy follow each other.
         let mut proxies: Vec<&Proxy> = judged.iter().map(|route| route.proxy).collect();
         proxies.dedup_by(|one, other| std::ptr::eq(*one, *other));

@@ -1,5 +1,6 @@
 //! `isolated-routers`: no host is routed to two environments.
 
+mod everywhere;
 mod patterns;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +45,7 @@ impl Check for IsolatedRouters {
             same_host(cx, routed, &mut told, out);
         }
         patterns::judge(cx, &routes, &by_host, out);
+        everywhere::judge(cx, &routes, &by_host, out);
         for route in &routes {
             foreign_service(cx, route, &names, out);
         }
@@ -188,9 +190,11 @@ fn count(cx: &Context<'_>, routes: &[Route<'_>], out: &mut Findings) {
     for route in routes.iter().filter(|route| route.environment.is_some_and(has_partner)) {
         compared.routers += 1;
         let is_told = |rule: &crate::model::traefik::Rule| {
-            rule.hosts
-                .iter()
-                .any(|host| host.value.parts.iter().any(|part| matches!(part, crate::model::value::Part::Text(_))))
+            rule.everywhere.is_some()
+                || rule
+                    .hosts
+                    .iter()
+                    .any(|host| host.value.parts.iter().any(|part| matches!(part, crate::model::value::Part::Text(_))))
         };
         compared.unknown += usize::from(!route.router.rule.as_ref().is_some_and(is_told));
     }

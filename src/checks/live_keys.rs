@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::concern;
 use super::reading::{self, Reading};
 use super::secret_slots::Owner;
+use super::served::Served;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
@@ -27,38 +28,38 @@ pub(super) struct LiveKeys {
 
 impl Check for LiveKeys {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
+        let served = Served::of(cx);
         for reading in reading::of_workspace(cx) {
             if !self.ignore.is_match(&reading.name) {
-                self.judge(cx, &reading, out);
+                self.judge(cx, &reading, &served, out);
             }
         }
     }
 }
 
 impl LiveKeys {
-    fn judge(&self, cx: &Context<'_>, reading: &Reading<'_>, out: &mut Findings) {
+    fn judge<'a>(&self, cx: &Context<'a>, reading: &Reading<'a>, served: &Served<'a>, out: &mut Findings) {
         let text = reading.text.trim();
         let id = reading.owner.environment(cx);
-        let role = id.map_or(Role::Production, |id| cx.role(id));
+        let role = id.map(|id| cx.role(id));
         let environment = id.map_or("shared", |id| cx.name(id));
         let (whose, name) = (reading.owner.words(cx), &reading.name);
         // A short one is the beginning that documentation shows.
         let is_key = text.len() >= 12 && !text.contains(char::is_whitespace);
         let lower = text.to_ascii_lowercase();
         let (message, label, help) = match role {
-            Role::Staging | Role::Development if is_key && self.live.is_match(text) => (
+            Some(Role::Staging | Role::Development) if is_key && self.live.is_match(text) => (
                 format!("{whose} has a live key for `{name}`"),
                 "a key for real accounts",
                 format!("set a test key for {environment}, and rotate the live one if {environment} has run with it"),
             ),
-            Role::Production if id.is_some() && is_key && self.test.is_match(text) => (
+            Some(Role::Production) if is_key && self.test.is_match(text) => (
                 format!("{whose} has a test key for `{name}`"),
                 "a key for test accounts",
                 "set the live key, in the env file of production only".to_owned(),
             ),
-            Role::Production
-                if self.sandboxes.iter().any(|part| lower.contains(&part.to_ascii_lowercase()))
-                    && (id.is_some() || serves_production(cx, &reading.owner)) =>
+            _ if self.sandboxes.iter().any(|part| lower.contains(&part.to_ascii_lowercase()))
+                && serves_production(cx, role, &reading.owner, served) =>
             {
                 (
                     format!("{whose} uses a sandbox for `{name}`"),
@@ -70,13 +71,14 @@ impl LiveKeys {
         };
         let draft: Draft = reading.draft(cx, message).label(label).help(help).cause(Cause::SecretText);
         let draft = concern::of(cx, draft, id);
-        out.report(if role == Role::Development { draft.at_most(Severity::Warning) } else { draft });
+        out.report(if role == Some(Role::Development) { draft.at_most(Severity::Warning) } else { draft });
     }
 }
 
-/// Whether something shared runs beside production.
-fn serves_production(cx: &Context<'_>, owner: &Owner<'_>) -> bool {
-    let Owner::Service(subject) = owner else { return false };
-    let mut environments = subject.project.services.values().filter_map(|service| service.belongs.environment);
-    environments.any(|id| cx.role(id) == Role::Production)
+/// Whether it is production's, or a service that production uses.
+fn serves_production<'a>(cx: &Context<'a>, role: Option<Role>, owner: &Owner<'a>, served: &Served<'a>) -> bool {
+    match owner {
+        Owner::Service(subject) => served.role(cx, subject) == Role::Production,
+        Owner::File(..) => role == Some(Role::Production),
+    }
 }

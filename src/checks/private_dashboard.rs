@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::routes::{Names, Route, routes};
+use super::served::Served;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
@@ -27,11 +28,11 @@ pub(super) struct PrivateDashboard {}
 
 impl Check for PrivateDashboard {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let names = Names::of(cx);
+        let (names, served) = (Names::of(cx), Served::of(cx));
         for proxy in &cx.workspace.proxies {
             let subject = proxy.seat.as_ref().and_then(|seat| names.of_seat(seat));
             if let Some(subject) = subject {
-                insecure(cx, proxy, &subject, out);
+                insecure(proxy, (&subject, served.role(cx, &subject)), out);
             }
         }
         for route in routes(cx, &names) {
@@ -41,7 +42,7 @@ impl Check for PrivateDashboard {
 }
 
 /// The API that answers everybody on a port of its own.
-fn insecure(cx: &Context<'_>, proxy: &Proxy, subject: &Subject<'_>, out: &mut Findings) {
+fn insecure(proxy: &Proxy, (subject, role): (&Subject<'_>, Role), out: &mut Findings) {
     let Some(setting) = proxy.settings.get(&["api", "insecure"]).filter(|setting| setting.flag() == Some(true)) else {
         return;
     };
@@ -50,7 +51,7 @@ fn insecure(cx: &Context<'_>, proxy: &Proxy, subject: &Subject<'_>, out: &mut Fi
     let published = subject.service.ports.iter().find(|entry| {
         entry.target_range().is_some_and(|range| range.contains(&port)) && entry.is_loopback() != Some(true)
     });
-    let severity = match (role(cx, subject), published) {
+    let severity = match (role, published) {
         (Role::Development, _) | (Role::Other, None) => return,
         (Role::Production | Role::Staging, Some(_)) => Severity::Error,
         _ => Severity::Warning,
@@ -73,12 +74,11 @@ fn insecure(cx: &Context<'_>, proxy: &Proxy, subject: &Subject<'_>, out: &mut Fi
 fn routed(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) {
     let Some(setting) = route.router.get(&["service"]) else { return };
     let Some(service) = setting.value().and_then(Value::text) else { return };
-    let role = match (route.role(cx), route.subject) {
-        (Some(role), _) => role,
-        (None, Some(subject)) => role_of_shared(cx, &subject),
-        (None, None) => Role::Production,
-    };
-    if !INTERNAL.contains(&service.as_str()) || role == Role::Development || !route.is_public() || is_narrow(route) {
+    if !INTERNAL.contains(&service.as_str())
+        || route.serves == Role::Development
+        || !route.is_public()
+        || is_narrow(route)
+    {
         return;
     }
     let chain = route.proxy.chain(route.router);
@@ -90,7 +90,7 @@ fn routed(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) {
         route.router.shown(),
         route.whose(cx)
     );
-    let severity = if chain.partial || role == Role::Other { Severity::Warning } else { Severity::Error };
+    let severity = if chain.partial || route.serves == Role::Other { Severity::Warning } else { Severity::Error };
     let draft = route.draft(cx, setting.place(), message).label("open to everybody").at_most(severity);
     let host = route.router.rule.as_ref().map(|rule| rule.value.place());
     let draft = host.into_iter().fold(draft, |draft, place| draft.also(place, "reached here"));
@@ -109,16 +109,4 @@ fn is_guarded(chain: &Chain<'_>) -> bool {
         kind.is_some_and(|kind| GUARDS.iter().any(|guard| guard.eq_ignore_ascii_case(kind)))
     };
     chain.found.iter().any(|object| object.properties.iter().any(is_guard))
-}
-
-/// What a Traefik serves.
-fn role(cx: &Context<'_>, subject: &Subject<'_>) -> Role {
-    subject.environment.map_or_else(|| role_of_shared(cx, subject), |id| cx.role(id))
-}
-
-/// What a shared service serves: the most trusted environment of its project.
-fn role_of_shared(cx: &Context<'_>, subject: &Subject<'_>) -> Role {
-    let services = subject.project.services.values().filter_map(|service| service.belongs.environment);
-    let own = subject.project.belongs.environment;
-    services.chain(own).map(|id| cx.role(id)).min().unwrap_or(Role::Other)
 }

@@ -1,18 +1,17 @@
 //! `published-ports`: in production and staging only the edge publishes ports.
 
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::concern;
+use super::served::Served;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::config::patterns::Images;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::compose::{Port, Service};
-use crate::model::project::{Project, ProjectId};
 use crate::model::value::Value;
 
 /// Who may publish what.
@@ -29,49 +28,23 @@ pub(super) struct PublishedPorts {
 enum Concern<'a> {
     /// Production or staging, by name; shared services count for both.
     Deployed(&'a str),
-    /// The only environment there is, whatever it is.
+    /// Neither, as far as anything tells.
     Unmarked,
-}
-
-/// What the services of a project are together.
-struct Surroundings {
-    has_edge: bool,
-    /// Whether all are of one environment.
-    is_alone: bool,
-    /// Whether production or staging runs here, so that what is shared serves them.
-    is_deployed: bool,
-}
-
-impl Surroundings {
-    fn of(cx: &Context<'_>, project: &Project) -> Self {
-        let environments: BTreeSet<_> =
-            project.services.values().filter_map(|service| service.belongs.environment).collect();
-        Self {
-            has_edge: project.services.values().any(|service| service.edge),
-            is_alone: environments.len() <= 1,
-            is_deployed: environments.into_iter().any(|id| matches!(cx.role(id), Role::Production | Role::Staging)),
-        }
-    }
 }
 
 impl Check for PublishedPorts {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let mut last: Option<(ProjectId, Surroundings)> = None;
+        let served = Served::of(cx);
         for subject in cx.subjects() {
-            let surroundings = match last.take() {
-                Some((project, known)) if project == subject.project_id => known,
-                _ => Surroundings::of(cx, subject.project),
-            };
-            self.service(cx, &subject, &surroundings, out);
-            last = Some((subject.project_id, surroundings));
+            self.service(cx, &subject, &served, out);
         }
     }
 }
 
 impl PublishedPorts {
-    fn service(&self, cx: &Context<'_>, subject: &Subject<'_>, surroundings: &Surroundings, out: &mut Findings) {
-        let Some(concern) = concern(cx, subject, surroundings) else { return };
-        let has_edge = surroundings.has_edge;
+    fn service<'a>(&self, cx: &Context<'a>, subject: &Subject<'a>, served: &Served<'a>, out: &mut Findings) {
+        let Some(concern) = concern(cx, subject, served) else { return };
+        let has_edge = served.is_fronted(subject.project_id);
         let is_store = subject.service.runs_one_of(&self.stores);
         for port in &subject.service.ports {
             if subject.service.edge {
@@ -120,14 +93,14 @@ impl PublishedPorts {
     }
 }
 
-fn concern<'a>(cx: &Context<'a>, subject: &Subject<'_>, surroundings: &Surroundings) -> Option<Concern<'a>> {
-    match subject.environment {
-        Some(id) => match cx.role(id) {
-            Role::Production | Role::Staging => Some(Concern::Deployed(cx.name(id))),
-            Role::Other => surroundings.is_alone.then_some(Concern::Unmarked),
-            Role::Development => None,
-        },
-        None => surroundings.is_deployed.then_some(Concern::Deployed("shared")),
+fn concern<'a>(cx: &Context<'a>, subject: &Subject<'a>, served: &Served<'a>) -> Option<Concern<'a>> {
+    match served.role(cx, subject) {
+        Role::Production | Role::Staging => {
+            let own = subject.environment.filter(|id| cx.role(*id) != Role::Other);
+            Some(Concern::Deployed(own.map_or("shared", |id| cx.name(id))))
+        }
+        Role::Other => subject.environment.map(|_| Concern::Unmarked),
+        Role::Development => None,
     }
 }
 

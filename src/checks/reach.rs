@@ -66,7 +66,7 @@ pub(super) fn target<'a>(cx: &Context<'a>, user: &Connected<'_>) -> Option<(Serv
             let target = cx.subject(*id)?;
             return target
                 .environment
-                .filter(|owner| user.environment.is_some_and(|own| own != *owner))
+                .filter(|owner| user.environment.is_some_and(|own| cx.pair(own, *owner) != Pair::Ignored))
                 .map(|_| (*id, target));
         }
         _ => return None,

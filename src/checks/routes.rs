@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::served::Served;
 use crate::check::{Context, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
@@ -21,6 +22,8 @@ pub(super) struct Route<'a> {
     pub(super) subject: Option<Subject<'a>>,
     /// Its environment; none when it is shared.
     pub(super) environment: Option<EnvironmentId>,
+    /// The most trusted of those whom it serves.
+    pub(super) serves: Role,
 }
 
 /// Services by the names that URLs reach them by.
@@ -79,6 +82,9 @@ impl<'a> Names<'a> {
 
 /// The routers of all proxies, in the order of the files. With labels of Traefik 1.
 pub(super) fn routes<'a>(cx: &Context<'a>, names: &Names<'a>) -> Vec<Route<'a>> {
+    let served = Served::of(cx);
+    let roles = cx.workspace.environments.iter().map(|(_, environment)| environment.role);
+    let most_trusted = roles.min().unwrap_or(Role::Other);
     let mut routes = Vec::new();
     for proxy in &cx.workspace.proxies {
         for router in proxy.of_kind(Kind::Router) {
@@ -88,7 +94,12 @@ pub(super) fn routes<'a>(cx: &Context<'a>, names: &Names<'a>) -> Vec<Route<'a>> 
                 (Provider::File(_), _) => of_file(cx, proxy, router, names),
                 _ => None,
             };
-            routes.push(Route { proxy, router, subject, environment });
+            let serves = match (subject, environment) {
+                (Some(subject), _) => served.role(cx, &subject),
+                (None, Some(id)) => cx.role(id),
+                (None, None) => most_trusted,
+            };
+            routes.push(Route { proxy, router, subject, environment, serves });
         }
     }
     routes
@@ -123,16 +134,9 @@ impl Route<'_> {
         self.environment.map(|id| cx.role(id))
     }
 
-    /// Whether rules about what visitors get speak of it: it is production's or staging's, or shared by
-    /// them.
-    pub(super) fn is_deployed(&self, cx: &Context<'_>) -> bool {
-        match self.role(cx) {
-            Some(role) => matches!(role, Role::Production | Role::Staging),
-            None => match self.subject {
-                Some(subject) => project_is_deployed(cx, subject),
-                None => cx.workspace.environments.iter().any(|(_, environment)| environment.role == Role::Production),
-            },
-        }
+    /// Whether rules about what visitors get speak of it: it is production's or staging's, or serves them.
+    pub(super) fn is_deployed(&self) -> bool {
+        matches!(self.serves, Role::Production | Role::Staging)
     }
 
     /// Who has it, for a message: ``staging service `api` ``.
@@ -172,8 +176,8 @@ impl Route<'_> {
     }
 
     /// Whether rules about TLS judge it: an HTTP router of Traefik 2 or 3 that serves people outside.
-    pub(super) fn is_judged(&self, cx: &Context<'_>) -> bool {
-        self.router.protocol == Protocol::Http && !self.router.old && self.is_deployed(cx) && self.is_public()
+    pub(super) fn is_judged(&self) -> bool {
+        self.router.protocol == Protocol::Http && !self.router.old && self.is_deployed() && self.is_public()
     }
 
     /// Whether visitors from outside can reach it: some host of it is neither this machine nor local.
@@ -190,12 +194,6 @@ impl Route<'_> {
 /// Whether a host means something only on this machine or its network.
 pub(super) fn is_near(host: &Host) -> bool {
     host.is_local() || (host.is_internal() && host.known().is_some())
-}
-
-/// Whether the project of a shared service runs production or staging, so that it serves them.
-fn project_is_deployed(cx: &Context<'_>, subject: Subject<'_>) -> bool {
-    let mut environments = subject.project.services.values().filter_map(|service| service.belongs.environment);
-    environments.any(|id| matches!(cx.role(id), Role::Production | Role::Staging))
 }
 
 /// Who has what the labels of a service define.

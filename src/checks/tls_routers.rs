@@ -24,7 +24,7 @@ impl Check for TlsRouters {
         let routes = routes(cx, &names);
         let encrypted = encrypted(&routes);
         for route in &routes {
-            if route.is_judged(cx) {
+            if route.is_judged() {
                 judge(cx, route, &encrypted, out);
             } else if route.role(cx) == Some(Role::Other) && route.is_public() {
                 for (_, point) in route.proxy.entrypoints_of(route.router).unwrap_or_default() {

@@ -94,7 +94,7 @@ pub(super) struct Policy {
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<Utf8PathBuf>,
     /// Write all findings to the baseline, and tell none
-    #[arg(long, requires = "baseline")]
+    #[arg(long, requires = "baseline", conflicts_with = "environments")]
     pub(super) write_baseline: bool,
     /// Exit with 1 from this level on: `error`, `warning`, `info` or `never` [default: error]
     #[arg(long, value_name = "LEVEL", value_parser = fail_on)]

@@ -2,9 +2,9 @@
 
 use camino::Utf8Path;
 
-use super::{CLEAN, Failure, Process};
+use super::{Failure, Process};
 use crate::engine::{Baseline, Report};
-use crate::report::Mask;
+use crate::source::Mask;
 use crate::source::vfs::{ReadError, write_atomically};
 
 /// Reads the baseline at `path`.
@@ -21,14 +21,22 @@ pub(super) fn read(path: &Utf8Path, process: &Process) -> Result<Baseline, Failu
     })
 }
 
-/// Writes what `report` tells to the baseline at `path`.
-pub(super) fn write(report: &Report, path: &Utf8Path, process: &mut Process) -> Result<u8, Failure> {
+/// The baseline at `path` that is about to be written anew, if it is one.
+pub(super) fn known(path: &Utf8Path, process: &Process) -> Option<Baseline> {
+    read(path, process).ok()
+}
+
+/// Writes what `report` tells to the baseline at `path`, and says so. The report is left with what a
+/// baseline cannot hold.
+pub(super) fn write(report: &mut Report, path: &Utf8Path, process: &Process) -> Result<String, Failure> {
     let mask = Mask::new(&report.sources);
     let baseline = Baseline::of(report, &process.working_directory, |text| mask.text(text));
     write_atomically(&process.absolute(path), baseline.to_json().as_bytes())
         .map_err(|error| Failure::new(format!("cannot write `{path}`: {}", error.kind())))?;
-    process.print(format!("{} in the baseline `{path}`\n", findings(baseline.len())).as_bytes())?;
-    Ok(CLEAN)
+    baseline.apply(&mut report.diagnostics, &mut report.suppressed);
+    report.gone = 0;
+    report.summary.suppressed = report.suppressed.len();
+    Ok(format!("{} in the baseline `{path}`", findings(baseline.len())))
 }
 
 /// Says that the baseline could be shorter.
@@ -84,6 +92,42 @@ mod tests {
         assert_eq!(changed.code, 1);
         assert!(changed.stdout.contains("metrics") && !changed.stdout.contains("`web`"), "{}", changed.stdout);
         assert_eq!(changed.stderr, "1 finding of the baseline is gone: write it anew with `--write-baseline`\n");
+    }
+
+    #[test]
+    fn what_is_not_looked_at_stays_in_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let directory = Utf8Path::from_path(directory.path()).unwrap();
+        let put = |path: &str, content: &[u8]| write_atomically(&directory.join(path), content).unwrap();
+        put("compose.prod.yaml", &compose("", &["web", "admin"]));
+        let written = envlint(&Disk, directory, &["--write-baseline"]);
+        assert_eq!(written.stdout, "2 findings in the baseline `known.json`\n");
+        let command = ["--select", "no-debug", "--baseline", "known.json", "--write-baseline"];
+        let narrowed = with_process(&Disk, directory, |process| {
+            process.args = ["envlint"].iter().chain(&command).map(Into::into).collect();
+            run(process)
+        });
+        assert_eq!((narrowed.code, narrowed.stdout.as_str()), (0, "2 findings in the baseline `known.json`\n"));
+        let known = envlint(&Disk, directory, &[]);
+        assert!(known.code == 0 && known.stderr.is_empty(), "{}{}", known.stdout, known.stderr);
+        let of_one = envlint(&Disk, directory, &["--write-baseline", "--environment", "production"]);
+        assert!(of_one.code == 2 && of_one.stderr.contains("--environment"), "{}", of_one.stderr);
+    }
+
+    #[test]
+    fn what_it_cannot_hold_is_told_and_counts() {
+        let directory = tempfile::tempdir().unwrap();
+        let directory = Utf8Path::from_path(directory.path()).unwrap();
+        let put = |path: &str, content: &[u8]| write_atomically(&directory.join(path), content).unwrap();
+        put("compose.prod.yaml", &compose("", &["web"]));
+        put("envlint.yaml", b"rules: { no-such-rule: { level: off } }\n");
+        let written = envlint(&Disk, directory, &["--write-baseline"]);
+        assert_eq!((written.code, written.stderr.as_str()), (1, "1 finding in the baseline `known.json`\n"));
+        assert!(
+            written.stdout.contains("error[valid-config]") && !written.stdout.contains("`web`"),
+            "{}",
+            written.stdout
+        );
     }
 
     #[test]

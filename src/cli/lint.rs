@@ -24,11 +24,19 @@ pub(super) fn run(arguments: &Arguments, process: &mut Process, look: Look) -> R
     let options = options(&arguments.scope, &arguments.policy, process)?;
     let vfs = process.vfs;
     let told = process.stderr_is_terminal.then_some(&mut *process.stderr);
-    let report = progress::during(|| engine::lint(vfs, &options), progress::PATIENCE, told)?;
+    let mut report = progress::during(|| engine::lint(vfs, &options), progress::PATIENCE, told)?;
     match &arguments.policy.baseline {
-        Some(path) if arguments.policy.write_baseline => baseline::write(&report, path, process),
-        _ => deliver(&report, arguments, process, look),
+        Some(path) if arguments.policy.write_baseline => {
+            let line = baseline::write(&mut report, path, process)?;
+            if report.diagnostics.is_empty() && report.summary.files > 0 {
+                process.print(format!("{line}\n").as_bytes())?;
+                return Ok(CLEAN);
+            }
+            process.note(&line);
+        }
+        _ => {}
     }
+    deliver(&report, arguments, process, look)
 }
 
 /// What the library is to do; paths must exist.
@@ -67,8 +75,9 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
         ignore: policy.ignore.clone(),
         environments: policy.environments.clone(),
         baseline: match &policy.baseline {
-            Some(path) if !policy.write_baseline => Some(baseline::read(path, process)?),
-            _ => None,
+            Some(path) if policy.write_baseline => baseline::known(path, process),
+            Some(path) => Some(baseline::read(path, process)?),
+            None => None,
         },
         today: process.today,
     })

@@ -18,7 +18,7 @@ use crate::source::clean;
 use crate::source::vfs::{self, Disk, Vfs};
 
 /// What a command runs in. Nothing else of the outside reaches it.
-#[expect(clippy::struct_excessive_bools, reason = "four facts, none of which excludes another")]
+#[expect(clippy::struct_excessive_bools, reason = "five facts, none of which excludes another")]
 pub struct Process<'a> {
     /// The arguments, the name of the program first.
     pub args: Vec<OsString>,
@@ -42,6 +42,8 @@ pub struct Process<'a> {
     pub no_color: bool,
     /// Whether the terminal shows more than ASCII.
     pub unicode: bool,
+    /// Whether a CI system runs it, and keeps what is printed.
+    pub in_ci: bool,
 }
 
 impl Process<'_> {
@@ -125,6 +127,7 @@ pub fn main() -> ExitCode {
         width: width.map(|(terminal_size::Width(columns), _)| usize::from(columns)),
         no_color: !variable("NO_COLOR").is_empty() || variable("TERM") == "dumb",
         unicode: !matches!(locale().as_str(), "C" | "POSIX"),
+        in_ci: !matches!(variable("CI").as_str(), "" | "0" | "false"),
     };
     // What a panic says may quote what was read, secrets included: it is not shown.
     panic::set_hook(Box::new(|_| {}));
@@ -148,7 +151,10 @@ fn locale() -> String {
     names.into_iter().map(variable).find(|value| !value.is_empty()).unwrap_or_default()
 }
 
-#[expect(clippy::disallowed_methods, reason = "how output looks, never a verdict, depends on the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how output looks, and whether secrets may be asked for; never a verdict"
+)]
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }

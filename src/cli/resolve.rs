@@ -14,6 +14,10 @@ use crate::model::Secrecy;
 use crate::report::Look;
 
 pub(super) fn run(arguments: &Resolve, process: &mut Process, look: Look) -> Result<u8, Failure> {
+    if arguments.show_values && process.in_ci {
+        let failure = Failure::new("`--show-values` shows no secrets where `CI` is set, since output is kept there");
+        return Err(failure.help("leave it out, or run it on your own machine"));
+    }
     let (paths, project) = (arguments.paths.clone(), arguments.project.clone());
     let scope = Scope { paths, project, config: arguments.config.clone() };
     let options = lint::options(&scope, &Policy::default(), process)?;

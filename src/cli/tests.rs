@@ -35,6 +35,7 @@ pub(super) fn with_process(vfs: &dyn Vfs, directory: &Utf8Path, act: impl FnOnce
         width: None,
         no_color: false,
         unicode: true,
+        in_ci: false,
     };
     let code = act(&mut process);
     Outcome { code, stdout: String::from_utf8(stdout).unwrap(), stderr: String::from_utf8(stderr).unwrap() }
@@ -69,6 +70,31 @@ fn report(findings: &[(&str, Severity)]) -> Report {
     });
     let diagnostics = diagnostics.collect();
     Report { sources, diagnostics, summary: Summary { files: 1, ..Summary::default() }, ..Report::default() }
+}
+
+#[test]
+fn paths_with_different_configurations_are_refused() {
+    let files = Memory::new()
+        .with("/r/.git/HEAD", "")
+        .with("/r/a/compose.yaml", "services: {}\n")
+        .with("/r/b/compose.yaml", "services: {}\n")
+        .with("/r/b/envlint.yaml", "rules: { no-debug: { level: off } }\n")
+        .with("/r/b/c/compose.yaml", "services: {}\n");
+    let lint = |args: &[&str]| {
+        with_process(&files, "/r".into(), |process| {
+            process.args = std::iter::once("envlint").chain(args.iter().copied()).map(Into::into).collect();
+            run(process)
+        })
+    };
+    let (forth, back) = (lint(&["a", "b"]), lint(&["b", "a"]));
+    assert_eq!((forth.code, back.code), (2, 2));
+    assert_eq!(
+        forth.stderr,
+        "error: `a` has no configuration and `b` has the configuration `b/envlint.yaml`\n  help: lint them one by one, \
+         or name the configuration of all with `--config`\n"
+    );
+    assert_eq!(lint(&["b", "b/c"]).code, 0);
+    assert_eq!(lint(&["a", "b", "--config", "b/envlint.yaml"]).code, 0);
 }
 
 const HELP: &str = "\

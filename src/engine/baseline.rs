@@ -82,11 +82,13 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// The findings of `report`, of a run from `working_directory`, that can be silenced; `masked`
-    /// hides the secrets of a text.
+    /// The findings of `report`, of a run from `working_directory`, that can be silenced, with what the
+    /// run has not looked at of the baseline that it was given; `masked` hides the secrets of a text.
     pub fn of(report: &Report, working_directory: &Utf8Path, masked: impl Fn(&str) -> String) -> Self {
-        let mut baseline = Self::default();
-        for found in report.diagnostics.iter().filter(|found| can_be_silenced(&found.rule)) {
+        let mut baseline = report.unseen.clone();
+        let known = report.suppressed.iter().filter(|known| known.by == Suppression::Baseline);
+        let known = known.map(|known| &known.diagnostic);
+        for found in report.diagnostics.iter().chain(known).filter(|found| can_be_silenced(&found.rule)) {
             let path = normalize(working_directory, report.sources.file(found.draft.span.file).path());
             baseline.add(Entry {
                 rule: masked(&found.rule),
@@ -128,7 +130,7 @@ impl Baseline {
     }
 
     /// Takes those of `diagnostics` that it holds into `suppressed`, and tells what is left of it.
-    pub(super) fn apply(&self, diagnostics: &mut Vec<Diagnostic>, suppressed: &mut Vec<Suppressed>) -> Self {
+    pub(crate) fn apply(&self, diagnostics: &mut Vec<Diagnostic>, suppressed: &mut Vec<Suppressed>) -> Self {
         let mut left = self.clone();
         let mut kept = Vec::with_capacity(diagnostics.len());
         for diagnostic in diagnostics.drain(..) {
@@ -145,9 +147,10 @@ impl Baseline {
         left
     }
 
-    /// Its entries.
-    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.values()
+    /// Those of its entries that `keeps` wants.
+    pub(super) fn retain(mut self, keeps: impl Fn(&Entry) -> bool) -> Self {
+        self.entries.retain(|_, entry| keeps(entry));
+        self
     }
 }
 

@@ -6,8 +6,8 @@ use super::Error;
 use crate::diagnostic::Level;
 use crate::model::{LoadOptions, OwnFiles};
 use crate::policy::{Registry, Rule};
-use crate::source::SourceMap;
 use crate::source::vfs::Vfs;
+use crate::source::{Mask, SourceMap};
 use crate::syntax::yaml::{Kind, Mapping, Node};
 
 /// The pages of the rules, as the documentation has them.
@@ -52,7 +52,7 @@ pub struct Catalogue {
 
 /// Every built-in rule, in catalogue order.
 pub fn catalogue() -> Vec<RuleInfo> {
-    rules(&Registry::built_in(&mut SourceMap::new()).0)
+    rules(&Registry::built_in(&mut SourceMap::new()).0, &Mask::nothing())
 }
 
 /// Every rule of the repository that `options` lead to, in catalogue order.
@@ -62,12 +62,12 @@ pub fn catalogue() -> Vec<RuleInfo> {
 pub fn catalogue_of(vfs: &dyn Vfs, options: &LoadOptions) -> Result<Catalogue, Error> {
     let own = OwnFiles::load(vfs, options)?;
     let (registry, errors) = Registry::with_packs(&own.sources, &own.packs);
-    Ok(Catalogue { rules: rules(&registry), mistakes: own.problems.len() + errors.len() })
+    Ok(Catalogue { rules: rules(&registry, &Mask::new(&own.sources)), mistakes: own.problems.len() + errors.len() })
 }
 
-/// The rules of a repository's own packs.
+/// The rules of a repository's own packs, as they are written: a report is masked where it is presented.
 pub(super) fn own(registry: &Registry) -> Vec<RuleInfo> {
-    let mut own = rules(registry);
+    let mut own = rules(registry, &Mask::nothing());
     own.retain(|rule| rule.page.is_none());
     own
 }
@@ -77,20 +77,28 @@ pub(super) fn is_own(rule: &Rule) -> bool {
     page(&rule.id).is_none()
 }
 
-fn rules(registry: &Registry) -> Vec<RuleInfo> {
+fn rules(registry: &Registry, mask: &Mask) -> Vec<RuleInfo> {
+    let told = |text: &String| mask.without_secrets(text);
     registry
         .rules()
         .map(|rule| RuleInfo {
-            id: rule.id.clone(),
-            pack: rule.pack.clone(),
-            check: rule.check.clone(),
+            id: told(&rule.id),
+            pack: told(&rule.pack),
+            check: told(&rule.check),
             level: rule.level,
             strict: rule.strict,
             always: rule.always,
-            title: rule.title.clone(),
-            why: rule.why.clone(),
-            fix: rule.fix.clone(),
-            parameters: rule.with.as_deref().and_then(Node::mapping).map(parameters).unwrap_or_default(),
+            title: told(&rule.title),
+            why: told(&rule.why),
+            fix: told(&rule.fix),
+            parameters: rule
+                .with
+                .as_deref()
+                .and_then(Node::mapping)
+                .into_iter()
+                .flat_map(parameters)
+                .map(|(name, value)| (told(&name), told(&value)))
+                .collect(),
             page: page(&rule.id),
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use super::RuleInfo;
+use super::{Baseline, RuleInfo};
 use crate::diagnostic::{Compared, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
 
@@ -17,6 +17,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The findings that somebody silenced, in the same order.
     pub suppressed: Vec<Suppressed>,
+    /// What of the baseline the run has not looked at.
+    pub unseen: Baseline,
     /// How many findings of the baseline are gone.
     pub gone: usize,
     /// The rules of the repository's own packs.

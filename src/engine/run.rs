@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
 
 use super::assumed::Assumed;
-use super::baseline::{Baseline, Entry as BaselineEntry};
+use super::baseline::Baseline;
 use super::settle::{Found, Settler};
 use super::suppress::{self, Sight, Suppressor};
 use super::{Report, Summary, catalogue, strangers};
@@ -20,7 +20,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::{LoadError, LoadOptions, Workspace};
 use crate::policy::{Levels, Registry, Rule};
 use crate::source::vfs::{Vfs, normalize};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Mask, Span};
 use crate::syntax::SyntaxError;
 
 /// The rule that reports what silences nothing, and so speaks last.
@@ -91,25 +91,26 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     workspace.problems.extend(unknown);
     let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| rule.id == IGNORE_COMMENTS);
     let assumed = Assumed::of(&workspace);
+    let mask = Mask::new(&workspace.sources);
     let mut compared = Compared::default();
     let found = judge(&first, &mut workspace, &assumed, &mut compared);
     let (mut diagnostics, mut suppressed, leftovers) = {
         let suppressor = Suppressor::new(&workspace, &registry, options.today);
-        let (told, silenced) = settler(&workspace, &levels, options).settle(found, Some(&suppressor));
+        let (told, silenced) = settler(&workspace, &levels, options, &mask).settle(found, Some(&suppressor));
         (told, silenced, suppressor.leftovers(&levels, sight(vfs, &workspace, options), vfs))
     };
     // Only now is it known what silences nothing.
     workspace.problems.extend(leftovers);
     let found = judge(&last, &mut workspace, &assumed, &mut compared);
-    let settler = settler(&workspace, &levels, options);
+    let settler = settler(&workspace, &levels, options, &mask);
     diagnostics.extend(settler.settle(found, None).0);
     settler.sort(&mut diagnostics);
-    let gone = match &options.baseline {
+    let (unseen, gone) = match &options.baseline {
         Some(baseline) => {
             let left = baseline.apply(&mut diagnostics, &mut suppressed);
-            gone(&left, vfs, &workspace, &levels, options)
+            unseen(left, vfs, &workspace, &levels, options)
         }
-        None => 0,
+        None => (Baseline::default(), 0),
     };
     narrow(&mut diagnostics, &mut suppressed, &registry, &options.environments);
     let summary = Summary {
@@ -119,7 +120,16 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
         suppressed: suppressed.len(),
     };
     let own_rules = catalogue::own(&registry);
-    Ok(Report { root: workspace.root, sources: workspace.sources, diagnostics, suppressed, gone, own_rules, summary })
+    Ok(Report {
+        root: workspace.root,
+        sources: workspace.sources,
+        diagnostics,
+        suppressed,
+        unseen,
+        gone,
+        own_rules,
+        summary,
+    })
 }
 
 /// What `rules` find. A bug in one of them must not silence the others.
@@ -128,7 +138,8 @@ fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, assumed: &Assumed, co
     for (position, rule, check) in rules {
         let mut findings = Findings::default();
         if catch_unwind(AssertUnwindSafe(|| apply(rule, check.as_ref(), workspace, &mut findings))).is_err() {
-            workspace.problems.push(broken(workspace, rule));
+            let problem = broken(workspace, rule);
+            workspace.problems.push(problem);
         }
         *compared += findings.compared;
         workspace.problems.extend(findings.problems);
@@ -138,10 +149,11 @@ fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, assumed: &Assumed, co
     found
 }
 
-fn settler<'a>(workspace: &'a Workspace, levels: &'a Levels, options: &'a Options) -> Settler<'a> {
+fn settler<'a>(workspace: &'a Workspace, levels: &'a Levels, options: &'a Options, mask: &'a Mask) -> Settler<'a> {
     Settler {
         levels,
         sources: &workspace.sources,
+        mask,
         working_directory: &options.load.working_directory,
         root: &workspace.root,
     }
@@ -156,20 +168,28 @@ fn sight(vfs: &dyn Vfs, workspace: &Workspace, options: &Options) -> Sight {
     Sight { directories, everything }
 }
 
-/// How many findings of a baseline are gone: those `left` whose rule spoke and whose file was read,
-/// or is no more.
-fn gone(left: &Baseline, vfs: &dyn Vfs, workspace: &Workspace, levels: &Levels, options: &Options) -> usize {
+/// What of a baseline the run has not looked at, and how many findings of it are gone: those `left` whose
+/// rule spoke and whose file was read, or is no more.
+fn unseen(
+    left: Baseline,
+    vfs: &dyn Vfs,
+    workspace: &Workspace,
+    levels: &Levels,
+    options: &Options,
+) -> (Baseline, usize) {
+    if !sight(vfs, workspace, options).directories {
+        return (left, 0);
+    }
     let directory = &options.load.working_directory;
     let read: BTreeSet<Utf8PathBuf> =
         workspace.sources.files().map(|(_, file)| normalize(directory, file.path())).collect();
-    let is_gone = |entry: &&BaselineEntry| {
+    let all = left.len();
+    let unseen = left.retain(|entry| {
         let path = normalize(&workspace.root, Utf8Path::new(&entry.path));
-        levels.is_on(&entry.rule) && (read.contains(&path) || !vfs.exists(&path))
-    };
-    if !sight(vfs, workspace, options).directories {
-        return 0;
-    }
-    left.entries().filter(is_gone).map(|entry| entry.count).sum()
+        !levels.is_on(&entry.rule) || (!read.contains(&path) && vfs.exists(&path))
+    });
+    let gone = all - unseen.len();
+    (unseen, gone)
 }
 
 /// Leaves the findings of the environments `names`, and of those that belong to none what keeps
@@ -270,8 +290,10 @@ fn unknown(registry: &Registry, workspace: &Workspace, id: &str) -> String {
 }
 
 /// The finding that says that a rule of ours failed: at the first file, for want of a better place.
-fn broken(workspace: &Workspace, rule: &Rule) -> Problem {
-    let at = workspace.sources.files().next().map_or(rule.span, |(file, _)| Span::start_of(file));
+fn broken(workspace: &mut Workspace, rule: &Rule) -> Problem {
+    // Of a rule that is built in, the file is not among those of the workspace.
+    let first = workspace.sources.files().next().map(|(file, _)| file);
+    let at = Span::start_of(first.unwrap_or_else(|| workspace.sources.add(".".into(), b"")));
     let message = format!("the rule `{}` failed while it judged this workspace", rule.id);
     Problem::new(ProblemKind::Internal, SyntaxError::new(at, message))
 }

@@ -13,7 +13,7 @@ use crate::model::environment::{self, Belonging, EnvironmentId};
 use crate::model::project::Project;
 use crate::model::{LoadOptions, Secrecy, Workspace, env_file};
 use crate::source::vfs::Vfs;
-use crate::source::{Position, Span};
+use crate::source::{FileId, Mask, Position, Span};
 
 pub use hosts::Neighbourhood;
 
@@ -26,7 +26,7 @@ pub fn survey(vfs: &dyn Vfs, options: &LoadOptions) -> Result<Survey, Error> {
     Ok(Survey::of(&workspace))
 }
 
-/// Which environment everything belongs to. Paths are written as findings name them.
+/// Which environment everything belongs to, without secrets. Paths are written as findings name them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Survey {
     /// Where a configuration would stand, absolute.
@@ -121,58 +121,75 @@ impl Survey {
         let used: BTreeSet<EnvironmentId> =
             services.chain(&workspace.env_file_belongings).filter_map(|belonging| belonging.environment).collect();
         let domains = Domains::of(workspace);
+        let told = Told { workspace, mask: Mask::new(&workspace.sources) };
         let mut used: Vec<EnvironmentId> = used.into_iter().collect();
         used.sort_by_key(|id| (workspace.environments.role(*id), workspace.environments.name(*id)));
         let environments = used.iter().filter_map(|id| {
-            let environment::Environment { name, role } = workspace.environments.get(*id)?.clone();
-            Some(Environment { name, role, domains: own_hosts(workspace, &domains, *id) })
+            let role = workspace.environments.get(*id)?.role;
+            Some(Environment { name: told.environment(*id), role, domains: own_hosts(workspace, &domains, *id) })
         });
         let env_files = workspace.env_files().filter_map(|(id, file)| {
-            let basis = basis(workspace, workspace.env_file_belonging(id)?);
+            let basis = told.basis(workspace.env_file_belonging(id)?);
             Some(EnvFile { path: workspace.path(file.file).to_string(), kind: file.kind, basis })
         });
         Self {
             root: workspace.root.clone(),
             environments: environments.collect(),
-            hosts: hosts::of(workspace, &used),
-            projects: workspace.projects.iter().map(|project| deployment(workspace, project)).collect(),
+            hosts: hosts::of(&told, &used),
+            projects: workspace.projects.iter().map(|project| told.deployment(project)).collect(),
             env_files: env_files.collect(),
         }
     }
 }
 
-fn deployment(workspace: &Workspace, project: &Project) -> Deployment {
-    let services = project.services.values();
-    Deployment {
-        files: project.files.iter().map(|file| workspace.path(*file).to_string()).collect(),
-        env_files: project.passed.iter().map(ToString::to_string).collect(),
-        assumed: project.assumed,
-        name: project.name.text().filter(|_| !project.name.from_directory()),
-        basis: basis(workspace, &project.belongs),
-        services: services
-            .map(|service| Placed { name: service.name.as_str().to_owned(), basis: basis(workspace, &service.belongs) })
-            .collect(),
-    }
+/// What is told, and how: names too may be secrets that stand in a wrong place.
+struct Told<'a> {
+    workspace: &'a Workspace,
+    mask: Mask,
 }
 
-fn basis(workspace: &Workspace, belonging: &Belonging) -> Basis {
-    let name = |id: EnvironmentId| workspace.environments.name(id).to_owned();
-    let at = |span: Option<Span>| span.map(|span| place(workspace, span));
-    let against = belonging.against.iter().map(|(environment, evidence)| {
-        (name(*environment), evidence.kind, evidence.reason.clone(), at(evidence.place))
-    });
-    Basis {
-        environment: belonging.environment.map(name),
-        kind: belonging.evidence.kind,
-        reason: belonging.evidence.reason.clone(),
-        place: at(belonging.evidence.place),
-        against: against.collect(),
+impl Told<'_> {
+    fn deployment(&self, project: &Project) -> Deployment {
+        let path = |file: &FileId| self.workspace.path(*file).to_string();
+        let services = project.services.values();
+        let name = project.name.text().filter(|_| !project.name.from_directory());
+        Deployment {
+            files: project.files.iter().map(path).collect(),
+            env_files: project.passed.iter().map(ToString::to_string).collect(),
+            assumed: project.assumed,
+            name: name.map(|name| self.mask.without_secrets(&name)),
+            basis: self.basis(&project.belongs),
+            services: services
+                .map(|service| Placed {
+                    name: self.mask.without_secrets(service.name.as_str()),
+                    basis: self.basis(&service.belongs),
+                })
+                .collect(),
+        }
     }
-}
 
-fn place(workspace: &Workspace, span: Span) -> Place {
-    let (start, end) = workspace.sources.positions(span);
-    Place { path: workspace.path(span.file).to_string(), start, end }
+    fn basis(&self, belonging: &Belonging) -> Basis {
+        let against = belonging.against.iter().map(|(environment, evidence)| {
+            let reason = self.mask.without_secrets(&evidence.reason);
+            (self.environment(*environment), evidence.kind, reason, evidence.place.map(|span| self.place(span)))
+        });
+        Basis {
+            environment: belonging.environment.map(|id| self.environment(id)),
+            kind: belonging.evidence.kind,
+            reason: self.mask.without_secrets(&belonging.evidence.reason),
+            place: belonging.evidence.place.map(|span| self.place(span)),
+            against: against.collect(),
+        }
+    }
+
+    fn environment(&self, id: EnvironmentId) -> String {
+        self.mask.without_secrets(self.workspace.environments.name(id))
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let (start, end) = self.workspace.sources.positions(span);
+        Place { path: self.workspace.path(span.file).to_string(), start, end }
+    }
 }
 
 /// The hosts that are the environment's own, each once, in the order of the files.

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::env_file::{EnvFileName, Kind};
 use super::environment::{Marker, words};
 use super::ignores::Ignores;
-use crate::source::vfs::Vfs;
+use crate::source::vfs::{Entry, Vfs};
 
 /// Directories that hold other people's files.
 const PRUNED: [&str; 6] = [".git", "node_modules", ".venv", "__pycache__", ".terraform", "bower_components"];
@@ -30,6 +30,8 @@ pub struct Discovery {
     pub compose: Vec<Utf8PathBuf>,
     /// Env files.
     pub env: Vec<Utf8PathBuf>,
+    /// Files that would be read and directories that would be looked into, were their names UTF-8.
+    pub unnameable: Vec<Entry>,
     /// Whether there was more than is looked at.
     pub truncated: bool,
 }
@@ -59,8 +61,11 @@ impl Discovery {
         self.compose.extend_from_slice(files);
         let directory = files.first().and_then(|first| first.parent());
         let beside = directory.map(|directory| vfs.list(directory)).unwrap_or_default();
-        let beside = beside.into_iter().filter(|entry| !entry.is_dir).map(|entry| entry.path);
-        self.env.extend(beside.filter(|path| path.file_name().and_then(EnvFileName::parse).is_some()));
+        let is_env = |entry: &Entry| !entry.is_dir && entry.path.file_name().and_then(EnvFileName::parse).is_some();
+        let (env, unnameable): (Vec<Entry>, Vec<Entry>) =
+            beside.into_iter().filter(is_env).partition(|entry| entry.is_utf8);
+        self.env.extend(env.into_iter().map(|entry| entry.path));
+        self.unnameable.extend(unnameable);
     }
 
     /// Sorts what was found and drops what was found twice.
@@ -69,6 +74,9 @@ impl Discovery {
             paths.sort();
             paths.dedup();
         }
+        // Two names may read the same, and are told once.
+        self.unnameable.sort_by(|one, other| one.path.cmp(&other.path));
+        self.unnameable.dedup();
     }
 
     /// Ignored directories are pruned; ignored files are not: real `.env` files are ignored, and are
@@ -89,7 +97,11 @@ impl Discovery {
             ignores.enter(&mut around, &directory);
             for entry in vfs.list(&directory) {
                 let Some(name) = entry.path.file_name() else { continue };
-                if entry.is_dir && !stands_for_a_file(name) {
+                if !entry.is_utf8 {
+                    if entry.is_dir || EnvFileName::parse(name).is_some() || is_compose_name(name) {
+                        self.unnameable.push(entry);
+                    }
+                } else if entry.is_dir && !stands_for_a_file(name) {
                     if !PRUNED.contains(&name) && !is_generator(name) && !around.ignores(&entry.path, true) {
                         open.push((entry.path, depth + 1, around.clone()));
                     }

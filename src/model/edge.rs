@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::config::Settings;
 use crate::model::compose::Service;
+use crate::model::project::ProjectId;
+use crate::model::traefik;
+use crate::model::value::Value;
 
 /// Images of proxies, without registry and tag.
 const PROXIES: [&str; 16] = [
@@ -35,14 +38,17 @@ pub fn mark<'a>(services: impl Iterator<Item = &'a mut Service>, settings: &Sett
         }
         return;
     }
-    let has_proxy = services.iter().any(|service| is_proxy(service));
-    let images = services.iter().filter(|service| is_proxy(service) && !service.ports.is_empty());
+    let behind = services.iter().any(|service| is_proxy(service) && !serves_files(service) && faces_web(service));
+    let is_front = |service: &Service| is_proxy(service) && !(serves_files(service) && is_served(service, behind));
+    let has_proxy = services.iter().any(|service| is_front(service));
+    let images = services.iter().filter(|service| is_front(service) && !service.ports.is_empty());
     let facing: BTreeSet<String> = images.filter_map(|service| image(service)).collect();
     for service in &mut services {
         // Beside a proxy that publishes, the same image without a port is a job for it or serves inside.
         let is_inside = service.ports.is_empty() && image(service).is_some_and(|image| facing.contains(&image));
         // A web server that publishes nothing and routes nothing serves files behind the proxy.
-        service.edge = if has_proxy { is_proxy(service) && !is_inside } else { publishes_web(service) };
+        service.edge =
+            if has_proxy { is_front(service) && !is_inside } else { publishes_web(service) && !is_routed(service) };
     }
 }
 
@@ -60,10 +66,31 @@ fn image(service: &Service) -> Option<String> {
 }
 
 fn is_proxy(service: &Service) -> bool {
-    let Some(name) = image(service) else { return false };
-    let known = PROXIES.contains(&name.as_str());
-    // nginx serves static files as often as it proxies: it is the edge when it publishes.
-    known && (!name.contains("nginx") && name != "caddy" || !service.ports.is_empty())
+    let is_known = image(service).is_some_and(|name| PROXIES.contains(&name.as_str()));
+    // What serves files as often as it proxies is the edge when it publishes.
+    is_known && (!serves_files(service) || !service.ports.is_empty())
+}
+
+fn serves_files(service: &Service) -> bool {
+    image(service).is_some_and(|name| name.contains("nginx") || name == "caddy")
+}
+
+/// Whether a web server that publishes stands behind another proxy all the same: it has routes there, or
+/// leaves the ports of the web to it.
+fn is_served(service: &Service, behind: bool) -> bool {
+    is_routed(service) || (behind && !publishes_web(service))
+}
+
+/// Whether labels give it a router of Traefik.
+fn is_routed(service: &Service) -> bool {
+    let objects = traefik::of_labels(&service.labels, ProjectId(0), service.name.as_str());
+    objects.iter().any(|object| object.kind == traefik::Kind::Router)
+}
+
+/// Whether it takes what comes from the web, on its own ports or on those of its host.
+fn faces_web(service: &Service) -> bool {
+    let is_host = service.network_mode.as_ref().and_then(Value::text).is_some_and(|mode| mode == "host");
+    is_host || publishes_web(service)
 }
 
 fn publishes_web(service: &Service) -> bool {

@@ -31,6 +31,8 @@ pub struct Environment {
 #[derive(Debug, Default)]
 pub struct Environments {
     environments: Vec<Environment>,
+    /// The one of what nothing names an environment for.
+    unmarked: Option<EnvironmentId>,
 }
 
 /// How serious a finding between two environments is.
@@ -52,6 +54,22 @@ impl Environments {
             self.environments.len() - 1
         });
         EnvironmentId(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    /// The environment of what nothing names one for.
+    pub fn unmarked(&mut self) -> EnvironmentId {
+        let known = self.environments.len();
+        let id = self.intern("default", Role::Other);
+        // One that the configuration calls so is an environment like any other.
+        if self.environments.len() > known {
+            self.unmarked = Some(id);
+        }
+        id
+    }
+
+    /// Whether nothing names the environment: what stands there may well serve others.
+    pub fn is_unmarked(&self, id: EnvironmentId) -> bool {
+        self.unmarked == Some(id)
     }
 
     /// The environment that a word in a name speaks of.
@@ -95,9 +113,9 @@ impl Environments {
     /// How serious it is that the two have something in common.
     pub fn pair(&self, one: EnvironmentId, other: EnvironmentId) -> Pair {
         match (self.role(one), self.role(other)) {
-            _ if one == other => Pair::Ignored,
-            (Role::Other, _) | (_, Role::Other) | (Role::Development, Role::Development) => Pair::Ignored,
+            _ if one == other || self.is_unmarked(one) || self.is_unmarked(other) => Pair::Ignored,
             (Role::Production, _) | (_, Role::Production) => Pair::Full,
+            (Role::Development, Role::Development) => Pair::Ignored,
             _ => Pair::Lowered,
         }
     }

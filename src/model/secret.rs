@@ -11,12 +11,13 @@ mod well_known;
 
 pub use extract::{Credential, credentials, slots};
 pub use given::{Given, Way, given, given_slots};
-pub use mark::mark;
+pub use mark::{mark, mark_own};
 pub use placeholder::{is_placeholder, is_unfinished};
 pub use shape::is_generated;
 pub use well_known::is_well_known;
 
 use super::value::Value;
+use crate::config::Settings;
 use crate::config::patterns::Names;
 
 /// Tells secrets from public values, with what a configuration adds to the built-in knowledge.
@@ -29,6 +30,11 @@ pub struct Classifier {
 }
 
 impl Classifier {
+    /// With what a configuration says.
+    pub fn of(settings: &Settings) -> Self {
+        Self { names: settings.secrets.names.clone(), public: settings.secrets.public.clone() }
+    }
+
     /// Whether a key of this name holds a secret.
     pub fn is_secret_name(&self, name: &str) -> bool {
         !self.public.is_match(name) && (self.names.is_match(name) || name::is_secret(name))

@@ -35,9 +35,9 @@ pub struct Rule {
     pub fix: String,
     /// The parameters, for the check to read with [`typed::read`](crate::config::typed::read).
     pub with: Option<Arc<Node>>,
-    /// The id in its pack.
+    /// The id in its pack; of one that is built in, in sources of its own.
     pub span: Span,
-    /// The name of the check in its pack.
+    /// The name of the check in its pack, likewise.
     pub check_span: Span,
 }
 

@@ -1,11 +1,13 @@
 //! A report as every format may show it.
 
-use super::mask::Mask;
 use super::places::Places;
 use super::{own_rules_url, url};
 use crate::diagnostic::{Diagnostic, Severity, Suppression};
 use crate::engine::{Report, RuleInfo, Summary};
-use crate::source::{FileId, Position, SourceMap, Span};
+use crate::source::{FileId, Mask, Position, SourceMap, Span};
+
+/// Of a name or a value in a message so many characters are shown.
+const MOST_QUOTED: usize = 200;
 
 /// A report whose texts are masked and cleaned and whose places are counted.
 #[derive(Debug)]
@@ -180,7 +182,7 @@ impl<'a> Presenter<'a> {
     fn finding(&self, diagnostic: &Diagnostic) -> Finding {
         let draft = &diagnostic.draft;
         let rule = self.mask.text(&diagnostic.rule);
-        let text = |text: &String| self.mask.text(text);
+        let text = |text: &String| clipped(&self.mask.text(text));
         let is_own = self.own_rules.iter().any(|own| own.id == diagnostic.rule);
         Finding {
             url: if is_own { own_rules_url() } else { url(&rule) },
@@ -238,4 +240,13 @@ impl<'a> Presenter<'a> {
     fn texts(&self, texts: &[String]) -> Vec<String> {
         texts.iter().map(|text| self.mask.text(text)).collect()
     }
+}
+
+/// `text` with every name and value in it cut to what a person reads of it.
+fn clipped(text: &str) -> String {
+    let quoted = |at: usize, piece: &str| match piece.char_indices().nth(MOST_QUOTED) {
+        Some((end, _)) if at % 2 == 1 => format!("{}…", piece.get(..end).unwrap_or_default()),
+        _ => piece.to_owned(),
+    };
+    text.split('`').enumerate().map(|(at, piece)| quoted(at, piece)).collect::<Vec<_>>().join("`")
 }

@@ -35,8 +35,10 @@ pub enum ReadError {
 /// What a directory holds, one level deep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Absolute path.
+    /// Absolute path; what is not UTF-8 in the name reads U+FFFD, and cannot be opened.
     pub path: Utf8PathBuf,
+    /// Whether the name is UTF-8.
+    pub is_utf8: bool,
     /// Whether it is a directory that may be walked (links to directories are not).
     pub is_dir: bool,
 }
@@ -49,8 +51,7 @@ pub trait Vfs: Sync {
     /// When it is missing, not a regular file, larger than [`MAX_FILE_BYTES`] or unreadable.
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, ReadError>;
 
-    /// The entries of a directory, sorted by name; empty when it cannot be listed. Names that are
-    /// not UTF-8 are left out.
+    /// The entries of a directory, sorted by name; empty when it cannot be listed.
     fn list(&self, directory: &Utf8Path) -> Vec<Entry>;
 
     /// Whether something is there.
@@ -89,10 +90,12 @@ impl Vfs for Disk {
             .sort_by_file_name()
             .into_iter()
             .filter_map(Result::ok)
-            .filter_map(|entry| {
+            .map(|entry| {
                 let is_dir = entry.file_type().is_dir();
-                let path = Utf8PathBuf::from_path_buf(entry.into_path()).ok()?;
-                Some(Entry { path, is_dir })
+                match Utf8PathBuf::from_path_buf(entry.into_path()) {
+                    Ok(path) => Entry { path, is_utf8: true, is_dir },
+                    Err(path) => Entry { path: path.to_string_lossy().into_owned().into(), is_utf8: false, is_dir },
+                }
             })
             .collect()
     }
@@ -157,7 +160,7 @@ impl Vfs for Memory {
                 entries.insert(directory.join(name), components.next().is_some());
             }
         }
-        entries.into_iter().map(|(path, is_dir)| Entry { path, is_dir }).collect()
+        entries.into_iter().map(|(path, is_dir)| Entry { path, is_utf8: true, is_dir }).collect()
     }
 
     fn exists(&self, path: &Utf8Path) -> bool {

@@ -7,6 +7,7 @@ mod mend;
 mod node;
 mod offsets;
 mod parse;
+mod path;
 mod schema;
 mod tabs;
 

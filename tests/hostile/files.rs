@@ -1,5 +1,9 @@
 //! Files that are none, lie elsewhere, or hold no text.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::net::UnixListener;
+
 use super::trap::Trap;
 
 const LARGE: usize = 100 << 20;
@@ -127,6 +131,58 @@ pub fn traps() -> Vec<Trap> {
             },
             code: 1,
             says: &["docker-compose.a", "error valid-yaml: this bracket is never closed"],
+        },
+        Trap {
+            name: "names that are no text",
+            build: |tree| {
+                tree.api("")?;
+                tree.bytes(b"docker-compose.\xff.yml", "services: [\n")?;
+                tree.bytes(b".env.\xfe\n::error::x", "A='\n")?;
+                tree.bytes(b"notes.\xff.txt", "")?;
+                std::fs::create_dir(tree.path("").join(OsStr::from_bytes(b"d\xff")))
+            },
+            code: 0,
+            says: &[
+                "docker-compose.\u{fffd}.yml:1:1: warning coverage: this file was not read: its name is not UTF-8",
+                ".env.\u{fffd} ::error::x:1:1: warning coverage: this file was not read: its name is not UTF-8",
+                "d\u{fffd}:1:1: info coverage: this directory was not looked into: its name is not UTF-8",
+                "1 info in 1 file",
+            ],
+        },
+        Trap {
+            name: "a socket in every place",
+            build: |tree| {
+                tree.api(&READS.replace("FILE", "socket"))?;
+                UnixListener::bind(tree.path("socket")).map(drop)
+            },
+            code: 0,
+            says: &["compose.yaml:4:15: warning coverage: this env file could not be read: not a regular file"],
+        },
+        Trap {
+            name: "UTF-16 without a mark",
+            build: |tree| {
+                let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+                tree.api("    env_file: wide.env")?;
+                tree.file("wide.env", wide("JWT_SECRET=x1q9x1q9\n"))?;
+                tree.file("docker-compose.staging.yml", wide("services: {}\n"))
+            },
+            code: 1,
+            says: &[
+                "docker-compose.staging.yml:1:2: error valid-yaml: YAML allows no control character",
+                "wide.env:1:2: error valid-env-file: ",
+            ],
+        },
+        Trap {
+            name: "NUL bytes in an env file",
+            build: |tree| {
+                tree.api("    env_file: nul.env")?;
+                tree.file("nul.env", "A=x\0y\nB='\0'\n# \0\n")
+            },
+            code: 0,
+            says: &[
+                "nul.env:1:4: warning valid-env-file: the value of `A` holds a NUL, with which no container starts",
+                "nul.env:2:4: warning valid-env-file",
+            ],
         },
         Trap {
             name: "a deep chain of directories",

@@ -29,7 +29,7 @@ pub fn traps() -> Vec<Trap> {
             name: "an expression that backtracks elsewhere",
             build: |tree| with_pack(tree, &pack("^(a+)+$")),
             code: 1,
-            says: &["error own: "],
+            says: &["error own: service `api` sets `A` to `aaaaa", "aaaaa…`"],
         },
         Trap {
             name: "an expression of 50,000 brackets",

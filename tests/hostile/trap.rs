@@ -1,6 +1,8 @@
 //! A tree that is built, linted and gone.
 
+use std::ffi::OsStr;
 use std::fs::File;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -14,6 +16,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The address space that a run may take, in KiB.
 const MEMORY: u32 = 3 << 20;
+
+/// So many bytes are printed at most, however much is read.
+const LONGEST: usize = 4 << 20;
 
 /// What no output may hold: the beginning of a file that lies outside.
 const OUTSIDE: &str = "root:x:0:0";
@@ -45,6 +50,9 @@ impl Trap {
                 return Err(format!("the output holds `{unwanted}`:\n{shown}").into());
             }
         }
+        if output.len() > LONGEST {
+            return Err(format!("{} bytes of output:\n{shown}", output.len()).into());
+        }
         if let Some(unsafe_one) = output.chars().find(|next| next.is_control() && *next != '\n') {
             return Err(format!("the output holds {unsafe_one:?}:\n{}", shown.escape_debug()).into());
         }
@@ -61,7 +69,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    fn new() -> std::io::Result<Self> {
+    pub fn new() -> std::io::Result<Self> {
         let tree = Self { directory: tempfile::tempdir()? };
         std::fs::create_dir_all(tree.path(".git"))?;
         Ok(tree)
@@ -82,6 +90,11 @@ impl Tree {
     /// Writes `compose.yaml` with a service `api` of these further lines, each indented by four.
     pub fn api(&self, lines: &str) -> std::io::Result<()> {
         self.file("compose.yaml", format!("services:\n  api:\n    image: api\n{lines}\n"))
+    }
+
+    /// Writes a file of a name that need not be text.
+    pub fn bytes(&self, name: &[u8], content: &str) -> std::io::Result<()> {
+        std::fs::write(self.path("").join(OsStr::from_bytes(name)), content)
     }
 
     /// Makes a directory.

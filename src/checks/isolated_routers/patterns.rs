@@ -35,15 +35,24 @@ pub(super) fn judge(
     }
 }
 
-fn one(cx: &Context<'_>, route: &Route<'_>, pattern: &RuleHost, known: &[(&str, &Routed<'_>)], out: &mut Findings) {
-    // A router that only redirects takes nothing away from anybody, and one that goes last only what
-    // nobody wants.
-    let is_last = route.router.get(&["priority"]).and_then(|setting| setting.value()?.text()?.parse::<i64>().ok());
+/// Whether a router takes nothing away from anybody: it only redirects, or goes last and gets what nobody
+/// wants.
+pub(super) fn takes_nothing(route: &Route<'_>) -> bool {
     let only_redirects = match route.proxy.redirects(route.router) {
         None => route.proxy.seat.is_some(),
         Some(redirects) => redirects,
     };
-    if only_redirects || is_last.is_some_and(|priority| (1..10).contains(&priority)) {
+    only_redirects || own_priority(route).is_some_and(|priority| (1..10).contains(&priority))
+}
+
+/// The priority that a router is given; zero means none.
+pub(super) fn own_priority(route: &Route<'_>) -> Option<i64> {
+    let set = route.router.get(&["priority"])?.value()?.text()?.parse::<i64>().ok();
+    set.filter(|priority| *priority != 0)
+}
+
+fn one(cx: &Context<'_>, route: &Route<'_>, pattern: &RuleHost, known: &[(&str, &Routed<'_>)], out: &mut Findings) {
+    if takes_nothing(route) {
         return;
     }
     let (Some(own), Some(regex)) = (route.environment, compile(pattern, route.proxy.version)) else { return };

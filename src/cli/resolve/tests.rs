@@ -262,6 +262,18 @@ fn secrets_are_shown_only_to_who_asks() {
 }
 
 #[test]
+fn in_ci_secrets_are_shown_to_nobody() {
+    let files = Memory::new().with("/repo/compose.yaml", BASE);
+    let outcome = with_process(&files, "/repo".into(), |process| {
+        process.args = ["envlint", "resolve", "--show-values"].map(Into::into).into();
+        process.in_ci = true;
+        run(process)
+    });
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
+    assert!(outcome.stderr.starts_with("error: `--show-values` shows no secrets where `CI` is set"));
+}
+
+#[test]
 fn what_is_not_there_is_said_with_what_was_meant() {
     let cases: [(&[&str], &str); 4] = [
         (&["apo"], "error: there is no service `apo`\n  help: did you mean `api`?"),

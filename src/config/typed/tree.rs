@@ -31,6 +31,11 @@ pub(super) struct Found<'a> {
 }
 
 impl Tree {
+    /// The whole.
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
     /// The whole of `root`.
     pub(super) fn new(root: &Arc<Node>, name: &str) -> Self {
         Self { root: Arc::clone(root), cut: BTreeSet::new(), name: name.to_owned() }

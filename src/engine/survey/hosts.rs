@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Place, place};
+use super::{Place, Told};
 use crate::config::Role;
 use crate::model::Workspace;
 use crate::model::environment::{EnvironmentId, Pair};
@@ -30,7 +30,8 @@ pub struct Neighbourhood {
 /// The answer for each two of `environments` that are compared. Some projects of two environments may be on
 /// one host and others not: then they are on one. That developers have machines of their own goes without
 /// saying.
-pub(super) fn of(workspace: &Workspace, environments: &[EnvironmentId]) -> Vec<Neighbourhood> {
+pub(super) fn of(told: &Told<'_>, environments: &[EnvironmentId]) -> Vec<Neighbourhood> {
+    let workspace = told.workspace;
     let projects = projects(workspace);
     let known: Vec<(EnvironmentId, &[ProjectId])> =
         environments.iter().filter_map(|id| Some((*id, projects.get(id)?.as_slice()))).take(MAX_ENVIRONMENTS).collect();
@@ -46,9 +47,9 @@ pub(super) fn of(workspace: &Workspace, environments: &[EnvironmentId]) -> Vec<N
             if same != Same::Yes && (is_development(*one) || is_development(*other)) {
                 continue;
             }
-            let name = |id: &EnvironmentId| workspace.environments.name(*id).to_owned();
-            let places = places.into_iter().flatten().map(|span| place(workspace, span)).collect();
-            found.push(Neighbourhood { environments: [name(one), name(other)], same, reason, places });
+            let environments = [told.environment(*one), told.environment(*other)];
+            let places = places.into_iter().flatten().map(|span| told.place(span)).collect();
+            found.push(Neighbourhood { environments, same, reason, places });
         }
     }
     found

@@ -98,7 +98,7 @@ fn home(
         return Belonging::new(Some(environments.of_marker(first.marker)), first.evidence.clone()).against(others);
     }
     let nothing = Evidence::new(Kind::Nothing, "nothing names an environment");
-    Belonging::new(Some(environments.intern("default", Role::Other)), nothing)
+    Belonging::new(Some(environments.unmarked()), nothing)
 }
 
 /// What the insides of the undecided services say: at least two thirds of those that speak must speak of one

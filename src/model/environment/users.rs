@@ -55,28 +55,30 @@ fn uses(service: &Service, project: &Project, names: &IndexMap<String, usize>, m
     used.extend(
         service.depends_on.iter().filter_map(|dependency| project.services.get_index_of(dependency.name.as_str())),
     );
-    for source in sources(service) {
+    for (source, _) in sources(service) {
         used.extend(mounts.get(&source).into_iter().flatten());
     }
     used.retain(|index| project.services.get_index(*index).is_some_and(|(name, _)| name != service.name.as_str()));
     used
 }
 
-/// Which services mount each volume or relative path.
+/// Which services have each volume or relative path: those that write it, else those that read it.
 type Mounts = BTreeMap<String, Vec<usize>>;
 
 fn mounts(project: &Project) -> Mounts {
-    let mut mounts = Mounts::new();
+    let (mut written, mut read) = (Mounts::new(), Mounts::new());
     for (index, service) in project.services.values().enumerate() {
-        for source in sources(service) {
+        for (source, read_only) in sources(service) {
+            let mounts = if read_only { &mut read } else { &mut written };
             mounts.entry(source).or_default().push(index);
         }
     }
-    mounts
+    read.append(&mut written);
+    read
 }
 
-/// What a service mounts, but for the host's own paths.
-fn sources(service: &Service) -> impl Iterator<Item = String> {
-    let texts = service.volumes.iter().filter_map(|mount| mount.source.as_ref()?.text());
-    texts.filter(|source| !source.starts_with('/'))
+/// What a service mounts, but for the host's own paths, and whether it only reads it.
+fn sources(service: &Service) -> impl Iterator<Item = (String, bool)> {
+    let texts = service.volumes.iter().filter_map(|mount| Some((mount.source.as_ref()?.text()?, mount.read_only)));
+    texts.filter(|(source, _)| !source.starts_with('/'))
 }

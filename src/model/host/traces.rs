@@ -7,7 +7,7 @@ use crate::config::Role;
 use crate::model::compose::Service;
 use crate::model::environment::{EnvironmentId, Marker, words};
 use crate::model::project::{NameOrigin, Project, ProjectId};
-use crate::model::traefik::Tie;
+use crate::model::traefik::{Kind, Seat, Tie};
 use crate::model::value::Value;
 use crate::model::workspace::Workspace;
 use crate::source::Span;
@@ -24,8 +24,8 @@ pub(super) struct Traces {
     pub(super) developers: bool,
     /// Networks by real name, and whether somebody else creates them.
     networks: BTreeMap<String, (bool, Span)>,
-    /// The Traefiks that see it, by number.
-    proxies: BTreeMap<usize, Span>,
+    /// The Traefiks that see it, by number, each with what it is told of it.
+    proxies: BTreeMap<usize, BTreeSet<Span>>,
     /// Absolute paths without the words that name environments, and the environment they name.
     paths: BTreeMap<String, (&'static str, Span)>,
     /// Published ports with their protocol.
@@ -62,7 +62,10 @@ impl Traces {
     /// says nothing: one file may be deployed to two hosts.
     pub(super) fn speaks_for(&self, other: &Self) -> Option<Evidence> {
         let evidence = |reason, one: Span, other: Span| (one != other).then_some((reason, [one, other]));
-        let mut proxies = self.proxies.iter().filter_map(|(proxy, span)| Some((span, other.proxies.get(proxy)?)));
+        let mut proxies = self.proxies.iter().filter_map(|(proxy, told)| {
+            let theirs = other.proxies.get(proxy)?;
+            Some((told.difference(theirs).next()?, theirs.difference(told).next()?))
+        });
         let mut networks = self.networks.iter().filter_map(|(name, (external, span))| {
             let (theirs, place) = other.networks.get(name)?;
             (*external || *theirs).then_some((span, place))
@@ -155,18 +158,23 @@ pub(super) fn of(workspace: &Workspace) -> Vec<Traces> {
     let mut all: Vec<Traces> = workspace.projects.iter().map(|project| of_project(workspace, project)).collect();
     let of_id = |id: ProjectId| id.0 as usize;
     for (number, proxy) in workspace.proxies.iter().enumerate() {
-        let Some((home, _)) = &proxy.seat else { continue };
+        let Some(seat) = &proxy.seat else { continue };
         let near = |tie: Tie| matches!(tie, Tie::Project | Tie::Network);
         let seen = proxy.containers.iter().filter(|(_, container)| near(container.tie)).map(|(seat, _)| seat);
-        for (id, name) in seen {
-            let service = workspace.projects.get(of_id(*id)).and_then(|project| project.services.get(name));
-            if let (Some(service), Some(traces)) = (service, all.get_mut(of_id(*id))) {
-                traces.proxies.entry(number).or_insert(service.name.span());
+        let place = |(id, name): &Seat| Some(workspace.projects.get(of_id(*id))?.services.get(name)?.name.span());
+        // A Traefik that routes nothing of its own project still stands there.
+        for seat in seen.chain([seat]) {
+            if let (Some(place), Some(traces)) = (place(seat), all.get_mut(of_id(seat.0))) {
+                traces.proxies.entry(number).or_insert_with(|| BTreeSet::from([place]));
             }
         }
-        let service = proxy.seat.as_ref().and_then(|(id, name)| workspace.projects.get(of_id(*id))?.services.get(name));
-        if let (Some(service), Some(traces)) = (service, all.get_mut(of_id(*home))) {
-            traces.proxies.entry(number).or_insert(service.name.span());
+        // One file under several overlays tells of one host where each of these has a router of its own.
+        for router in proxy.of_kind(Kind::Router) {
+            let told = router.project().and_then(|id| all.get_mut(of_id(id))?.proxies.get_mut(&number));
+            let place = router.rule.as_ref().map(|rule| rule.value.place());
+            if let Some(told) = told.filter(|told| told.len() < MAX_TRACES) {
+                told.extend(place);
+            }
         }
     }
     all

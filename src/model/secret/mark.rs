@@ -10,8 +10,8 @@ use super::{Classifier, Credential, credentials, given, is_well_known};
 use crate::model::Evaluator;
 use crate::model::scope::Lookup;
 use crate::model::value::{Part, ScopeId, Unset, Value};
-use crate::model::workspace::Workspace;
-use crate::source::{FileId, Span, Text};
+use crate::model::workspace::{OwnFiles, Workspace};
+use crate::source::{FileId, SourceMap, Span, Text};
 use crate::syntax::interpolation::{self, Operator, Template};
 
 /// What is to be hidden.
@@ -34,14 +34,7 @@ pub fn mark(workspace: &mut Workspace) {
             }
         }
     }
-    let files: Vec<FileId> = workspace.sources.files().map(|(id, _)| id).collect();
-    for file in files {
-        // A configuration speaks of secrets by name; `no-shared-secrets: {level: off}` sets none.
-        if workspace.config.file != Some(file) {
-            lines::mark_assigned(classifier, &workspace.sources, file, &mut secrets);
-        }
-        lines::mark_shaped(classifier, &workspace.sources, file, &mut secrets);
-    }
+    secrets.lines(classifier, &workspace.sources, workspace.config.file);
     // One text that reaches many services is hidden once.
     let mut seen: BTreeSet<Vec<Span>> = BTreeSet::new();
     for (_, _, service) in workspace.services() {
@@ -52,23 +45,48 @@ pub fn mark(workspace: &mut Workspace) {
             }
         }
     }
-    secrets.spans.sort_unstable();
-    secrets.spans.dedup();
     let ordinary = ordinary::words(workspace);
-    secrets.spans.into_iter().for_each(|span| workspace.sources.mark_secret(span));
-    for text in secrets.texts {
-        if is_well_known(&text) {
-            workspace.sources.allow_word(&text);
-        } else {
-            workspace.sources.note_secret_text(text);
-        }
-    }
+    secrets.mark(&mut workspace.sources);
     for word in ordinary {
         workspace.sources.allow_word(&word);
     }
 }
 
+/// Marks the secrets of a configuration and of packs that are read without what they are about.
+pub fn mark_own(own: &mut OwnFiles) {
+    let classifier = Classifier::of(&own.config.settings);
+    let mut secrets = Secrets::default();
+    secrets.lines(&classifier, &own.sources, own.config.file);
+    secrets.mark(&mut own.sources);
+}
+
 impl Secrets {
+    /// Hides all of it from now on.
+    fn mark(mut self, sources: &mut SourceMap) {
+        self.spans.sort_unstable();
+        self.spans.dedup();
+        self.spans.into_iter().for_each(|span| sources.mark_secret(span));
+        for text in self.texts {
+            if is_well_known(&text) {
+                sources.allow_word(&text);
+            } else {
+                sources.note_secret_text(text);
+            }
+        }
+    }
+
+    /// What the lines of all files hold.
+    fn lines(&mut self, classifier: &Classifier, sources: &SourceMap, config: Option<FileId>) {
+        for (file, _) in sources.files() {
+            // A configuration speaks of secrets by name; `no-shared-secrets: {level: off}` sets none.
+            if config != Some(file) {
+                lines::mark_assigned(classifier, sources, file, self);
+            }
+            lines::mark_shaped(classifier, sources, file, self);
+            lines::mark_generated(classifier, sources, file, self);
+        }
+    }
+
     /// What stands after `name`: its text but not its variables, and their defaults.
     fn assigned(&mut self, classifier: &Classifier, name: &str, template: &Template, span: Span) {
         let value = symbolic(template, span);

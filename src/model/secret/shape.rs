@@ -67,6 +67,9 @@ pub(super) fn is_secret(text: &str) -> bool {
 /// Words in values that somebody made up to show what a value looks like.
 const MADE_UP: [&str; 8] = ["example", "sample", "dummy", "insecure", "unsafe", "demo", "fake", "1234567"];
 
+/// Of a longer word, in bytes, the beginning says what it is.
+const MAX_JUDGED: usize = 4096;
+
 /// How long what a generator writes is at least.
 const SHORTEST_GENERATED: usize = 20;
 
@@ -99,8 +102,8 @@ fn is_random(text: &str) -> bool {
     let changes = changes.count();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let steps = pairs().filter(|(one, next)| one.abs_diff(*next) <= 1).count();
-    let distinct: std::collections::BTreeSet<u8> = text.bytes().collect();
-    digits >= 2 && distinct.len() >= 8 && changes * 4 >= text.len() && steps * 3 < text.len()
+    let distinct = (b' '..=b'~').filter(|byte| text.as_bytes().contains(byte)).count();
+    digits >= 2 && distinct >= 8 && changes * 4 >= text.len() && steps * 3 < text.len()
 }
 
 /// The keys in `text`.
@@ -124,6 +127,40 @@ pub(super) fn find(text: &str) -> Vec<std::ops::Range<usize>> {
         ranges.push(found.start()..pem.map_or(found.end(), |length| found.start() + length));
     }
     ranges
+}
+
+/// Where in `text` words stand that a generator wrote. The digests by which images are pinned are
+/// nobody's.
+pub(super) fn find_generated(text: &str) -> Vec<std::ops::Range<usize>> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"+/_-".contains(&byte);
+    let mut found = Vec::new();
+    let mut start = 0;
+    for word in text.as_bytes().chunk_by(|one, next| is_part(*one) == is_part(*next)) {
+        let range = start..start + word.len();
+        start = range.end;
+        let (before, word) = (text.get(..range.start).unwrap_or_default(), text.get(range.clone()).unwrap_or_default());
+        if word.len() < SHORTEST_GENERATED || before.ends_with("sha256:") {
+            continue;
+        }
+        // A slash is part of what base64 writes, and parts the names of a path.
+        let is_path = word.split('/').any(is_name);
+        let mut at = range.start;
+        for piece in word.split(|letter| letter == '/' && is_path) {
+            // The `-` of `${KEY:-secret}` is none of it.
+            let own = piece.trim_start_matches(['-', '+']);
+            if is_generated(own.get(..MAX_JUDGED).unwrap_or(own)) {
+                found.push(at + piece.len() - own.len()..at + piece.len());
+            }
+            at += piece.len() + 1;
+        }
+    }
+    found
+}
+
+/// Whether a directory could be called so, or a user: `data`, `v2`, `neo4j`.
+fn is_name(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits < 2 && !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether nobody could mean `text` as a secret: nothing, a flag, a small number, a duration, an

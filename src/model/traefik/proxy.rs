@@ -6,10 +6,11 @@ use indexmap::IndexMap;
 
 use super::object::{self, Kind, Object, Protocol, Provider};
 use super::settings::{Settings, Version, is_traefik, version};
-use super::sight::{networks, takes};
+use super::sight::{labels, networks, takes};
 use crate::model::compose::Service;
 use crate::model::project::{Project, ProjectId};
 use crate::model::value::Value;
+use crate::source::Text;
 
 /// A service: its project and its name.
 pub type Seat = (ProjectId, String);
@@ -93,7 +94,7 @@ impl Proxy {
     /// one of the same provider as `from`. Names of projects with variables in them stay within their project.
     pub fn named<'a>(&'a self, kind: Kind, protocol: Protocol, name: &str, from: &Provider) -> Vec<&'a Object> {
         let (name, suffix) = match name.split_once('@') {
-            Some((name, "docker")) => (name, "docker"),
+            Some((name, "docker" | "swarm")) => (name, "docker"),
             Some((name, "file")) => (name, "file"),
             Some(_) => return Vec::new(),
             None => (name, from.suffix()),
@@ -108,7 +109,7 @@ impl Proxy {
     pub fn sees_provider(&self, name: &str, from: &Provider) -> bool {
         let suffix = name.split_once('@').map_or(from.suffix(), |(_, suffix)| suffix);
         match suffix {
-            "docker" => self.seat.is_some(),
+            "docker" | "swarm" => self.seat.is_some(),
             "file" => self.seat.is_some() && self.settings.unseen.is_none() && !self.open_files,
             _ => false,
         }
@@ -121,13 +122,14 @@ impl Proxy {
 
     /// Adds what the labels of a container tell.
     fn take(&mut self, id: ProjectId, project: &Project, service: &Service, tie: Tie) {
-        if takes(&self.settings, service) == Some(false) {
+        let labels = labels(&self.settings, service);
+        if !speak_to_traefik(&labels) || takes(&self.settings, service) == Some(false) {
             return;
         }
         let name = service.name.as_str();
         let container = Container { tie, networks: networks(service, project), profiles: service.profiles.clone() };
         self.containers.insert((id, name.to_owned()), container);
-        self.objects.extend(object::of_labels(&service.labels, id, name));
+        self.objects.extend(object::of_labels(&labels, id, name));
     }
 
     fn index(&mut self) {
@@ -162,9 +164,6 @@ pub(in crate::model) fn connect(projects: &[Project], mut proxies: Vec<Proxy>) -
     let mut outside = Proxy::default();
     for (id, project) in (0..).map(ProjectId).zip(projects) {
         for service in project.services.values() {
-            if !service.labels.iter().any(|(label, _)| speaks_to_traefik(label.as_str())) {
-                continue;
-            }
             match seen_by(id, &networks(service, project), &seats, &watches) {
                 Some((index, tie)) => {
                     if let Some(proxy) = proxies.get_mut(index) {
@@ -204,14 +203,16 @@ fn seen_by(
     of_project.or_else(of_network).or_else(alone)
 }
 
-/// Whether a label is meant for Traefik, which wants its first word in lower case.
-fn speaks_to_traefik(label: &str) -> bool {
-    label.split_once('.').is_some_and(|(root, _)| root.eq_ignore_ascii_case("traefik"))
+/// Whether one of the labels is meant for Traefik, which wants its first word in lower case.
+fn speak_to_traefik(labels: &[(Text, Option<Value>)]) -> bool {
+    let mut roots = labels.iter().filter_map(|(label, _)| Some(label.as_str().split_once('.')?.0));
+    roots.any(|root| root.eq_ignore_ascii_case("traefik"))
 }
 
 /// Whether a Traefik reads labels of containers, as far as can be seen.
 fn watches_containers(proxy: &Proxy) -> bool {
-    proxy.settings.unseen.is_some() || proxy.settings.has(&["providers", "docker"])
+    proxy.settings.unseen.is_some()
+        || ["docker", "swarm"].iter().any(|provider| proxy.settings.has(&["providers", provider]))
 }
 
 /// A Traefik without what it is told.

@@ -1,5 +1,7 @@
 //! Rules of routers, such as ``Host(`a.example`) && PathPrefix(`/api`)``, of Traefik 1, 2 and 3.
 
+use std::ops::Range;
+
 use super::expression::{self, Expression};
 use crate::model::value::{Flat, PLACEHOLDER, Value};
 use crate::syntax::SyntaxError;
@@ -51,6 +53,8 @@ pub struct Rule {
     pub fault: Option<SyntaxError>,
     /// Whether it asks for anything beside hosts.
     pub narrowed: bool,
+    /// The first alternative that names no host, so that it takes requests for all of them.
+    pub everywhere: Option<Value>,
 }
 
 impl Rule {
@@ -58,13 +62,23 @@ impl Rule {
     pub fn read(value: &Value) -> Self {
         let flat = value.flat();
         let text = flat.as_str();
-        let mut rule = Self { value: value.clone(), hosts: Vec::new(), several: None, fault: None, narrowed: false };
+        let mut rule = Self {
+            value: value.clone(),
+            hosts: Vec::new(),
+            several: None,
+            fault: None,
+            narrowed: false,
+            everywhere: None,
+        };
         if is_old(text) {
             rule.old(&flat);
             return rule;
         }
         match expression::parse(text) {
-            Ok(expression) => rule.add(&expression, &flat, false),
+            Ok(expression) => {
+                rule.add(&expression, &flat, false);
+                rule.everywhere = hostless(&expression, text).map(|range| flat.slice(range));
+            }
             // What a variable adds to a rule may be right.
             Err(fault) if text.get(fault.range.clone()).is_some_and(|at| at.contains(PLACEHOLDER)) => {
                 rule.narrowed = true;
@@ -132,6 +146,27 @@ impl Rule {
     }
 }
 
+/// The first alternative of a rule that is fulfilled whatever the host. What is negated, or left to a
+/// variable, may name one.
+// As deep as the parser goes.
+fn hostless(expression: &Expression, text: &str) -> Option<Range<usize>> {
+    match expression {
+        Expression::Open | Expression::Not(_) => None,
+        Expression::Call { name, arguments } => {
+            let word = text.get(name.clone())?.to_ascii_lowercase();
+            let close = arguments.last().map_or(name.end, |last| last.end);
+            let end = close + text.get(close..)?.find(')').map_or(0, |at| at + 1);
+            (!word.starts_with("host")).then_some(name.start..end)
+        }
+        Expression::And(items) => {
+            let each: Option<Vec<Range<usize>>> = items.iter().map(|item| hostless(item, text)).collect();
+            let each = each?;
+            Some(each.first()?.start..each.last()?.end)
+        }
+        Expression::Or(items) => items.iter().find_map(|item| hostless(item, text)),
+    }
+}
+
 /// Whether a rule is written as Traefik 1 wants it: a word and a colon, no parentheses.
 fn is_old(text: &str) -> bool {
     let word = text.trim_start().split_once(':').map(|(word, _)| word);
@@ -174,6 +209,21 @@ mod tests {
         assert_eq!(read("HostRegexp:{sub:.+}.example"), ["~{sub:.+}.example"]);
         assert_eq!(read("Host(`a"), [""; 0]);
         assert_eq!(read("Host(`"), [""; 0]);
+    }
+
+    #[test]
+    fn alternatives_without_a_host_take_all() {
+        let everywhere = |rule| with(rule, |map, rule| rule.everywhere.map(|value| map.text(value.place()).to_owned()));
+        assert_eq!(everywhere("PathPrefix(`/a`)").as_deref(), Some("PathPrefix(`/a`)"));
+        assert_eq!(
+            everywhere("Host(`a`) || (Method(`GET`) && Path(`/a`))").as_deref(),
+            Some("Method(`GET`) && Path(`/a`)")
+        );
+        assert_eq!(everywhere("Host(`a`) && PathPrefix(`/a`)"), None);
+        assert_eq!(everywhere("(Host(`a`) || Host(`b`)) && Path(`/`)"), None);
+        assert_eq!(everywhere("!Host(`a`) && PathPrefix(`/a`)"), None);
+        assert_eq!(everywhere("HostRegexp(`.+`)"), None);
+        assert_eq!(everywhere("Host:a"), None);
     }
 
     #[test]

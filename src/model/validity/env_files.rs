@@ -35,7 +35,7 @@ pub fn env_files(workspace: &mut Workspace, referenced: &BTreeSet<EnvFileId>) {
     workspace.problems.extend(problems);
 }
 
-/// What Compose accepts and nobody means: the traces of a paste.
+/// What Compose accepts and nobody means: the traces of a paste or of another encoding.
 fn suspicious(entry: &Entry) -> Option<SyntaxError> {
     let key = entry.key.as_str();
     let value = entry.value.as_ref()?;
@@ -47,6 +47,11 @@ fn suspicious(entry: &Entry) -> Option<SyntaxError> {
         let span = value.text.slice(0..key.len() + 1).span();
         let error = SyntaxError::new(span, format!("the value of `{key}` repeats `{key}=`"));
         return Some(error.help("remove the repetition"));
+    }
+    if let Some(at) = text.find('\0') {
+        let span = value.text.slice(at..at + 1).span();
+        let error = SyntaxError::new(span, format!("the value of `{key}` holds a NUL, with which no container starts"));
+        return Some(error.help("remove it"));
     }
     if let Some(second) = pasted_twice(text) {
         let span = value.text.slice(second..text.len()).span();

@@ -5,11 +5,14 @@ mod neighbours;
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
+
 use super::{Workspace, stacks};
-use crate::config::Role;
+use crate::config::{EnvironmentSettings, Role};
 use crate::model::env_file::{EnvFileId, Kind as FileKind};
 use crate::model::environment::{Belonging, EnvironmentId, Evidence, Kind, flag};
 use crate::source::Span;
+use crate::source::vfs::normalize;
 
 use copied::by_copy;
 use neighbours::Neighbours;
@@ -64,15 +67,17 @@ fn users(workspace: &Workspace) -> Users {
 }
 
 fn configured(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
-    let path = workspace.told(&workspace.env_file(id)?.path).to_owned();
-    let (name, declared) = workspace
-        .config
-        .settings
-        .environments
-        .iter()
-        .find(|(_, declared)| declared.env_files.is_match(path.as_str()))
-        .map(|(name, declared)| (name.clone(), declared.role))?;
-    let environment = workspace.environments.intern(&name, declared.unwrap_or(Role::Other));
+    let full = &workspace.env_file(id)?.path;
+    let path = workspace.told(full);
+    let declared = &workspace.config.settings.environments;
+    // A file that is passed to the projects of one environment is its own, too.
+    let is_passed = |file: &String| normalize(&workspace.base, Utf8Path::new(file)) == *full;
+    let passed = |settings: &EnvironmentSettings| settings.projects.iter().flat_map(|it| &it.env_files).any(is_passed);
+    let mut users = declared.iter().filter(|(_, settings)| passed(settings));
+    let only = users.next().filter(|_| users.next().is_none());
+    let named = declared.iter().find(|(_, settings)| settings.env_files.is_match(path.as_str()));
+    let (name, role) = named.or(only).map(|(name, settings)| (name.clone(), settings.role))?;
+    let environment = workspace.environments.intern(&name, role.unwrap_or(Role::Other));
     let evidence = Evidence::new(Kind::Configuration, "the configuration names it");
     Some(Belonging::new(Some(environment), evidence))
 }

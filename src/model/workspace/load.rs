@@ -12,7 +12,7 @@ use super::named::Named;
 use super::own::CONFIG_NAMES;
 use super::stacks::{self, Parsed};
 use super::{Workspace, assemble, compose_file, remarks};
-use crate::config::{Role, Settings};
+use crate::config::{Config, Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
 use crate::model::endpoint::Endpoints;
@@ -58,6 +58,25 @@ pub enum LoadError {
     /// Nothing to lint below the paths.
     #[error("no Compose or env file found in {}", .0.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", "))]
     Nothing(Vec<Utf8PathBuf>),
+    /// Two paths of the command line, each with its configuration, of which only one could count.
+    #[error("{} and {}", configured(&.0[0]), configured(&.0[1]))]
+    Configurations([(Utf8PathBuf, Option<Utf8PathBuf>); 2]),
+}
+
+impl LoadError {
+    /// What to do, as an order.
+    pub fn help(&self) -> Option<&'static str> {
+        matches!(self, Self::Configurations(_))
+            .then_some("lint them one by one, or name the configuration of all with `--config`")
+    }
+}
+
+/// What a path is configured by.
+fn configured((path, config): &(Utf8PathBuf, Option<Utf8PathBuf>)) -> String {
+    match config {
+        Some(config) => format!("`{path}` has the configuration `{config}`"),
+        None => format!("`{path}` has no configuration"),
+    }
 }
 
 impl Workspace {
@@ -74,13 +93,13 @@ impl Workspace {
         let packs = loader.packs(&config, &base);
         let settings = config.settings.clone();
         let mut environments = environments(&settings);
-        let classifier = Classifier { names: settings.secrets.names.clone(), public: settings.secrets.public.clone() };
+        let classifier = Classifier::of(&settings);
         let mut store = EnvStore::new(classifier);
         let mut compose = Vec::new();
         let stated = named.project(&mut loader, &mut store, &options.working_directory, &mut compose);
         let found = match &stated {
             Some(project) => Discovery::of(vfs, &project.files),
-            None => loader.discover(vfs, &named.paths, &roots),
+            None => loader.discover(vfs, &named.paths, &roots, &config),
         };
         loader.read(&found, &named, &mut store, &mut compose);
         if compose.is_empty() && found.env.is_empty() && loader.problems.is_empty() {
@@ -167,20 +186,29 @@ impl<'a> Loader<'a> {
         (loader, root)
     }
 
+    /// The root of each path that the command line names.
+    pub(super) fn roots(&self) -> &[Utf8PathBuf] {
+        &self.roots
+    }
+
     /// Whether a directory is a root, or lies in none.
     pub(super) fn is_root(&self, directory: &Utf8Path) -> bool {
         !self.roots.iter().any(|root| directory.starts_with(root) && directory != root)
     }
 
     /// What lies below the paths.
-    fn discover(&mut self, vfs: &dyn Vfs, paths: &[Utf8PathBuf], roots: &[Utf8PathBuf]) -> Discovery {
+    fn discover(&mut self, vfs: &dyn Vfs, paths: &[Utf8PathBuf], roots: &[Utf8PathBuf], config: &Config) -> Discovery {
         let mut found = Discovery::default();
+        let mut truncated = None;
         for (path, root) in paths.iter().zip(roots) {
             found.add(vfs, &mut self.ignores, root, path);
+            truncated = truncated.or_else(|| found.truncated.then_some(path));
         }
         found.finish();
-        if found.truncated {
-            let at = Span::start_of(self.sources.add("envlint".into(), b""));
+        if let Some(path) = truncated {
+            // A directory has no text: the configuration stands for it, where there is one.
+            let file = config.file.unwrap_or_else(|| self.sources.add(self.files.display(path), b""));
+            let at = Span::start_of(file);
             let error = SyntaxError::new(at, "there are more, or deeper, directories here than are looked at");
             self.problems.push(Problem::new(ProblemKind::Coverage, error.help("name the directories to lint")));
         }
@@ -189,6 +217,16 @@ impl<'a> Loader<'a> {
 
     /// Reads what was found.
     fn read(&mut self, found: &Discovery, named: &Named, store: &mut EnvStore, compose: &mut Vec<Parsed>) {
+        for entry in &found.unnameable {
+            let at = Span::start_of(self.sources.add(self.files.display(&entry.path), b""));
+            let (message, severity) = if entry.is_dir {
+                ("this directory was not looked into: its name is not UTF-8", Severity::Info)
+            } else {
+                ("this file was not read: its name is not UTF-8", Severity::Error)
+            };
+            let error = SyntaxError::new(at, message).help("rename it");
+            self.problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
+        }
         for path in &found.compose {
             if !compose.iter().any(|file| file.path == *path) {
                 compose.extend(self.compose(path, named.contains(path)));

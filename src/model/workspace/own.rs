@@ -7,6 +7,7 @@ use super::load::{LoadError, LoadOptions, Loader, unread};
 use super::named::Named;
 use crate::config::Config;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::secret;
 use crate::source::vfs::{ReadError, Vfs, normalize};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::SyntaxError;
@@ -37,7 +38,9 @@ impl OwnFiles {
         let (mut loader, root) = Loader::new(vfs, options, &named);
         let (config, base) = loader.config(vfs, options, &named.anchors(), &root)?;
         let packs = loader.packs(&config, &base);
-        Ok(Self { sources: loader.sources, config, packs, problems: loader.problems })
+        let mut own = Self { sources: loader.sources, config, packs, problems: loader.problems };
+        secret::mark_own(&mut own);
+        Ok(own)
     }
 }
 
@@ -51,7 +54,10 @@ impl Loader<'_> {
         root: &Utf8Path,
     ) -> Result<(Config, Utf8PathBuf), LoadError> {
         let named = options.config.as_ref().map(|path| normalize(&options.working_directory, path));
-        let path = named.clone().or_else(|| find_config(vfs, paths, root));
+        let path = match &named {
+            Some(path) => Some(path.clone()),
+            None => self.find_config(vfs, paths)?,
+        };
         let Some(path) = path else { return Ok((Config::default(), root.to_owned())) };
         let base = path.parent().unwrap_or(root).to_owned();
         // One that was found may be a link that leads out of the root; one that was named may lie anywhere.
@@ -71,6 +77,26 @@ impl Loader<'_> {
             Err(Unread::Outside) => {
                 self.problems.push(unread(&mut self.sources, &self.files, &path, &Unread::Outside));
                 Ok((Config::default(), base))
+            }
+        }
+    }
+
+    /// The configuration nearest to every path, not above its root. It has a say in all that is read, so
+    /// it must be that of all.
+    fn find_config(&self, vfs: &dyn Vfs, paths: &[Utf8PathBuf]) -> Result<Option<Utf8PathBuf>, LoadError> {
+        let nearest = |(path, root): (&Utf8PathBuf, &Utf8PathBuf)| {
+            let directories = path.ancestors().take_while(|directory| directory.starts_with(root));
+            let mut candidates = directories.flat_map(|directory| CONFIG_NAMES.map(|name| directory.join(name)));
+            (path.clone(), candidates.find(|candidate| vfs.exists(candidate)))
+        };
+        let mut found = paths.iter().zip(self.roots()).map(nearest);
+        let Some((first, config)) = found.next() else { return Ok(None) };
+        match found.find(|(_, other)| *other != config) {
+            None => Ok(config),
+            Some((second, other)) => {
+                let shown = |path: Utf8PathBuf| self.files.display(&path);
+                let halves = [(first, config), (second, other)];
+                Err(LoadError::Configurations(halves.map(|(path, config)| (shown(path), config.map(shown)))))
             }
         }
     }
@@ -105,14 +131,4 @@ fn missing(span: Span, reason: &Unread) -> SyntaxError {
         Unread::Failed(ReadError::Unreadable(_)) => ("this pack cannot be read", "make it readable"),
     };
     SyntaxError::new(span, message).help(help)
-}
-
-/// The configuration nearest to the paths, not above the root.
-fn find_config(vfs: &dyn Vfs, paths: &[Utf8PathBuf], root: &Utf8Path) -> Option<Utf8PathBuf> {
-    let first = paths.first()?;
-    first
-        .ancestors()
-        .take_while(|directory| directory.starts_with(root))
-        .flat_map(|directory| CONFIG_NAMES.iter().map(move |name| directory.join(name)))
-        .find(|path| vfs.exists(path))
 }

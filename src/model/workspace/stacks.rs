@@ -172,14 +172,15 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
     let over = free.and_then(|_| named(&OVERRIDE_NAMES)).filter(|over| !is_listed(over));
     let is_either = |file: &Parsed| [base, over].into_iter().flatten().any(|either| either.path == file.path);
     let others: Vec<&Parsed> = files.iter().copied().filter(|file| !is_either(file) && !is_listed(file)).collect();
-    let covered = base.is_some_and(|base| others.iter().any(|file| content::is_overlay(file, base)));
+    let parts = base.map(content::Base::of);
+    let is_overlay = |file: &Parsed| parts.as_ref().is_some_and(|base| base.is_below(file));
+    let adds_nothing = |file: &Parsed| parts.as_ref().is_some_and(|base| base.has_all(file));
+    let covered = others.iter().any(|file| is_overlay(file));
     let mut markers = Vec::new();
     for file in others {
         // Beside an overlay, a file that defines nothing new is one too, though it could stand alone.
-        let lies_over = |base: &&Parsed| {
-            base.path != file.path
-                && (content::is_overlay(file, base) || (covered && content::adds_nothing(file, base)))
-        };
+        let lies_over =
+            |base: &&Parsed| base.path != file.path && (is_overlay(file) || (covered && adds_nothing(file)));
         let told = told::of_file(&file.path, root);
         markers.extend(told.first().map(|told| (told.marker, file)));
         stacks.push(Stack {
@@ -204,8 +205,8 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
         None if covered && (has_production || !content::is_complete(base)) => {}
         None => {
             let mut stack = alone(base);
-            if stack.told.is_empty() && !work::may_be(base) {
-                look_beside(&mut stack, base, &markers, covered);
+            if let Some(parts) = parts.as_ref().filter(|_| stack.told.is_empty() && !work::may_be(base)) {
+                look_beside(&mut stack, base, parts, &markers, covered);
             }
             stacks.push(stack);
         }
@@ -214,12 +215,18 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
 
 /// What the files beside an unmarked default file say of it, on which nobody seems to work. Some of them may lie
 /// over it: then it is `covered`.
-fn look_beside(stack: &mut Stack<'_>, base: &Parsed, markers: &[(Marker, &Parsed)], covered: bool) {
+fn look_beside(
+    stack: &mut Stack<'_>,
+    base: &Parsed,
+    parts: &content::Base<'_>,
+    markers: &[(Marker, &Parsed)],
+    covered: bool,
+) {
     let named = |role: Role| markers.iter().filter(move |(marker, _)| marker.role == role);
     let strong = |role: Role| named(role).filter(|(marker, _)| !marker.weak).map(|(_, file)| *file);
     let name = |file: &Parsed| file.path.file_name().unwrap_or_default().to_owned();
     if named(Role::Production).next().is_some() {
-        let counterpart = strong(Role::Production).find(|file| content::shares(file, base));
+        let counterpart = strong(Role::Production).find(|file| parts.has_one(file));
         let counterpart = counterpart.filter(|_| !content::is_split(base));
         stack.told.extend(counterpart.and_then(|file| told::of_counterpart(&name(file))));
         stack.assumed = !stack.told.is_empty();

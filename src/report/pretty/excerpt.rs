@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use super::page::Page;
 use super::window::window;
-use crate::report::mask::harmless;
 use crate::report::{Look, Place};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, harmless};
 
 /// Something to underline.
 #[derive(Debug)]

@@ -1,12 +1,15 @@
 //! Writing reports.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Write};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// How many names of new files are tried.
+const MOST_ATTEMPTS: u32 = 16;
 
 /// Writes `bytes` to the absolute `path` so that a reader sees the old content or the new, never a
-/// part. A link is followed; what is there and no regular file (a pipe, `/dev/stdout`) is written
+/// part. Who may read the file stays as it was. A link is followed; what is there and no regular file (a pipe, `/dev/stdout`) is written
 /// to as it is.
 ///
 /// # Errors
@@ -16,11 +19,14 @@ pub fn write_atomically(path: &Utf8Path, bytes: &[u8]) -> std::io::Result<()> {
     if target.exists() && !target.is_file() {
         return OpenOptions::new().write(true).open(&target)?.write_all(bytes);
     }
-    let name = target.file_name().ok_or(std::io::ErrorKind::IsADirectory)?;
-    let draft = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    // To create anew is to follow no link that someone else has put there.
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&draft)?;
-    let written = file.write_all(bytes).and_then(|()| std::fs::rename(&draft, &target));
+    let (mut file, draft) = draft_of(&target)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| match target.metadata() {
+            Ok(old) => file.set_permissions(old.permissions()),
+            Err(_) => Ok(()),
+        })
+        .and_then(|()| std::fs::rename(&draft, &target));
     if written.is_err() {
         // The first error is the one to report.
         let _ = std::fs::remove_file(&draft);
@@ -28,8 +34,25 @@ pub fn write_atomically(path: &Utf8Path, bytes: &[u8]) -> std::io::Result<()> {
     written
 }
 
+/// A new file beside `target`.
+fn draft_of(target: &Utf8Path) -> std::io::Result<(File, Utf8PathBuf)> {
+    let name = target.file_name().ok_or(ErrorKind::IsADirectory)?;
+    let mut attempt = 0;
+    loop {
+        let draft = target.with_file_name(format!(".{name}.{}-{attempt}.tmp", std::process::id()));
+        // To create anew is to follow no link that someone else has put there.
+        match OpenOptions::new().write(true).create_new(true).open(&draft) {
+            // A run that was killed left it, and had the same number.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < MOST_ATTEMPTS => attempt += 1,
+            opened => return Ok((opened?, draft)),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "what was there before is put there")]
+
     use super::super::{Disk, Vfs};
     use super::*;
 
@@ -44,6 +67,28 @@ mod tests {
         assert_eq!(Disk.list(directory).len(), 1);
         assert!(write_atomically(directory, b"x").is_err());
         assert!(write_atomically(&directory.join("missing/report.json"), b"x").is_err());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_in_nobodys_way() {
+        let directory = tempfile::tempdir().unwrap();
+        let directory = Utf8Path::from_path(directory.path()).unwrap();
+        let draft = directory.join(format!(".report.json.{}-0.tmp", std::process::id()));
+        std::fs::write(&draft, b"half").unwrap();
+        write_atomically(&directory.join("report.json"), b"new").unwrap();
+        assert_eq!(Disk.read(&directory.join("report.json")).unwrap(), b"new");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn who_may_read_it_stays() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(directory.path()).unwrap().join("report.json");
+        std::fs::write(&path, b"old").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        write_atomically(&path, b"new").unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[cfg(unix)]

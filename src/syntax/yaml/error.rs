@@ -63,6 +63,10 @@ pub(super) fn describe(kind: &ErrorKind, span: Span) -> SyntaxError {
             ("text follows a closing quote", "quote the whole value; inside single quotes write `''` for one")
         }
         ErrorKind::UnknownQuotedScalarEscape => UNKNOWN_ESCAPE,
+        ErrorKind::UnexpectedCharacter { character } if is_control(*character) => (
+            "YAML allows no control character, not even in quotes",
+            "remove it, or write it as an escape such as `\\e` or `\\x00` in double quotes",
+        ),
         ErrorKind::UnexpectedCharacter { .. } => ("a plain value cannot begin with this character", "quote the value"),
         ErrorKind::InvalidColonPlacement
         | ErrorKind::ExpectedFlowMappingSeparator
@@ -74,4 +78,9 @@ pub(super) fn describe(kind: &ErrorKind, span: Span) -> SyntaxError {
         other => return SyntaxError::new(span, other.to_string().to_lowercase()),
     };
     SyntaxError::new(span, message).help(help)
+}
+
+/// Whether YAML keeps a character out of every text (YAML 1.2.2 §5.1).
+fn is_control(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}')
 }

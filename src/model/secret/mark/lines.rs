@@ -8,11 +8,15 @@ use super::super::{Classifier, command, credentials, shape};
 use super::{Secrets, symbolic, template};
 use crate::source::{FileId, SourceMap, Span, Text};
 
-/// `KEY=value`, `KEY: value`, `--key value`, `"key": "value"`, up to the value.
+/// `KEY=value`, `KEY: value`, `--key value`, `"key": "value"` and `${KEY:-value}`, up to the value.
 static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?:([A-Za-z_][A-Za-z0-9_.-]*)["']?[ \t]*[=:]|--([A-Za-z][A-Za-z0-9_.-]*)["']?,?[ \t])[ \t]*(["']?)"#)
-        .ok()
+    let words = r#"([A-Za-z_][A-Za-z0-9_.-]*)["']?[ \t]*[=:]|--([A-Za-z][A-Za-z0-9_.-]*)["']?,?[ \t]"#;
+    Regex::new(&format!(r#"(?:{words})[ \t]*(["']?)|\$\{{([A-Za-z_][A-Za-z0-9_]*):?[+-]"#)).ok()
 });
+
+/// `Authorization: Bearer token`, up to the token.
+static HEADER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"[Aa]uthorization["']?[ \t]*[:=][ \t]*["']?[A-Za-z]+[ \t]+([^ \t\r\n"',$<]+)"#).ok());
 
 /// The short flags of database tools, with the password behind them.
 static SHORT_FLAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -48,7 +52,34 @@ pub(super) fn mark_shaped(classifier: &Classifier, sources: &SourceMap, file: Fi
         let passwords = pattern.captures_iter(text).filter_map(|found| found.get(1));
         secrets.spans.extend(passwords.map(|password| Span::new(file, password.range())));
     }
+    if text.contains("uthorization")
+        && let Some(pattern) = HEADER.as_ref()
+    {
+        let tokens = pattern.captures_iter(text).filter_map(|found| found.get(1));
+        secrets.spans.extend(tokens.map(|token| Span::new(file, token.range())));
+    }
     secrets.spans.extend(shape::find(text).into_iter().map(|range| Span::new(file, range)));
+}
+
+/// Marks what a generator wrote, whatever stands beside it: it may stand for its own name, in place of
+/// a list, or where nothing can be parsed. What is declared public stays readable.
+pub(super) fn mark_generated(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
+    let mut start = 0;
+    for line in sources.file(file).text().split_inclusive(['\n', '\r']) {
+        let words = shape::find_generated(line);
+        if !words.is_empty() && !is_public(classifier, line) {
+            // Names of hosts and projects are told in lower case.
+            secrets.texts.extend(words.iter().filter_map(|word| line.get(word.clone())).map(str::to_ascii_lowercase));
+            secrets.spans.extend(words.into_iter().map(|word| Span::new(file, start + word.start..start + word.end)));
+        }
+        start += line.len();
+    }
+}
+
+/// Whether a line sets what is declared public.
+fn is_public(classifier: &Classifier, line: &str) -> bool {
+    let names = ASSIGNMENT.iter().flat_map(|pattern| pattern.captures_iter(line));
+    names.filter_map(|found| found.get(1)).any(|key| classifier.public.is_match(key.as_str()))
 }
 
 fn assignments(classifier: &Classifier, text: &str, file: FileId, secrets: &mut Secrets) {
@@ -57,15 +88,20 @@ fn assignments(classifier: &Classifier, text: &str, file: FileId, secrets: &mut 
     // Up to here everything is hidden: each byte is looked at a bounded number of times.
     let mut hidden = 0;
     for found in pattern.captures_iter(text) {
-        let (Some(whole), Some(key)) = (found.get(0), found.get(1).or(found.get(2))) else { continue };
+        let keys = [1, 2, 4].into_iter().find_map(|group| found.get(group));
+        let (Some(whole), Some(key)) = (found.get(0), keys) else { continue };
         let in_flow = flow.is_open_at(text, whole.start());
         let name = name(key.as_str());
         if whole.start() < hidden || !classifier.is_secret_name(name) {
             continue;
         }
+        if found.get(4).is_some() {
+            hidden = hidden.max(default(classifier, text, Span::new(file, whole.end()..text.len()), secrets));
+            continue;
+        }
         let before = text.get(..key.start()).unwrap_or_default();
         if before.ends_with("${") {
-            hidden = hidden.max(default(classifier, text, Span::new(file, key.start()..whole.end()), secrets));
+            // What follows `:?` is said to people.
             continue;
         }
         let rest = text.get(whole.end()..).unwrap_or_default();
@@ -94,14 +130,11 @@ fn assignments(classifier: &Classifier, text: &str, file: FileId, secrets: &mut 
     }
 }
 
-/// Hides what stands for the variable whose name begins at `head`, and tells where that ends.
-fn default(classifier: &Classifier, text: &str, head: Span, secrets: &mut Secrets) -> usize {
-    let at = head.end as usize;
-    let rest = text.get(at..).unwrap_or_default();
-    let Some(content) = rest.strip_prefix(['-', '+']) else { return 0 };
-    let start = at + 1;
-    let end = start + closing_end(content);
-    let span = Span::new(head.file, start..end);
+/// Hides what stands for a secret variable where `rest` begins, and tells where that ends.
+fn default(classifier: &Classifier, text: &str, rest: Span, secrets: &mut Secrets) -> usize {
+    let start = rest.start as usize;
+    let end = start + closing_end(text.get(start..).unwrap_or_default());
+    let span = Span::new(rest.file, start..end);
     match text.get(start..end) {
         Some(content) if content.len() <= MAX_JUDGED => {
             secrets.assigned(classifier, "PASSWORD", &template(&Text::verbatim(content, span)), span);
@@ -219,13 +252,14 @@ mod tests {
         let mut secrets = Secrets::default();
         mark_assigned(&Classifier::default(), &sources, file, &mut secrets);
         mark_shaped(&Classifier::default(), &sources, file, &mut secrets);
+        mark_generated(&Classifier::default(), &sources, file, &mut secrets);
         secrets.spans.into_iter().for_each(|span| sources.mark_secret(span));
         sources.shown(file, []).as_str().to_owned()
     }
 
     #[test]
     fn the_patterns_compile() {
-        assert!(ASSIGNMENT.is_some() && SHORT_FLAG.is_some());
+        assert!(ASSIGNMENT.is_some() && SHORT_FLAG.is_some() && HEADER.is_some());
     }
 
     #[test]
@@ -240,6 +274,12 @@ mod tests {
             ("test: mysqladmin ping -uroot -phunter2x", "test: mysqladmin ping -uroot -p***"),
             ("test: [CMD, redis-cli, \"-a\", \"hunter2x\", ping]", "test: [CMD, redis-cli, \"-a\", \"***\", ping]"),
             ("X: ${DB_PASSWORD:-hunter2x}/${PORT:-80}", "X: ${DB_PASSWORD:-***}/${PORT:-80}"),
+            ("X: ${DB_PASSWORD-hunter2x} ${DB_PASSWORD+hunter2x}", "X: ${DB_PASSWORD-***} ${DB_PASSWORD+***}"),
+            ("A: 'Authorization: Basic dTpodW50ZXIyeA=='", "A: 'Authorization: Basic ***'"),
+            ("- 9f8a7c6b5d4e3f2a1b0c9d8e: ports", "- ***: ports"),
+            ("A: aB3dE5gH7jK9/mN1pQ3sT5+vX7z= b", "A: ***= b"),
+            ("AUTH_OF=neo4j/9f8a7c6b5d4e3f2a1b0c9d8e", "AUTH_OF=neo4j/***"),
+            ("A: /srv/1/aB3dE5gH7jK9mN1pQ3sT/data", "A: /srv/1/***/data"),
             ("X=postgres://u:hunter2x@db/x", "X=postgres://u:***@db/x"),
             ("X: ${X:-postgres://u:${P:-hunter2x}@db/x}", "X: ${X:-postgres://u:${P:-***}@db/x}"),
             ("X=jdbc:db?user=u&password=hunter2x&ssl=on", "X=jdbc:db?user=u&password=***&ssl=on"),
@@ -265,6 +305,9 @@ mod tests {
             "tokens:\n  other: x",
             "ssh -p 2222 host",
             "redis-cli -a $$PASSWORD ping",
+            "image: api@sha256:9f8a7c6b5d4e3f2a1b0c9d8e7f6a5b4c9f8a7c6b5d4e3f2a1b0c9d8e7f6a5b4c",
+            "/opt/shop-1/v2/data-3/x4/y5/z6",
+            "traefik.http.routers.api-v2-internal-1.rule",
         ] {
             assert_eq!(shown(text), text);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::secret::is_generated;
 use crate::model::workspace::Workspace;
 
 /// Names are taken apart into runs of so many words at most.
@@ -33,8 +34,12 @@ pub(super) fn words(workspace: &Workspace) -> BTreeSet<String> {
     words
 }
 
-/// The name, and every run of its words.
+/// The name, and every run of its words. What a generator wrote names nothing: it is a secret that
+/// stands in a wrong place.
 fn add(name: &str, words: &mut BTreeSet<String>) {
+    if is_generated(name) {
+        return;
+    }
     words.insert(name.to_owned());
     let separators = name.match_indices(['-', '_', '.']).map(|(at, separator)| (at, at + separator.len()));
     let edges: Vec<(usize, usize)> =

@@ -18,31 +18,37 @@ const NAMED: usize = 3;
 #[derive(Default)]
 pub(super) struct Neighbours(BTreeMap<Utf8PathBuf, Beside>);
 
-/// What stands in one directory.
+/// The projects that the `.env` of one directory feeds.
 #[derive(Default)]
 struct Beside {
-    readers: Vec<Reader>,
+    /// The environments of their services.
+    environments: BTreeSet<EnvironmentId>,
     /// Environments that an env file there is named for, and nothing else.
     served: BTreeSet<EnvironmentId>,
+    /// The variables they use: in which environments, each with a place.
+    uses: BTreeMap<String, BTreeMap<EnvironmentId, Span>>,
+    /// What `docker compose up` starts when it is told no files.
+    started: Option<Started>,
 }
 
-/// A project that `.env` feeds.
-struct Reader {
-    /// Its number.
-    project: usize,
-    /// Where its services belong.
+/// A project that needs not be named.
+struct Started {
     environments: BTreeSet<EnvironmentId>,
+    /// Where its services belong that say nothing of themselves.
+    home: Option<EnvironmentId>,
+    /// The last of its files.
+    file: String,
 }
 
 impl Neighbours {
     pub(super) fn of(workspace: &mut Workspace) -> Self {
         let mut neighbours = Self::default();
-        for (number, project) in workspace.projects.iter().enumerate() {
+        for project in &workspace.projects {
             let environments = project.services.values().filter_map(|service| service.belongs.environment);
             let environments: BTreeSet<EnvironmentId> = environments.collect();
             for directory in &project.env_directories {
                 let beside = neighbours.0.entry(directory.clone()).or_default();
-                beside.readers.push(Reader { project: number, environments: environments.clone() });
+                beside.add(workspace, project, &environments);
             }
         }
         for file in &workspace.env_files {
@@ -65,18 +71,16 @@ impl Neighbours {
             return None;
         }
         let beside = self.0.get(file.path.parent().unwrap_or(Utf8Path::new("")))?;
-        let all: BTreeSet<EnvironmentId> =
-            beside.readers.iter().flat_map(|reader| &reader.environments).copied().collect();
         let told = |environment, reason: String| Belonging::new(environment, Evidence::new(Kind::Neighbour, reason));
-        if let Some(only) = only(&all) {
+        if let Some(only) = only(&beside.environments) {
             return Some(told(Some(only), "Compose reads `.env` beside a file of that environment".to_owned()));
         }
-        let unserved: BTreeSet<EnvironmentId> = all.difference(&beside.served).copied().collect();
-        let open = if unserved.is_empty() { all } else { unserved };
+        let unserved: BTreeSet<EnvironmentId> = beside.environments.difference(&beside.served).copied().collect();
+        let open = if unserved.is_empty() { beside.environments.clone() } else { unserved };
         if let Some(only) = only(&open) {
             return Some(told(Some(only), "the other environments beside it have env files of their own".to_owned()));
         }
-        let using = beside.using(workspace, file, &open);
+        let using = beside.using(file, &open);
         let users: BTreeSet<EnvironmentId> = using.keys().copied().collect();
         if let (Some(only), Some(place)) = (only(&users), using.values().next()) {
             let evidence = Evidence::new(Kind::Neighbour, "only there are its variables used").at(*place);
@@ -101,54 +105,51 @@ impl Neighbours {
 }
 
 impl Beside {
+    fn add(&mut self, workspace: &Workspace, project: &Project, environments: &BTreeSet<EnvironmentId>) {
+        self.environments.extend(environments);
+        let referred = project.variables.iter().map(|(name, place)| (name.as_str(), *place));
+        for (name, place) in referred.chain(bare(project)) {
+            let uses = self.uses.entry(name.to_owned()).or_default();
+            for environment in environments {
+                uses.entry(*environment).or_insert(place);
+            }
+        }
+        let file = project.files.last().filter(|_| project.definite && self.started.is_none());
+        if let Some(file) = file.and_then(|file| workspace.path(*file).file_name()) {
+            let (environments, home) = (environments.clone(), project.belongs.environment);
+            self.started = Some(Started { environments, home, file: file.to_owned() });
+        }
+    }
+
     /// Of the environments that are `open`, those with a place that uses a variable of `file`.
-    fn using(
-        &self,
-        workspace: &Workspace,
-        file: &EnvFile,
-        open: &BTreeSet<EnvironmentId>,
-    ) -> BTreeMap<EnvironmentId, Span> {
-        let keys: BTreeSet<&str> = file.syntax.entries.iter().map(|entry| entry.key.as_str()).collect();
+    fn using(&self, file: &EnvFile, open: &BTreeSet<EnvironmentId>) -> BTreeMap<EnvironmentId, Span> {
         let mut using = BTreeMap::new();
-        for reader in &self.readers {
-            let Some(project) = workspace.projects.get(reader.project) else { continue };
-            let Some(place) = uses(project, &keys) else { continue };
-            for environment in reader.environments.intersection(open) {
-                using.entry(*environment).or_insert(place);
+        for uses in file.syntax.entries.iter().filter_map(|entry| self.uses.get(entry.key.as_str())) {
+            for (environment, place) in uses.iter().filter(|(environment, _)| open.contains(environment)) {
+                using.entry(*environment).or_insert(*place);
             }
         }
         using
     }
 
-    /// The one of these environments that `docker compose up` starts when it is told no files, and the last
-    /// of the files that it takes then. What starts several environments is production's.
-    fn started(&self, workspace: &Workspace, among: &BTreeSet<EnvironmentId>) -> Option<(EnvironmentId, String)> {
-        self.readers.iter().find_map(|reader| {
-            let project = workspace.projects.get(reader.project).filter(|project| project.definite)?;
-            let started: BTreeSet<EnvironmentId> = reader.environments.intersection(among).copied().collect();
-            let production =
-                || started.iter().find(|id| workspace.environments.role(**id) == Role::Production).copied();
-            let home = || project.belongs.environment.filter(|home| started.contains(home));
-            let environment = only(&started).or_else(production).or_else(home)?;
-            let file = project.files.last().and_then(|file| workspace.path(*file).file_name())?;
-            Some((environment, file.to_owned()))
-        })
+    /// The one of these environments that `docker compose up` starts, and its file. What starts several
+    /// environments is production's.
+    fn started(&self, workspace: &Workspace, among: &BTreeSet<EnvironmentId>) -> Option<(EnvironmentId, &str)> {
+        let Started { environments, home, file } = self.started.as_ref()?;
+        let started: BTreeSet<EnvironmentId> = environments.intersection(among).copied().collect();
+        let production = || started.iter().find(|id| workspace.environments.role(**id) == Role::Production).copied();
+        let home = || home.filter(|home| started.contains(home));
+        Some((only(&started).or_else(production).or_else(home)?, file))
     }
 }
 
-/// A place where `project` takes one of the variables `keys`.
-fn uses(project: &Project, keys: &BTreeSet<&str>) -> Option<Span> {
-    let referred = project.variables.iter().find(|(name, _)| keys.contains(name.as_str())).map(|(_, place)| *place);
-    // A bare name takes what the variable of that name holds.
-    let bare = || {
-        project.services.values().find_map(|service| {
-            let declared = service.declared.values();
-            let arguments = service.build.iter().flat_map(|build| &build.args);
-            let mut bare = declared.chain(arguments).filter(|(_, value)| value.is_none()).map(|(name, _)| name);
-            bare.find(|name| keys.contains(name.as_str())).map(crate::source::Text::span)
-        })
-    };
-    referred.or_else(bare)
+/// Names without a value, which take what the variables of these names hold, with their places.
+fn bare(project: &Project) -> impl Iterator<Item = (&str, Span)> {
+    project.services.values().flat_map(|service| {
+        let arguments = service.build.iter().flat_map(|build| &build.args);
+        let names = service.declared.values().chain(arguments).filter(|(_, value)| value.is_none());
+        names.map(|(name, _)| (name.as_str(), name.span()))
+    })
 }
 
 /// The environment of a file that is named for it and nothing else, as `.env.staging` is.

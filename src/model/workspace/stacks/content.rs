@@ -18,24 +18,50 @@ const RESOURCES: [&str; 4] = ["volumes", "networks", "secrets", "configs"];
 /// Tags that change what a file below says.
 const CHANGES: [&str; 2] = ["!reset", "!override"];
 
-/// Whether `file` cannot stand alone but can lie over `base`: it leaves out what a service is run from, refers to
-/// what only the base has, or takes something away from it.
-pub(super) fn is_overlay(file: &Parsed, base: &Parsed) -> bool {
-    let names = |file| -> BTreeSet<&str> { services(file).map(|(name, _)| name).collect() };
-    let (own, defined) = (names(file), names(base));
-    let lacks = |other: &str| !own.contains(other) && defined.contains(other);
-    let needs_service =
-        services(file).any(|(name, body)| (!runs(body) && defined.contains(name)) || dependencies(body).any(lacks));
-    needs_service || needs_resource(file, base) || changes(file)
+/// What a default file has that others may lie over.
+pub(super) struct Base<'a> {
+    services: BTreeSet<&'a str>,
+    resources: [BTreeSet<&'a str>; RESOURCES.len()],
 }
 
-/// Whether a service of `file` refers to a volume, network, secret or configuration that only `base` declares.
-fn needs_resource(file: &Parsed, base: &Parsed) -> bool {
-    RESOURCES.iter().any(|section| {
-        let (own, others) = (declared(file, section), declared(base, section));
-        let lacks = |name: &str| !own.contains(name) && others.contains(name);
-        !others.is_empty() && services(file).any(|(_, body)| references(body, section).any(lacks))
-    })
+impl<'a> Base<'a> {
+    /// That of `file`.
+    pub(super) fn of(file: &'a Parsed) -> Self {
+        Self {
+            services: services(file).map(|(name, _)| name).collect(),
+            resources: RESOURCES.map(|section| declared(file, section)),
+        }
+    }
+
+    /// Whether `file` cannot stand alone but can lie over it: it leaves out what a service is run from, refers to
+    /// what only the base has, or takes something away from it.
+    pub(super) fn is_below(&self, file: &Parsed) -> bool {
+        let own: BTreeSet<&str> = services(file).map(|(name, _)| name).collect();
+        let lacks = |other: &str| !own.contains(other) && self.services.contains(other);
+        let needs = |(name, body): (&str, &Arc<Node>)| {
+            (!runs(body) && self.services.contains(name)) || dependencies(body).any(lacks)
+        };
+        services(file).any(needs) || self.lends(file) || changes(file)
+    }
+
+    /// Whether a service of `file` refers to a volume, network, secret or configuration that only this declares.
+    fn lends(&self, file: &Parsed) -> bool {
+        RESOURCES.iter().zip(&self.resources).filter(|(_, names)| !names.is_empty()).any(|(section, names)| {
+            let own = declared(file, section);
+            let lacks = |name: &str| !own.contains(name) && names.contains(name);
+            services(file).any(|(_, body)| references(body, section).any(lacks))
+        })
+    }
+
+    /// Whether all services of `file` have a namesake here.
+    pub(super) fn has_all(&self, file: &Parsed) -> bool {
+        services(file).all(|(name, _)| self.services.contains(name))
+    }
+
+    /// Whether a service of `file` has a namesake here.
+    pub(super) fn has_one(&self, file: &Parsed) -> bool {
+        services(file).any(|(name, _)| self.services.contains(name))
+    }
 }
 
 /// Whether a service of `file` removes or replaces what a file below it says.
@@ -59,18 +85,6 @@ fn references<'a>(body: &'a Arc<Node>, section: &str) -> impl Iterator<Item = &'
     let sources = items.filter_map(|item| item.resolved()?.get("source")?.text());
     let short = texts(node).chain(sources).map(|text| text.as_str().split(':').next().unwrap_or_default());
     short.chain(keys.filter_map(|entry| Some(entry.key.text()?.as_str())))
-}
-
-/// Whether all services of `file` are among those of `base`.
-pub(super) fn adds_nothing(file: &Parsed, base: &Parsed) -> bool {
-    let defined: BTreeSet<&str> = services(base).map(|(name, _)| name).collect();
-    services(file).all(|(name, _)| defined.contains(name))
-}
-
-/// Whether a service of `file` has a namesake in `base`.
-pub(super) fn shares(file: &Parsed, base: &Parsed) -> bool {
-    let defined: BTreeSet<&str> = services(base).map(|(name, _)| name).collect();
-    services(file).any(|(name, _)| defined.contains(name))
 }
 
 /// Whether every service of `file` says what it is run from.

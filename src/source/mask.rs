@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use crate::source::{FileId, MASK, Shown, SourceMap, Span, clean};
+use super::{FileId, MASK, Shown, SourceMap, Span, clean};
 
 /// Secrets shorter than this, in bytes, are not looked for: they occur in ordinary words.
 const SHORTEST: usize = 6;
@@ -51,14 +51,15 @@ impl Mask {
 
     /// A file as it may be shown: its secrets hidden, also where they are written a second time under
     /// a name that does not say so.
-    pub(super) fn file(&self, sources: &SourceMap, file: FileId) -> Shown {
+    pub(crate) fn file(&self, sources: &SourceMap, file: FileId) -> Shown {
         let text = sources.file(file).text();
         let is_new = |range: &Range<usize>| !sources.is_secret(Span::new(file, range.clone()));
         let all = self.hides_all.then_some(0..text.len());
         sources.shown(file, self.places(text).filter(is_new).chain(all))
     }
 
-    fn without_secrets(&self, text: &str) -> String {
+    /// `text` without secrets, but with the line ends and other characters that it has.
+    pub fn without_secrets(&self, text: &str) -> String {
         if self.hides_all {
             return MASK.to_owned();
         }
@@ -85,14 +86,13 @@ impl Mask {
 
 /// Runners of GitHub and Azure obey `##[command]` and `##vso[command]` anywhere in a line. The
 /// bracket is replaced by one as long, so that places in the text stay.
-pub(super) fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     text.replace("##[", "##(").replace("##vso[", "##vso(")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
 
     fn mask(text: &str) -> Mask {
         let mut sources = SourceMap::new();

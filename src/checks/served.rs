@@ -1,0 +1,85 @@
+//! Whom a service serves that belongs to no environment: those that run beside it, and those that meet
+//! it on a network, whatever project they are of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cohost;
+use crate::check::{Context, Subject};
+use crate::config::Role;
+use crate::model::endpoint::{Network, ServiceId};
+use crate::model::environment::EnvironmentId;
+use crate::model::project::ProjectId;
+use crate::model::value::Same;
+
+/// Of so many edges that a project meets it is asked whether they are on its host.
+const MAX_EDGES: usize = 64;
+
+/// Who serves whom.
+pub(super) struct Served<'a> {
+    /// The environments of each project.
+    projects: BTreeMap<ProjectId, BTreeSet<EnvironmentId>>,
+    /// The environments on each network, but for those of developers.
+    networks: BTreeMap<&'a Network, BTreeSet<EnvironmentId>>,
+    /// The projects with an edge, their own or one on a network of theirs.
+    fronted: BTreeSet<ProjectId>,
+}
+
+impl<'a> Served<'a> {
+    pub(super) fn of(cx: &Context<'a>) -> Self {
+        let mut projects: BTreeMap<ProjectId, BTreeSet<EnvironmentId>> = BTreeMap::new();
+        let mut networks: BTreeMap<&Network, BTreeSet<EnvironmentId>> = BTreeMap::new();
+        let mut edges: BTreeMap<&Network, BTreeSet<ProjectId>> = BTreeMap::new();
+        let mut fronted = BTreeSet::new();
+        for subject in cx.subjects() {
+            if let Some(id) = marked(cx, subject.environment.or(subject.project.belongs.environment)) {
+                projects.entry(subject.project_id).or_default().insert(id);
+            }
+            for network in networks_of(cx, &subject) {
+                let met = marked(cx, subject.environment).filter(|id| cx.role(*id) != Role::Development);
+                networks.entry(network).or_default().extend(met);
+                if subject.service.edge {
+                    edges.entry(network).or_default().insert(subject.project_id);
+                }
+            }
+            if subject.service.edge {
+                fronted.insert(subject.project_id);
+            }
+        }
+        let mut met: BTreeMap<ProjectId, BTreeSet<ProjectId>> = BTreeMap::new();
+        for subject in cx.subjects().filter(|subject| !fronted.contains(&subject.project_id)) {
+            let met = met.entry(subject.project_id).or_default();
+            let near = networks_of(cx, &subject).iter().filter_map(|network| edges.get(network)).flatten();
+            met.extend(near.take(MAX_EDGES.saturating_sub(met.len())));
+        }
+        let is_here = |id: ProjectId, edge: &ProjectId| cohost::of(cx, *edge, id).same == Same::Yes;
+        let near = met.into_iter().filter(|(id, met)| met.iter().any(|edge| is_here(*id, edge)));
+        fronted.extend(near.map(|(id, _)| id));
+        Self { projects, networks, fronted }
+    }
+
+    /// The most trusted of those whom `subject` serves: its own environment where it has one.
+    pub(super) fn role(&self, cx: &Context<'a>, subject: &Subject<'a>) -> Role {
+        if let Some(own) = marked(cx, subject.environment) {
+            return cx.role(own);
+        }
+        let beside = self.projects.get(&subject.project_id);
+        let met = networks_of(cx, subject).iter().filter_map(|network| self.networks.get(network));
+        beside.into_iter().chain(met).flatten().map(|id| cx.role(*id)).min().unwrap_or(Role::Other)
+    }
+
+    /// Whether an edge stands before the services of a project.
+    pub(super) fn is_fronted(&self, project: ProjectId) -> bool {
+        self.fronted.contains(&project)
+    }
+}
+
+/// The environment, if something names it.
+fn marked(cx: &Context<'_>, environment: Option<EnvironmentId>) -> Option<EnvironmentId> {
+    environment.filter(|id| !cx.workspace.environments.is_unmarked(*id))
+}
+
+fn networks_of<'a>(cx: &Context<'a>, subject: &Subject<'a>) -> &'a [Network] {
+    let index = subject.project.services.get_index_of(subject.name());
+    let id = index.map(|index| ServiceId { project: subject.project_id, index });
+    id.map_or(&[], |id| cx.workspace.endpoints.directory.networks(id))
+}
