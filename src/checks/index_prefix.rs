@@ -152,9 +152,7 @@ fn missing(
     out: &mut Findings,
 ) {
     // A file that is not here, and of which nothing tells what is in it, may set the prefix.
-    let is_open = |user: &User<'_>| {
-        user.subject.service.env_files.iter().any(|used| used.file.is_none() && used.template.is_none())
-    };
+    let is_open = |user: &User<'_>| user.subject.service.env_files.iter().any(|used| !used.whole);
     let Some(user) = users.first() else { return };
     if users.iter().any(is_open) {
         out.compared(Compared { unknown: 1, ..Compared::default() });

@@ -45,7 +45,7 @@ impl TemplateKeys {
         let (own_all, told_all) = (with_comments(&own, file), with_comments(&told, template));
         let name = |file: &EnvFile| file.path.file_name().unwrap_or_default().to_owned();
         let whose = concern::file_words(cx, id, file);
-        for (key, span) in key_sets::missing(&own, &told_all) {
+        for (key, span) in key_sets::missing(&own, &told_all).into_iter().filter(|_| template.is_whole()) {
             let draft = key_draft(span, key, format!("{whose} sets"), ", which its template lacks".to_owned())
                 .label("not in the template")
                 .help(format!(
@@ -54,7 +54,7 @@ impl TemplateKeys {
                 ));
             out.report(finish(cx, id, draft, template.file));
         }
-        for (key, span) in key_sets::missing(&told, &own_all) {
+        for (key, span) in key_sets::missing(&told, &own_all).into_iter().filter(|_| file.is_whole()) {
             let after = format!(", which `{}` lacks", name(file));
             let draft = key_draft(span, key, "the template declares".to_owned(), after)
                 .label("not in the env file")

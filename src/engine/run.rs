@@ -320,7 +320,7 @@ fn environments(workspace: &Workspace) -> Vec<String> {
 
 /// Compose and env files; one that several projects are made of counts once.
 fn files(workspace: &Workspace) -> usize {
-    let compose: BTreeSet<FileId> =
-        workspace.projects.iter().flat_map(|project| project.files.iter().copied()).collect();
-    compose.len() + workspace.env_files.len()
+    let compose = workspace.projects.iter().flat_map(|project| project.files.iter().copied());
+    let compose: BTreeSet<FileId> = compose.filter(|file| workspace.trees.contains_key(file)).collect();
+    compose.len() + workspace.env_files.iter().filter(|file| file.readable).count()
 }

@@ -2,7 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::env_file::EnvFileName;
+use super::env_file::{EnvFileName, Kind};
 use super::environment::{Marker, words};
 use super::ignores::Ignores;
 use crate::source::vfs::{Entry, Vfs};
@@ -101,7 +101,7 @@ impl Discovery {
                     if entry.is_dir || EnvFileName::parse(name).is_some() || is_compose_name(name) {
                         self.unnameable.push(entry);
                     }
-                } else if entry.is_dir {
+                } else if entry.is_dir && !stands_for_a_file(name) {
                     if !PRUNED.contains(&name) && !is_generator(name) && !around.ignores(&entry.path, true) {
                         open.push((entry.path, depth + 1, around.clone()));
                     }
@@ -127,6 +127,13 @@ fn is_compose_name(name: &str) -> bool {
 fn is_environment(name: &str) -> bool {
     let mut rest = words(name).filter(|word| !word.eq_ignore_ascii_case("like")).peekable();
     rest.peek().is_some() && rest.all(|word| Marker::of_word(word).is_some())
+}
+
+/// Whether a directory lies where a file should, which then cannot be read. One called `.env` is passed
+/// over, as Compose does: it may hold a Python environment.
+fn stands_for_a_file(name: &str) -> bool {
+    let is_env_file = |env: EnvFileName| env.kind == Kind::Template || Marker::of_name(name).is_some();
+    is_compose_name(name) || EnvFileName::parse(name).is_some_and(is_env_file)
 }
 
 /// Whether a directory is named by a variable of a project generator: what it holds is no YAML yet.

@@ -22,7 +22,7 @@ const MAX_TAKEN: usize = 200_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnvFileId(pub(super) u32);
 
-/// An env file that was read.
+/// An env file that is there.
 #[derive(Debug)]
 pub struct EnvFile {
     /// Absolute path.
@@ -37,6 +37,8 @@ pub struct EnvFile {
     pub syntax: dotenv::EnvFile,
     /// The scope of variables that it refers to and that nothing sets.
     pub scope: ScopeId,
+    /// Whether it could be read at all.
+    pub readable: bool,
 }
 
 /// A key of an env file with its value.
@@ -49,6 +51,11 @@ pub struct Assignment {
 }
 
 impl EnvFile {
+    /// Whether all of it was understood; else it may set more than is known.
+    pub fn is_whole(&self) -> bool {
+        self.readable && self.syntax.skipped.is_empty()
+    }
+
     /// What the file sets, later entries over earlier ones, with `outer` known before it is read
     /// and winning over it (compose-go: shell and project variables first).
     pub fn assignments(&self, scope: ScopeId, outer: &dyn Fn(&str) -> Lookup) -> IndexMap<String, Assignment> {

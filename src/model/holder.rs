@@ -113,7 +113,7 @@ impl Holder<'_> {
 /// Whether something that could not be read may give a service more variables.
 pub fn is_open(project: &Project, service: &Service) -> bool {
     let defined = service.image.is_some() || service.build.is_some() || service.has_provider;
-    let unread = service.env_files.iter().any(|used| used.file.is_none() && used.template.is_none());
+    let unread = service.env_files.iter().any(|used| !used.whole);
     !defined || service.extends || !project.whole || unread
 }
 
@@ -213,7 +213,7 @@ fn of_its_own<'a>(workspace: &Workspace, id: EnvFileId, file: &'a EnvFile) -> Op
         service: None,
         file: Some(file),
         variables: Cow::Owned(variables),
-        open: false,
+        open: !file.is_whole(),
         template,
         common: BTreeSet::new(),
         family: family(workspace, directory, &format!("/{}", plain.join("."))),

@@ -19,7 +19,9 @@ pub struct Scope {
     pub(super) assumed: Vec<(String, IndexMap<String, Value>)>,
     /// What templates list, each with the environment it is named for, if any.
     pub(super) templates: Vec<(Option<String>, Told)>,
-    /// Whether a file that could set more is absent.
+    /// Whether a template could not be read to its end, and so may list more.
+    pub(super) partial: bool,
+    /// Whether a file that could set more is absent, or could not be read to its end.
     pub(super) open: bool,
 }
 

@@ -40,10 +40,15 @@ impl Text {
 
     /// Text whose bytes moved in decoding: `breaks` lists `(decoded, source)` byte offsets,
     /// ascending in both, from each of which the text runs byte for byte. The source offsets count
-    /// from the start of the file. Without breaks, slices point at the whole.
-    pub fn mapped(value: &str, span: Span, breaks: Vec<(u32, u32)>) -> Self {
-        let offsets = if breaks.is_empty() { Offsets::Opaque } else { Offsets::Mapped(breaks.into()) };
-        Self::with(value, span, offsets)
+    /// from the start of the file. Both end together: what the file holds no byte for, such as line
+    /// ends that a block scalar adds, stands at the end of `span`. Without breaks, slices point at the
+    /// whole.
+    pub fn mapped(value: &str, span: Span, mut breaks: Vec<(u32, u32)>) -> Self {
+        if breaks.is_empty() {
+            return Self::opaque(value, span);
+        }
+        breaks.push((u32::try_from(value.len()).unwrap_or(u32::MAX), span.end));
+        Self::with(value, span, Offsets::Mapped(breaks.into()))
     }
 
     /// Text that stands nowhere in this form; slices of it point at `span`.
@@ -122,19 +127,10 @@ impl Text {
             Offsets::Mapped(breaks) => {
                 let next = breaks.partition_point(|&(from, _)| from <= decoded);
                 let &(from, source) = breaks.get(next.checked_sub(1)?)?;
-                // The last byte of a run may lie beyond what the file holds of it (an escape at the end).
-                let limit = breaks.get(next).map_or(self.whole_end(), |&(_, source)| source);
+                // A run may be longer than what the file holds of it (an escape at its end).
+                let limit = breaks.get(next).map_or(source, |&(_, source)| source);
                 Some((source + (decoded - from)).min(limit))
             }
-        }
-    }
-
-    fn whole_end(&self) -> u32 {
-        match &self.offsets {
-            Offsets::Mapped(breaks) => breaks.last().map_or(self.span.end, |&(from, source)| {
-                source + (u32::try_from(self.value.len()).unwrap_or(u32::MAX).saturating_sub(from))
-            }),
-            _ => self.span.end,
         }
     }
 }
@@ -167,6 +163,14 @@ mod tests {
         assert_eq!(text.slice(1..2).span(), span(1, 3));
         assert_eq!(text.slice(2..3).span(), span(3, 4));
         assert_eq!(text.slice(0..3).span(), span(0, 4));
+    }
+
+    #[test]
+    fn text_that_the_file_does_not_hold_stands_at_the_end() {
+        // `|+` keeps line ends that are not counted as its own.
+        let text = Text::mapped("a\n\n", span(4, 5), vec![(0, 4)]);
+        assert_eq!(text.slice(0..3).span(), span(4, 5));
+        assert_eq!(text.slice(1..2).span(), span(5, 5));
     }
 
     #[test]

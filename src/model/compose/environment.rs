@@ -64,6 +64,8 @@ pub struct EnvFileUse {
     pub file: Option<EnvFileId>,
     /// The template that tells what the absent file holds.
     pub template: Option<EnvFileId>,
+    /// Whether all that one of the two holds is known.
+    pub whole: bool,
 }
 
 /// `environment:` as written: a bare key has no value.
@@ -98,5 +100,6 @@ fn read_env_file(element: &Element) -> Option<EnvFileUse> {
         raw,
         file: None,
         template: None,
+        whole: false,
     })
 }

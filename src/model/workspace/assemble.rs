@@ -92,7 +92,7 @@ fn merged(
 ) -> (Option<Element>, bool) {
     let of_service = |name: &str| Marker::of_service(name).map(|(marker, _)| marker.name);
     let mut merged: Option<Element> = None;
-    let mut whole = !stack.broken;
+    let mut whole = !stack.broken && !stack.files.iter().any(|file| file.broken);
     let (mut elements, mut included) = (0, 0);
     for (file, tree) in stack.files.iter().flat_map(|file| file.roots.iter().map(move |root| (file, root))) {
         let fallback = Scope::default();

@@ -20,7 +20,7 @@ use crate::model::scope::{Lookup, Scope, Scopes};
 use crate::model::secret::Classifier;
 use crate::model::value::{Part, ScopeId, Unset, Value};
 use crate::source::vfs::{ReadError, normalize};
-use crate::source::{SourceMap, Text};
+use crate::source::{FileId, SourceMap, Text};
 use crate::syntax::SyntaxError;
 use crate::syntax::dotenv;
 
@@ -74,7 +74,10 @@ impl EnvStore {
             Ok(_) | Err(Unread::Failed(ReadError::Missing)) => {}
             Err(reason) => {
                 self.missed.insert(path.to_owned());
-                problems.push(load::unread(sources, files, path, &reason));
+                let problem = load::unread(sources, files, path, &reason);
+                // Its name still tells that there is such a file.
+                self.add(path, problem.error.span.file, dotenv::EnvFile::default(), false);
+                problems.push(problem);
             }
         }
     }
@@ -93,23 +96,22 @@ impl EnvStore {
         let file = if named { files.read_named(sources, path)? } else { files.read(sources, path)? };
         let text = sources.file(file).text();
         let syntax = if raw { dotenv::parse_raw(file, text) } else { dotenv::parse(file, text) };
+        let id = self.add(path, file, syntax, true);
+        self.by_path.insert((path.to_owned(), raw), id);
+        Ok(id)
+    }
+
+    fn add(&mut self, path: &Utf8Path, file: FileId, syntax: dotenv::EnvFile, readable: bool) -> EnvFileId {
         let name = path.file_name().unwrap_or_default();
         let kind = EnvFileName::parse(name).map_or(Kind::Deployed, |name| name.kind);
         let scope = self.scopes.add(Scope { open: true, ..Scope::default() });
         let id = EnvFileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(EnvFile {
-            path: path.to_owned(),
-            file,
-            kind,
-            marker: Marker::of_env_file(name),
-            syntax,
-            scope,
-        });
-        self.by_path.insert((path.to_owned(), raw), id);
+        let marker = Marker::of_env_file(name);
+        self.files.push(EnvFile { path: path.to_owned(), file, kind, marker, syntax, scope, readable });
         if let Some(directory) = path.parent() {
             self.by_directory.entry(directory.to_owned()).or_default().push(id);
         }
-        Ok(id)
+        id
     }
 
     /// Reads the env files of every service and works out what the containers get.
@@ -160,12 +162,14 @@ impl EnvStore {
                 // Whatever its name, a file that is loaded is deployed.
                 if let Some(file) = self.files.get_mut(id.0 as usize) {
                     file.kind = Kind::Deployed;
+                    used.whole = file.is_whole();
                 }
                 used.file = Some(id);
             }
             Err(Unread::Failed(ReadError::Missing)) => {
                 let name = used.path.text().unwrap_or_default();
                 used.template = self.template_of(&path);
+                used.whole = used.template.and_then(|id| self.get(id)).is_some_and(EnvFile::is_whole);
                 // Said once for each file, however many services load it.
                 if self.missed.insert(path) {
                     let told = if used.template.is_some() {

@@ -48,7 +48,7 @@ fn read(loader: &mut Loader<'_>, scope: ScopeId, path: &Utf8PathBuf, earlier: &L
     loader.directives.insert(file, directives);
     let errors = syntax.errors.iter().cloned();
     loader.problems.extend(errors.map(|error| Problem::new(ProblemKind::EnvFile, error)));
-    let file = EnvFile { path: path.clone(), file, kind: Kind::Deployed, marker: None, syntax, scope };
+    let file = EnvFile { path: path.clone(), file, kind: Kind::Deployed, marker: None, syntax, scope, readable: true };
     let lookup = |name: &str| match earlier.get(name) {
         Some((_, Some(value))) => Lookup::Set(value.clone()),
         _ => Lookup::Unset { open: false, listed: false, template: None },

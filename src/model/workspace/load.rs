@@ -246,8 +246,11 @@ impl<'a> Loader<'a> {
         let file = match read {
             Ok(file) => file,
             Err(reason) => {
-                self.problems.push(unread(&mut self.sources, &self.files, path, &reason));
-                return None;
+                let problem = unread(&mut self.sources, &self.files, path, &reason);
+                let file = problem.error.span.file;
+                self.problems.push(problem);
+                // Its name still tells what it belongs to.
+                return says_so(path).then(|| Parsed { path: path.to_owned(), file, roots: Vec::new(), broken: true });
             }
         };
         self.parsed(path, file, named)
@@ -257,12 +260,17 @@ impl<'a> Loader<'a> {
     pub(super) fn parsed(&mut self, path: &Utf8Path, file: FileId, named: bool) -> Option<Parsed> {
         let yaml = self.files.yaml(&self.sources, file);
         let source = self.sources.file(file);
-        let (roots, errors): (Vec<Arc<Node>>, _) = (remarks::roots(&yaml), &yaml.errors);
-        let is_default =
-            path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name) || OVERRIDE_NAMES.contains(&name));
-        let says_so = named || is_default || path.file_name().is_some_and(|name| name.contains("compose"));
+        let (mut roots, errors): (Vec<Arc<Node>>, _) = (remarks::roots(&yaml), &yaml.errors);
+        let is_default = is_default(path);
+        let says_so = named || says_so(path);
         let looks_so = roots.iter().any(|root| validity::looks_like_compose(root, says_so));
-        if !(looks_so || is_default || named || (says_so && roots.is_empty() && !errors.is_empty())) {
+        let is_text = source.invalid_utf8().is_none();
+        if !is_text && !looks_so {
+            // What it reads as is nothing that somebody wrote.
+            roots.clear();
+        }
+        let broken = roots.is_empty() && !(errors.is_empty() && is_text);
+        if !(looks_so || is_default || named || (says_so && broken)) {
             self.files.forget(file);
             return None;
         }
@@ -271,13 +279,23 @@ impl<'a> Loader<'a> {
             let error = SyntaxError::new(span, "this byte is not UTF-8").help("save the file as UTF-8");
             self.problems.push(Problem::new(ProblemKind::Yaml, error));
         }
-        if roots.is_empty() && errors.is_empty() && is_default {
+        if roots.is_empty() && !broken && is_default {
             let error = SyntaxError::new(Span::start_of(file), "this Compose file is empty");
             self.problems.push(Problem::new(ProblemKind::Yaml, error.help("begin with `services:`")));
         }
         self.problems.extend(errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
-        Some(Parsed { path: path.to_owned(), file, roots })
+        Some(Parsed { path: path.to_owned(), file, roots, broken })
     }
+}
+
+/// Whether Docker Compose finds a file by its name.
+fn is_default(path: &Utf8Path) -> bool {
+    path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name) || OVERRIDE_NAMES.contains(&name))
+}
+
+/// Whether the name of a file says that it is a Compose file.
+fn says_so(path: &Utf8Path) -> bool {
+    is_default(path) || path.file_name().is_some_and(|name| name.contains("compose"))
 }
 
 /// The environments of the configuration.

@@ -28,6 +28,8 @@ pub(super) struct Parsed {
     pub(super) file: FileId,
     /// Its documents.
     pub(super) roots: Vec<Arc<Node>>,
+    /// Whether none of them could be read.
+    pub(super) broken: bool,
 }
 
 /// Files that make one project.

@@ -32,7 +32,9 @@ impl EnvStore {
                 Ok(file) => {
                     read_any = true;
                     self.referenced.insert(file);
-                    let values = self.get(file).map(|file| values(file, id, &scope.set)).unwrap_or_default();
+                    let file = self.get(file);
+                    scope.open |= file.is_some_and(|file| !file.is_whole());
+                    let values = file.map(|file| values(file, id, &scope.set)).unwrap_or_default();
                     for (name, value) in values {
                         scope.set.entry(name).or_insert(value);
                     }
@@ -59,6 +61,7 @@ impl EnvStore {
     fn beside(&self, directory: &Utf8Path, id: ScopeId, scope: &mut Scope) {
         for file in self.by_directory.get(directory).into_iter().flatten().filter_map(|id| self.get(*id)) {
             if file.kind == Kind::Template {
+                scope.partial |= !file.is_whole();
                 scope.templates.push((file.marker.map(|marker| marker.name.to_owned()), told(file, &self.classifier)));
             } else if let Some(marker) = file.marker {
                 scope.assumed.push((marker.name.to_owned(), values(file, id, &IndexMap::new())));
@@ -81,12 +84,14 @@ impl EnvStore {
                 Ok(file) => {
                     self.referenced.insert(file);
                     let Some(file) = self.files.get(file.0 as usize) else { continue };
+                    scope.open |= !file.is_whole();
                     let values = values(file, id, &scope.set);
                     scope.set.extend(values);
                 }
                 Err(reason) => {
                     scope.open = true;
                     if let Some(template) = self.template_of(path).and_then(|id| self.files.get(id.0 as usize)) {
+                        scope.partial |= !template.is_whole();
                         scope.templates.push((None, told(template, &self.classifier)));
                     }
                     if reason != Unread::Failed(ReadError::Missing) {
@@ -115,13 +120,16 @@ impl EnvStore {
                 let values = values(file, id, &scope.set);
                 scope.set.extend(values.into_iter().map(|(name, value)| (name, assumed(&value))));
             } else if let Some(template) = self.template_of(path).and_then(|id| self.get(id)) {
+                scope.partial |= !template.is_whole();
                 scope.templates.push((None, told(template, &self.classifier)));
             }
         }
         for file in self.by_directory.get(directory).into_iter().flatten().filter_map(|id| self.get(*id)) {
             if file.kind == Kind::Template && file.marker.is_none() {
+                scope.partial |= !file.is_whole();
                 scope.templates.push((None, told(file, &self.classifier)));
             } else if file.path.file_name() == Some(".env") {
+                scope.partial |= !file.is_whole();
                 let keys = file.syntax.entries.iter().map(|entry| (entry.key.as_str().to_owned(), None));
                 scope.templates.push((None, keys.collect()));
             }
@@ -143,12 +151,13 @@ impl EnvStore {
         let paths = named.unwrap_or(&own);
         let mut set: IndexMap<String, Value> = IndexMap::new();
         let id = self.scopes.add(Scope { open: true, ..Scope::default() });
-        let mut read_any = false;
+        let (mut read_any, mut open) = (false, false);
         for path in paths {
             let Ok(file) = self.open(&mut loader.files, &mut loader.sources, path, false, false) else { continue };
             self.referenced.insert(file);
             read_any = true;
             let (Some(file), Some(outer)) = (self.files.get(file.0 as usize), self.scopes.get(outer)) else { continue };
+            open |= !file.is_whole();
             let lookup = |name: &str| outer.lookup(name, None);
             let values = file.assignments(id, &lookup);
             set.extend(values.into_iter().filter_map(|(name, value)| Some((name, value.value?))));
@@ -156,7 +165,13 @@ impl EnvStore {
         // Without files of its own it sees the very same variables.
         let Some(above) = self.scopes.get(outer).filter(|_| read_any) else { return outer };
         set.extend(above.set.clone());
-        let scope = Scope { set, assumed: above.assumed.clone(), templates: above.templates.clone(), open: above.open };
+        let scope = Scope {
+            set,
+            assumed: above.assumed.clone(),
+            templates: above.templates.clone(),
+            partial: above.partial,
+            open: above.open || open,
+        };
         self.scopes.replace(id, scope);
         id
     }

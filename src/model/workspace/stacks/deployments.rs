@@ -86,7 +86,7 @@ fn is_open(stack: &Stack<'_>) -> bool {
         && !stack.files.iter().any(|file| content::is_split(file))
 }
 
-/// The env files of each environment that set variables of the stack, as they are called once deployed.
+/// The env files of each environment that set variables of the stack, or may, as they are called once deployed.
 fn sets(
     stack: &Stack<'_>,
     recipients: &Recipients<'_>,
@@ -107,7 +107,7 @@ fn sets(
     for file in below {
         let marker = file.marker.or_else(|| told::of_directory(&file.path, root).map(|told| told.marker));
         let Some(marker) = marker.filter(|marker| !(marker.weak && marker.role == Role::Development)) else { continue };
-        let feeds = file.syntax.entries.iter().any(|entry| variables.contains(entry.key.as_str()));
+        let feeds = !file.is_whole() || file.syntax.entries.iter().any(|entry| variables.contains(entry.key.as_str()));
         if let Some(path) = deployed(&file.path).filter(|path| feeds && !loaded.contains(path)) {
             sets.entry(marker).or_default().insert(path);
         }

@@ -1,0 +1,6 @@
+//! Configurations and packs.
+#![no_main]
+
+use envlint_fuzz::holds;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| holds::config(bytes));
