@@ -1,6 +1,7 @@
 //! Of whole runs.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use envlint::config::Preset;
 use envlint::engine::{self, Error, Options, Report};
 use envlint::model::{LoadError, LoadOptions};
 use envlint::report::{self, Format, Look, Presented};
@@ -38,7 +39,7 @@ impl<V: Vfs> Vfs for Backwards<V> {
 /// Any tree is linted without a mistake of ours, every finding has places, no format holds one of
 /// `secrets`, and a second run says the same, also when files are met in another order.
 pub fn workspace(files: &Memory, secrets: &[String]) {
-    for preset in ["recommended", "strict"] {
+    for preset in [Preset::Recommended, Preset::Strict] {
         let Some(report) = lint(files, preset) else { return };
         findings(&report);
         let first = rendered(&report);
@@ -54,9 +55,9 @@ pub fn workspace(files: &Memory, secrets: &[String]) {
 }
 
 /// The report on everything in `/shop`; none where there is nothing to lint.
-fn lint(vfs: &dyn Vfs, preset: &str) -> Option<Report> {
+fn lint(vfs: &dyn Vfs, preset: Preset) -> Option<Report> {
     let load = LoadOptions { working_directory: "/shop".into(), paths: vec![".".into()], ..LoadOptions::default() };
-    let options = Options { load, preset: Some(preset.to_owned()), ..Options::default() };
+    let options = Options { load, preset: Some(preset), ..Options::default() };
     match engine::lint(vfs, &options) {
         Ok(report) => Some(report),
         Err(Error::Load(LoadError::Nothing(_))) => None,
