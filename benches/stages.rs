@@ -1,8 +1,11 @@
 //! Where the time goes: `cargo bench`. Nothing is asserted of it.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that fails has nothing to measure")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark makes the files that it measures on")]
 
 use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use divan::Bencher;
@@ -12,9 +15,14 @@ use envlint::model::{LoadOptions, Workspace};
 use envlint::source::SourceMap;
 use envlint::source::vfs::{Disk, Memory, Vfs};
 use envlint::syntax::{dotenv, yaml};
+use granit_parser::Parser;
+use tempfile::TempDir;
 
 /// Services of generated projects.
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
+
+/// Projects of generated trees.
+const PROJECTS: [usize; 2] = [50, 500];
 
 fn main() {
     divan::main();
@@ -61,6 +69,41 @@ fn load_example(bencher: Bencher, name: &str) {
 fn lint_example(bencher: Bencher, name: &str) {
     let options = options(example(name));
     bencher.bench(|| engine::lint(&Disk, &options).unwrap());
+}
+
+/// The least that reading can cost: every byte of the projects is read and tokenised, nothing is kept.
+/// [`lint_projects`] may take twice as long.
+#[divan::bench(args = PROJECTS)]
+fn tokenise_projects(bencher: Bencher, count: usize) {
+    let tree = projects(count);
+    let files = ["compose.yaml", ".env", ".env.staging"];
+    let paths = (0..count).flat_map(|number| files.map(|file| tree.path().join(format!("shop{number}")).join(file)));
+    let paths: Vec<_> = paths.collect();
+    bencher.bench(|| {
+        let tokens = |path: &PathBuf| Parser::new_from_str(&fs::read_to_string(path).unwrap()).count();
+        paths.iter().map(tokens).sum::<usize>()
+    });
+}
+
+#[divan::bench(args = PROJECTS)]
+fn lint_projects(bencher: Bencher, count: usize) {
+    let tree = projects(count);
+    let options = options(Utf8Path::from_path(tree.path()).unwrap().to_owned());
+    bencher.bench(|| engine::lint(&Disk, &options).unwrap());
+}
+
+/// So many repositories, each with production and staging in one file.
+fn projects(count: usize) -> TempDir {
+    let tree = TempDir::new().unwrap();
+    fs::create_dir(tree.path().join(".git")).unwrap();
+    for number in 0..count {
+        let directory = tree.path().join(format!("shop{number}"));
+        fs::create_dir(&directory).unwrap();
+        fs::write(directory.join("compose.yaml"), compose(4)).unwrap();
+        fs::write(directory.join(".env"), env("production", 4)).unwrap();
+        fs::write(directory.join(".env.staging"), env("staging", 4)).unwrap();
+    }
+    tree
 }
 
 fn example(name: &str) -> Utf8PathBuf {

@@ -1,6 +1,7 @@
 //! Rules as data: packs of them, the registry of all, and the level of each in a run.
 
 mod pack;
+mod parameters;
 mod presets;
 mod registry;
 mod rule;

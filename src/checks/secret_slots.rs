@@ -7,7 +7,7 @@ use crate::check::{Context, Subject};
 use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::model::environment::EnvironmentId;
-use crate::model::secret::{Credential, Way, given_slots, slots};
+use crate::model::secret::{Credential, Way, slots};
 use crate::model::value::Value;
 use crate::source::{FileId, Span};
 
@@ -89,9 +89,9 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Slot<'a>> {
     }
     for subject in concern::subjects(cx) {
         let Some(at_most) = concerns.of_service(cx, &subject) else { continue };
-        for given in given_slots(&cx.workspace.classifier, subject.service) {
+        for given in &subject.service.given {
             let owner = Owner::Service(subject);
-            let slot = (given.name.as_str(), vec![given.credential], Some(given.way), owner, at_most);
+            let slot = (given.name.as_str(), vec![given.credential.clone()], Some(given.way), owner, at_most);
             add(&mut found, cx, &mut seen, slot, |place| !env_files.contains(&place.file));
         }
     }
@@ -116,7 +116,7 @@ fn add<'a>(
                 continue;
             }
             let default_of = default_of(&value);
-            let credential = Credential { value, ..credential.clone() };
+            let credential = credential.reading(value);
             found.push(Slot { name: name.to_owned(), credential, text, way, owner, at_most, default_of });
         }
     }

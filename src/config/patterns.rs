@@ -1,5 +1,7 @@
 //! Lists of glob patterns: `*` any text, `?` one character, `[ab]` one of several, `{a,b}` either.
 
+mod plain;
+
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
@@ -7,6 +9,7 @@ use globset::{Glob, GlobBuilder, GlobSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer};
 
+use self::plain::Plain;
 use super::typed::refusal;
 
 /// The longest pattern, in bytes: longer than any name, domain or path in use.
@@ -37,31 +40,57 @@ pub trait Dialect {
     fn subject(text: &str) -> &str {
         text
     }
+
+    /// The pattern, if it needs no library and is compared with the [word](Self::word) of a text.
+    fn plain(pattern: &str) -> Option<Plain> {
+        Plain::parse(pattern)
+    }
+
+    /// What plain patterns are compared with: a part of the subject.
+    fn word(subject: &str) -> &str {
+        subject
+    }
 }
 
-/// Several patterns, compiled into one matcher, in the order of the file.
+/// Several patterns in the order of the file.
 #[derive(Debug, Clone)]
 pub struct Patterns<D> {
     texts: Vec<String>,
+    /// Those that need no compiling, with their indices.
+    plain: Vec<(usize, Plain)>,
+    /// The others, compiled into one matcher.
     set: GlobSet,
+    /// The index of each pattern of the set.
+    indices: Vec<usize>,
     dialect: PhantomData<D>,
 }
 
 impl<D> Default for Patterns<D> {
     fn default() -> Self {
-        Self { texts: Vec::new(), set: GlobSet::empty(), dialect: PhantomData }
+        Self { texts: Vec::new(), plain: Vec::new(), set: GlobSet::empty(), indices: Vec::new(), dialect: PhantomData }
     }
 }
 
 impl<D: Dialect> Patterns<D> {
     /// Whether a pattern matches the whole of `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.set.is_match(D::subject(text))
+        let subject = D::subject(text);
+        let word = D::word(subject);
+        self.plain.iter().any(|(_, plain)| plain.is_match(word))
+            || (!self.indices.is_empty() && self.set.is_match(subject))
     }
 
     /// The index of the first pattern that matches the whole of `text`.
     pub fn first_match(&self, text: &str) -> Option<usize> {
-        self.set.matches(D::subject(text)).into_iter().min()
+        self.matches(D::subject(text)).min()
+    }
+
+    /// The indices of all patterns that match.
+    fn matches(&self, subject: &str) -> impl Iterator<Item = usize> {
+        let word = D::word(subject);
+        let plain = self.plain.iter().filter(move |(_, plain)| plain.is_match(word)).map(|(index, _)| *index);
+        let compiled = if self.indices.is_empty() { Vec::new() } else { self.set.matches(subject) };
+        plain.chain(compiled.into_iter().filter_map(|at| self.indices.get(at).copied()))
     }
 
     /// The patterns as written.
@@ -79,8 +108,9 @@ impl Patterns<Domain> {
     /// How closely the closest pattern describes `host`, and its index; none when none matches.
     /// Whoever has the greater [`Closeness`] owns the host.
     pub fn closest(&self, host: &str) -> Option<(Closeness, usize)> {
-        let matches = self.set.matches(Domain::subject(host)).into_iter();
-        let rated = matches.filter_map(|index| Some((Closeness::of(self.texts.get(index)?), index)));
+        let rated = self
+            .matches(Domain::subject(host))
+            .filter_map(|index| Some((Closeness::of(self.texts.get(index)?), index)));
         rated.max_by_key(|&(closeness, index)| (closeness, std::cmp::Reverse(index)))
     }
 }
@@ -118,17 +148,35 @@ impl<'de, D: Dialect> Deserialize<'de> for Patterns<D> {
     fn deserialize<S: Deserializer<'de>>(deserializer: S) -> Result<Self, S::Error> {
         // Item by item, so that the path of a failure names the item.
         let items = Vec::<Item<D>>::deserialize(deserializer)?;
-        let set = GlobSet::new(items.iter().map(|item| item.glob.clone()));
-        let set = set.map_err(|_| refusal::<S::Error>("is too large to be compiled", "split it"))?;
-        let texts = items.into_iter().map(|item| item.text).collect();
-        Ok(Self { texts, set, dialect: PhantomData })
+        let mut patterns = Self::default();
+        let mut globs = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            patterns.texts.push(item.text);
+            match item.matcher {
+                Matcher::Plain(plain) => patterns.plain.push((index, plain)),
+                Matcher::Glob(glob) => {
+                    globs.push(glob);
+                    patterns.indices.push(index);
+                }
+            }
+        }
+        if !globs.is_empty() {
+            let set = GlobSet::new(globs);
+            patterns.set = set.map_err(|_| refusal::<S::Error>("is too large to be compiled", "split it"))?;
+        }
+        Ok(patterns)
     }
 }
 
 struct Item<D> {
     text: String,
-    glob: Glob,
+    matcher: Matcher,
     dialect: PhantomData<D>,
+}
+
+enum Matcher {
+    Plain(Plain),
+    Glob(Glob),
 }
 
 impl<'de, D: Dialect> Deserialize<'de> for Item<D> {
@@ -143,6 +191,9 @@ impl<'de, D: Dialect> Deserialize<'de> for Item<D> {
         if let Some((message, help)) = D::refuse(&text) {
             return Err(refusal(message, help));
         }
+        if let Some(plain) = D::plain(&text) {
+            return Ok(Self { text, matcher: Matcher::Plain(plain), dialect: PhantomData });
+        }
         let (pattern, configure) = D::glob(&text);
         let mut builder = GlobBuilder::new(&pattern);
         configure(builder.backslash_escape(true));
@@ -151,7 +202,7 @@ impl<'de, D: Dialect> Deserialize<'de> for Item<D> {
         if text.contains('{') {
             GlobSet::new([glob.clone()]).map_err(|error| bad_pattern::<S::Error>(error.kind()))?;
         }
-        Ok(Self { text, glob, dialect: PhantomData })
+        Ok(Self { text, matcher: Matcher::Glob(glob), dialect: PhantomData })
     }
 }
 
@@ -206,6 +257,11 @@ impl Dialect for Domain {
     fn subject(host: &str) -> &str {
         host.strip_suffix('.').unwrap_or(host)
     }
+
+    /// Case does not count.
+    fn plain(_pattern: &str) -> Option<Plain> {
+        None
+    }
 }
 
 /// Marks [`Paths`].
@@ -222,6 +278,14 @@ impl Dialect for FilePath {
 
     fn subject(path: &str) -> &str {
         path.strip_prefix("./").unwrap_or(path)
+    }
+
+    fn plain(pattern: &str) -> Option<Plain> {
+        last_part(pattern)
+    }
+
+    fn word(path: &str) -> &str {
+        path.rsplit('/').next().unwrap_or(path)
     }
 }
 
@@ -244,6 +308,19 @@ impl Dialect for Image {
             _ => named,
         }
     }
+
+    fn plain(pattern: &str) -> Option<Plain> {
+        last_part(pattern)
+    }
+
+    fn word(name: &str) -> &str {
+        name.rsplit('/').next().unwrap_or(name)
+    }
+}
+
+/// A pattern that is compared with the last part of a path.
+fn last_part(pattern: &str) -> Option<Plain> {
+    Plain::parse(pattern).filter(|_| !pattern.contains('/'))
 }
 
 #[cfg(test)]

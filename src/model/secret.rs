@@ -8,9 +8,10 @@ mod name;
 mod placeholder;
 mod shape;
 mod well_known;
+mod words;
 
 pub use extract::{Credential, credentials, slots};
-pub use given::{Given, Way, given, given_slots};
+pub use given::{Given, Way};
 pub use mark::{mark, mark_own};
 pub use placeholder::{is_placeholder, is_unfinished};
 pub use shape::is_generated;
@@ -52,7 +53,7 @@ impl Classifier {
             return false;
         }
         match value.text() {
-            Some(text) => shape::is_secret(&text) || (self.is_secret_name(name) && !shape::is_public(&text)),
+            Some(text) => (self.is_secret_name(name) && !shape::is_public(&text)) || shape::is_secret(&text),
             None => self.is_secret_name(name),
         }
     }

@@ -56,7 +56,22 @@ struct File {
     rules: Vec<Entry>,
 }
 
+/// The built-in packs as the build left them.
+const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/packs.json"));
+
 impl Pack {
+    /// The built-in packs, in catalogue order: what [`read`](Self::read) makes of their files, without
+    /// places.
+    pub fn built_in() -> Vec<Self> {
+        let files: Vec<File> = serde_json::from_str(BUILT_IN).unwrap_or_default();
+        let pack = |file: File| Self {
+            rules: file.rules.into_iter().map(|entry| entry.rule(&file.pack, Span::NOWHERE)).collect(),
+            heading: Heading { name: file.pack, span: Span::NOWHERE, title: file.title, description: file.description },
+            broken: Vec::new(),
+        };
+        files.into_iter().map(pack).collect()
+    }
+
     /// The schema of a pack, whatever checks there are; each rule is a `Rule` of its `$defs`.
     pub fn schema(generator: &mut SchemaGenerator) -> Schema {
         generator.root_schema_for::<File>()
@@ -103,15 +118,7 @@ fn rule(index: usize, entry: Entry, pack: &str, tree: &Tree, whole: Span) -> Rul
         span: span("id"),
         check_span: span("check"),
         with: tree.node(&["rules", &index, "with"]).filter(|node| !node.is_null()).map(Arc::clone),
-        id: entry.id,
-        pack: pack.to_owned(),
-        check: entry.check,
-        level: entry.level,
-        strict: entry.strict,
-        always: entry.always,
-        title: entry.title,
-        why: entry.why,
-        fix: entry.fix,
+        ..entry.rule(pack, whole)
     }
 }
 

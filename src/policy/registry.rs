@@ -10,7 +10,7 @@ use crate::config::suggest;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::SyntaxError;
 
-/// The built-in packs in catalogue order: the path their findings would name, and their text.
+/// The files of the built-in packs in catalogue order: the path their findings would name, and their text.
 pub const BUILT_IN: [(&str, &str); 5] = [
     ("rules/isolation.yaml", include_str!("../../rules/isolation.yaml")),
     ("rules/exposure.yaml", include_str!("../../rules/exposure.yaml")),
@@ -28,7 +28,7 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// The rules of the built-in packs, whose files join `sources`, and what is wrong with them:
+    /// The rules of the built-in packs, read from their files, which join `sources`, and what is wrong with them:
     /// nothing, as a test holds.
     pub fn built_in(sources: &mut SourceMap) -> (Self, Vec<SyntaxError>) {
         let mut registry = Self::default();
@@ -44,8 +44,11 @@ impl Registry {
 
     /// The built-in rules, then those of a repository's own `packs`, and what is wrong with these.
     pub fn with_packs(sources: &SourceMap, packs: &[FileId]) -> (Self, Vec<SyntaxError>) {
+        let mut registry = Self::default();
         // The built-in packs are correct, as a test holds: their places are never shown.
-        let (mut registry, _) = Self::built_in(&mut SourceMap::new());
+        for pack in Pack::built_in() {
+            registry.add(pack);
+        }
         let mut errors = Vec::new();
         for file in packs {
             let (pack, found) = Pack::read(*file, sources.file(*file).text());

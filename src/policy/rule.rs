@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny};
+use serde::de::Deserializer;
 
+use super::parameters::Parameters;
 use crate::config::typed::refusal;
 use crate::config::{LevelName, Preset, level, optional_level};
 use crate::diagnostic::Level;
@@ -83,8 +84,27 @@ pub(super) struct Entry {
     // Kept as a node, because only the check knows its type.
     #[serde(default)]
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
-    #[expect(dead_code, reason = "the key must be known")]
-    pub(super) with: Option<IgnoredAny>,
+    pub(super) with: Option<Parameters>,
+}
+
+impl Entry {
+    /// The rule that it is in `pack`, at `place`.
+    pub(super) fn rule(self, pack: &str, place: Span) -> Rule {
+        Rule {
+            id: self.id,
+            pack: pack.to_owned(),
+            check: self.check,
+            level: self.level,
+            strict: self.strict,
+            always: self.always,
+            title: self.title,
+            why: self.why,
+            fix: self.fix,
+            with: self.with.map(|with| with.0),
+            span: place,
+            check_span: place,
+        }
+    }
 }
 
 /// Reads an id: ids are written in comments, flags and links, so they are plain words.

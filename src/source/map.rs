@@ -76,6 +76,11 @@ impl SourceMap {
         self.secret_texts.insert(text);
     }
 
+    /// Whether a secret reads so.
+    pub fn is_secret_text(&self, text: &str) -> bool {
+        self.secret_texts.contains(text)
+    }
+
     /// Lets composed texts say `word` although a secret reads so: it names something else too, or
     /// everybody knows it. The bytes of the secret stay hidden.
     pub fn allow_word(&mut self, word: &str) {

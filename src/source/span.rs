@@ -27,6 +27,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// Of what stands in no file that was read; never shown.
+    pub const NOWHERE: Self = Self { file: FileId(0), start: 0, end: 0 };
+
     /// A span of `range` bytes in `file`. A range that ends before it starts becomes empty.
     pub fn new(file: FileId, range: Range<usize>) -> Self {
         let start = u32::try_from(range.start).unwrap_or(u32::MAX);

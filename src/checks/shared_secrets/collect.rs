@@ -11,7 +11,7 @@ use crate::model::compose::{FileSource, Origin, Service};
 use crate::model::env_file::EnvFileId;
 use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::project::ProjectId;
-use crate::model::secret::{Credential, Way, credentials, given};
+use crate::model::secret::{Credential, Way, credentials};
 use crate::model::value::{Certainty, Part, Value};
 use crate::source::vfs::normalize;
 use crate::source::{Span, Text};
@@ -109,12 +109,12 @@ pub(super) fn uses<'a>(cx: &Context<'a>) -> Vec<Use<'a>> {
 }
 
 fn of_service<'a>(cx: &Context<'a>, subject: Subject<'a>, uses: &mut Vec<Use<'a>>) {
-    for given in given(&cx.workspace.classifier, subject.service) {
+    for given in subject.service.given.iter().filter(|given| !given.credential.is_placeholder()) {
         let kind = match given.way {
             Way::Variable(Origin::EnvFile { named, file, .. }) => Kind::Loaded(file, Some(named)),
             way => Kind::Written(way),
         };
-        let found = of_value(subject.environment, given.name, &given.credential, kind);
+        let found = of_value(subject.environment, given.name.clone(), &given.credential, kind);
         uses.extend(found.map(|found| Use { subject: Some(subject), ..found }));
     }
     for (name, credential) in renamed(cx, subject.service) {

@@ -16,6 +16,7 @@ use crate::config::patterns::Images;
 use crate::model::environment::Belonging;
 use crate::model::problem::Problem;
 use crate::model::profile::Profiles;
+use crate::model::secret::Given;
 use crate::model::value::Value;
 use crate::source::{Span, Text};
 
@@ -35,6 +36,8 @@ pub struct Service {
     pub declared: IndexMap<String, (Text, Option<Value>)>,
     /// What the container gets, env files included.
     pub environment: IndexMap<String, Variable>,
+    /// The secrets it is given, whatever way they take, and the placeholders that stand in for them.
+    pub given: Vec<Given>,
     /// `env_file:`.
     pub env_files: Vec<EnvFileUse>,
     /// What is mounted.
@@ -164,6 +167,7 @@ pub fn read(name: &Text, body: Element, active: &Profiles, problems: &mut Vec<Pr
         build: field("build").and_then(build),
         declared: field("environment").map(read_environment).unwrap_or_default(),
         environment: IndexMap::new(),
+        given: Vec::new(),
         env_files: field("env_file").map(read_env_files).unwrap_or_default(),
         containers: dependency::containers(element),
         references: reference::read(element, &depends_on, &volumes),

@@ -15,7 +15,7 @@ pub struct Marker {
 
 /// Words, the environment they name, its role, and whether they are weak. `canary` is none: it is a part
 /// of the traffic of the environment it runs in.
-const VOCABULARY: [(&[&str], &str, Role, bool); 18] = [
+const VOCABULARY: [(&[&str], &str, Role, bool); 19] = [
     (&["production", "prod", "prd"], "production", Role::Production, false),
     (&["live", "pro"], "production", Role::Production, true),
     (&["staging", "stage", "stg"], "staging", Role::Staging, false),
@@ -30,7 +30,8 @@ const VOCABULARY: [(&[&str], &str, Role, bool); 18] = [
     (&["development", "dev", "develop"], "development", Role::Development, false),
     (&["local", "localhost"], "development", Role::Development, true),
     (&["test", "tests", "testing"], "test", Role::Development, true),
-    (&["e2e"], "test", Role::Development, true),
+    (&["devcontainer", "ddev"], "development", Role::Development, true),
+    (&["e2e", "playwright", "cypress"], "test", Role::Development, true),
     (&["ci"], "test", Role::Development, true),
     (&["perf", "performance", "loadtest"], "test", Role::Development, true),
     (&["rehearsal", "shadow"], "test", Role::Development, true),

@@ -15,9 +15,14 @@ const ROUNDS: usize = 8;
 /// Services of no environment, marked `undecided`, that use something only production has belong to
 /// production: a worker that depends on its backend, a backup that mounts its volume.
 pub(super) fn follow(project: &Project, belongings: &mut [Belonging], undecided: &[bool], production: EnvironmentId) {
+    if !undecided.contains(&true) {
+        return;
+    }
     let (names, mounts) = (endpoint::names(project), mounts(project));
-    let uses: Vec<BTreeSet<usize>> =
-        project.services.values().map(|service| uses(service, project, &names, &mounts)).collect();
+    let of = |(service, undecided): (&Service, &bool)| {
+        if *undecided { uses(service, project, &names, &mounts) } else { BTreeSet::new() }
+    };
+    let uses: Vec<BTreeSet<usize>> = project.services.values().zip(undecided).map(of).collect();
     for _ in 0..ROUNDS {
         let mut changed = false;
         for (index, service) in project.services.values().enumerate() {

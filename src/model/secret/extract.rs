@@ -13,6 +13,7 @@ pub struct Credential {
     pub value: Value,
     /// What it is, for people: `password of a URL`.
     pub kind: &'static str,
+    is_placeholder: bool,
 }
 
 /// The [kind](Credential::kind) of a value that is a secret as a whole.
@@ -24,6 +25,17 @@ const MAX_URL: usize = 4096;
 const PAIR: &str = "password of a pair";
 
 impl Credential {
+    fn new(value: Value, kind: &'static str) -> Self {
+        let is_placeholder = value.text().is_some_and(|text| is_placeholder(&text));
+        Self { value, kind, is_placeholder }
+    }
+
+    /// The same secret as it reads with `value`.
+    #[must_use]
+    pub fn reading(&self, value: Value) -> Self {
+        if self.value.is_known() { Self { value, ..self.clone() } } else { Self::new(value, self.kind) }
+    }
+
     /// Whether it is all of the value it was found in.
     pub fn is_whole(&self) -> bool {
         self.kind == WHOLE
@@ -31,7 +43,7 @@ impl Credential {
 
     /// Whether it stands in for a secret that somebody is to fill in.
     pub fn is_placeholder(&self) -> bool {
-        self.value.text().is_some_and(|text| is_placeholder(&text))
+        self.is_placeholder
     }
 
     /// Whether it stands behind a user in one value.
@@ -82,7 +94,7 @@ pub(super) fn push(found: &mut Vec<Credential>, value: Value, kind: &'static str
         None => true,
     };
     if is_secret {
-        found.push(Credential { value, kind });
+        found.push(Credential::new(value, kind));
     }
 }
 

@@ -29,15 +29,9 @@ pub enum Way {
     Label,
 }
 
-/// Every secret that `service` is given, in the order of its definition.
-pub fn given(classifier: &Classifier, service: &Service) -> Vec<Given> {
-    let mut found = given_slots(classifier, service);
-    found.retain(|given| !given.credential.is_placeholder());
-    found
-}
-
-/// [`given`], and the placeholders that stand in for secrets.
-pub fn given_slots(classifier: &Classifier, service: &Service) -> Vec<Given> {
+/// Every place for a secret that `service` is given, in the order of its definition, placeholders
+/// included.
+pub(super) fn given(classifier: &Classifier, service: &Service) -> Vec<Given> {
     let mut found = Vec::new();
     let mut add = |name: &str, credentials: Vec<Credential>, way: Way| {
         found.extend(credentials.into_iter().map(|credential| Given { name: name.to_owned(), credential, way }));

@@ -6,7 +6,8 @@ mod ordinary;
 
 use std::collections::BTreeSet;
 
-use super::{Classifier, Credential, credentials, given, is_well_known};
+use super::given::given;
+use super::{Classifier, Credential, credentials, is_well_known};
 use crate::model::Evaluator;
 use crate::model::scope::Lookup;
 use crate::model::value::{Part, ScopeId, Unset, Value};
@@ -22,10 +23,13 @@ struct Secrets {
     texts: BTreeSet<String>,
 }
 
-/// Marks every secret of every file of `workspace`.
+/// Marks every secret of every file of `workspace`, and notes what each service is given.
 pub fn mark(workspace: &mut Workspace) {
     let mut secrets = Secrets::default();
     let classifier = &workspace.classifier;
+    for service in workspace.projects.iter_mut().flat_map(|project| project.services.values_mut()) {
+        service.given = given(classifier, service);
+    }
     for file in &workspace.env_files {
         secrets.spans.extend(&file.syntax.skipped);
         for entry in &file.syntax.entries {
@@ -38,16 +42,15 @@ pub fn mark(workspace: &mut Workspace) {
     // One text that reaches many services is hidden once.
     let mut seen: BTreeSet<Vec<Span>> = BTreeSet::new();
     for (_, _, service) in workspace.services() {
-        for given in given(classifier, service) {
+        for given in service.given.iter().filter(|given| !given.credential.is_placeholder()) {
             let places = given.credential.value.parts.iter().map(place).collect();
             if seen.insert(places) {
                 secrets.add(&given.credential);
             }
         }
     }
-    let ordinary = ordinary::words(workspace);
     secrets.mark(&mut workspace.sources);
-    for word in ordinary {
+    for word in ordinary::words(workspace) {
         workspace.sources.allow_word(&word);
     }
 }
@@ -91,8 +94,10 @@ impl Secrets {
     fn assigned(&mut self, classifier: &Classifier, name: &str, template: &Template, span: Span) {
         let value = symbolic(template, span);
         let found = credentials(classifier, name, &value);
-        // Of a value that is secret by its name all is hidden, but for the user of a pair.
-        if classifier.is_secret(name, &value) && !found.iter().any(Credential::is_pair) {
+        // Of a value that is secret by its name all is hidden, but for the user of a pair. What is a
+        // secret as a whole is hidden with the others.
+        let is_done = |found: &Credential| found.is_pair() || found.is_whole();
+        if !found.iter().any(is_done) && classifier.is_secret(name, &value) {
             self.hide(&value);
         }
         for credential in &found {

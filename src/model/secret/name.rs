@@ -1,7 +1,9 @@
 //! Names of secrets.
 
+use std::borrow::Cow;
+
 /// Words that make a key a secret, whatever stands beside them.
-const SECRET_WORDS: [&str; 24] = [
+const SECRET_WORDS: [&str; 23] = [
     "PASSWORD",
     "PASSWD",
     "PASSPHRASE",
@@ -18,7 +20,6 @@ const SECRET_WORDS: [&str; 24] = [
     "CREDENTIAL",
     "CREDS",
     "HMAC",
-    "AUTH",
     "SECRETKEY",
     "ACCESSKEY",
     "PRIVATEKEY",
@@ -140,32 +141,33 @@ const PUBLIC_WORDS: [&str; 5] = ["PUBLIC", "PUBLISHABLE", "SITEKEY", "ANON", "DI
 /// Whether a key of this name holds a secret.
 pub(super) fn is_secret(name: &str) -> bool {
     let name = screaming(name);
-    if PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || matches!(name.as_str(), "PWD" | "OLDPWD") {
+    if PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || matches!(&*name, "PWD" | "OLDPWD") {
         return false;
     }
-    let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
-    let Some((last, before)) = words.split_last() else { return false };
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    if has(&PUBLIC_WORDS)
-        || DESCRIPTIONS.contains(last)
-        || words.iter().any(|word| word.starts_with("EXPIR") || *word == "TTL")
-    {
+    let mut is_secret = false;
+    let (mut previous, mut last) = ("", "");
+    for word in name.split('_').filter(|word| !word.is_empty()) {
+        (previous, last) = (last, word);
+        if PUBLIC_WORDS.contains(&word) || word.starts_with("EXPIR") || word == "TTL" {
+            return false;
+        }
+        is_secret |= SECRET_WORDS.contains(&word)
+            || (matches!(word, "KEY" | "KEYS") && SECRET_KEYS.contains(&previous))
+            || word.ends_with("PASSWORD")
+            || word.ends_with("SECRET");
+    }
+    if DESCRIPTIONS.contains(&last) || (previous, last) == ("SITE", "KEY") {
         return false;
     }
-    if before.last() == Some(&"SITE") && *last == "KEY" {
-        return false;
-    }
-    let keyed = words.windows(2).any(|pair| matches!(pair, [kind, "KEY" | "KEYS"] if SECRET_KEYS.contains(kind)));
     // `AUTH` names a scheme as often as a secret: only as the last word of `NEO4J_AUTH` and its like.
-    let worded = words.iter().any(|word| SECRET_WORDS.contains(word) && *word != "AUTH");
-    keyed
-        || worded
-        || (*last == "AUTH" && !before.is_empty())
-        || words.iter().any(|word| word.ends_with("PASSWORD") || word.ends_with("SECRET"))
+    is_secret || (last == "AUTH" && !previous.is_empty())
 }
 
 /// `jwtSecret`, `jwt-secret` and `JWT_SECRET` as `JWT_SECRET`.
-fn screaming(name: &str) -> String {
+fn screaming(name: &str) -> Cow<'_, str> {
+    if name.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_')) {
+        return Cow::Borrowed(name);
+    }
     let mut written = String::with_capacity(name.len() + 4);
     let mut previous_is_lower = false;
     for character in name.chars() {
@@ -179,7 +181,7 @@ fn screaming(name: &str) -> String {
         }
         previous_is_lower = character.is_lowercase();
     }
-    written
+    Cow::Owned(written)
 }
 
 #[cfg(test)]

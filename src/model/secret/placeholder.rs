@@ -1,5 +1,7 @@
 //! Values that stand for a value still to come.
 
+use super::words::Words;
+
 /// Words that only placeholders hold, in the languages that repositories are written in.
 const TELLING: [&str; 74] = [
     "changeme",
@@ -94,6 +96,13 @@ const TELLING_OF_SECRETS: [&str; 12] = [
     "\u{43f}\u{43e}\u{43c}\u{435}\u{43d}\u{44f}",
 ];
 
+/// What is crossed out, whatever stands around it.
+const CROSSED: &str = "xxxx";
+
+/// All that tells of any setting, and of a secret: each is looked for in one pass.
+static OF_ANYTHING: Words = Words::new(&[&TELLING, &[CROSSED]]);
+static OF_SECRETS: Words = Words::new(&[&TELLING, &[CROSSED], &TELLING_OF_SECRETS]);
+
 /// What a placeholder for a secret begins with: `your` and `to do` in other languages.
 const FIRST: [&str; 10] = ["todo", "tu_", "tu-", "seu_", "seu-", "sua_", "sua-", "dein_", "dein-", "mude"];
 
@@ -115,13 +124,13 @@ pub fn is_placeholder(text: &str) -> bool {
     let bracketed = holds_brackets(&lower)
         || (lower.starts_with('[') && lower.ends_with(']'))
         || (lower.starts_with("__") && lower.ends_with("__"));
-    is_unfinished(text)
-        || bracketed
+    bracketed
+        || is_left_open(&lower)
         || is_filler(&lower, &['*', '.', '?', '-'])
         || matches!(lower.as_str(), "change" | "example" | "dummy" | "none" | "null")
         || FIRST.iter().any(|word| lower.starts_with(word))
         || LAST.iter().any(|word| lower.ends_with(word))
-        || TELLING_OF_SECRETS.iter().any(|word| lower.contains(word))
+        || OF_SECRETS.any_in(&lower)
 }
 
 /// Whether a person is meant to replace `text` before use, whatever it is: what is told here
@@ -131,15 +140,18 @@ pub fn is_unfinished(text: &str) -> bool {
         return false;
     }
     let lower = text.trim().to_lowercase();
+    is_left_open(&lower) || OF_ANYTHING.any_in(&lower)
+}
+
+/// Whether all of a text in lower case is a blank to be filled in.
+fn is_left_open(lower: &str) -> bool {
     let bracketed = |open: &str, close: &str| {
         lower.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inside| !inside.is_empty())
     };
     (bracketed("<", ">") && !lower.contains(['=', '/', '@']))
         || bracketed("{{", "}}")
-        || is_filler(&lower, &['x'])
-        || lower.contains("xxxx")
-        || matches!(lower.as_str(), "todo" | "tbd")
-        || TELLING.iter().any(|word| lower.contains(word))
+        || is_filler(lower, &['x'])
+        || matches!(lower, "todo" | "tbd")
 }
 
 /// Whether there is a word between `<` and `>`.

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::words::Words;
+
 /// Key formats of well-known issuers, each long enough that nothing else reads like it.
 static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     // ASCII only, and no counted repetitions: both make the pattern slow to compile.
@@ -32,7 +34,7 @@ static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const SHORTEST: usize = 20;
 
 /// What every key format contains, to look at most values only once and cheaply.
-const HINTS: [&str; 20] = [
+static HINTS: Words = Words::new(&[&[
     "-----BEGIN",
     "AKIA",
     "ASIA",
@@ -50,22 +52,19 @@ const HINTS: [&str; 20] = [
     "SG.",
     "sk-",
     "npm_",
+    "eyJ",
     "hooks.slack.com/",
     "/api/webhooks/",
     "webhook.office.com/",
-];
-
-fn has_hint(text: &str) -> bool {
-    HINTS.iter().any(|hint| text.contains(hint)) || text.contains("eyJ")
-}
+]]);
 
 /// Whether `text` reads like a key of a well-known issuer.
 pub(super) fn is_secret(text: &str) -> bool {
-    text.len() >= SHORTEST && has_hint(text) && !super::is_placeholder(text) && keys(text).next().is_some()
+    text.len() >= SHORTEST && HINTS.any_in(text) && !super::is_placeholder(text) && keys(text).next().is_some()
 }
 
 /// Words in values that somebody made up to show what a value looks like.
-const MADE_UP: [&str; 8] = ["example", "sample", "dummy", "insecure", "unsafe", "demo", "fake", "1234567"];
+static MADE_UP: Words = Words::new(&[&["example", "sample", "dummy", "insecure", "unsafe", "demo", "fake", "1234567"]]);
 
 /// Of a longer word, in bytes, the beginning says what it is.
 const MAX_JUDGED: usize = 4096;
@@ -77,7 +76,7 @@ const SHORTEST_GENERATED: usize = 20;
 /// some service's own, wherever it stands.
 pub fn is_generated(text: &str) -> bool {
     let lower = text.trim().to_ascii_lowercase();
-    if super::is_placeholder(text) || MADE_UP.iter().any(|word| lower.contains(word)) {
+    if super::is_placeholder(text) || MADE_UP.any_in(&lower) {
         return false;
     }
     // Issuers write `test` into keys that are real.
@@ -113,7 +112,7 @@ fn keys(text: &str) -> impl Iterator<Item = regex::Match<'_>> {
 
 /// Where in `text` keys of well-known issuers stand, PEM blocks to their end.
 pub(super) fn find(text: &str) -> Vec<std::ops::Range<usize>> {
-    if !has_hint(text) {
+    if !HINTS.any_in(text) {
         return Vec::new();
     }
     let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();

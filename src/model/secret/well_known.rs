@@ -75,14 +75,24 @@ const DEFAULTS: [&str; 71] = [
     "welcome1",
 ];
 
+/// How long the longest of them is.
+const LONGEST: usize = 16;
+
 /// Whether `text` is a password that everybody tries first.
 pub fn is_well_known(text: &str) -> bool {
-    DEFAULTS.iter().any(|known| known.eq_ignore_ascii_case(text.trim()))
+    let text = text.trim();
+    text.len() <= LONGEST && DEFAULTS.binary_search(&text.to_ascii_lowercase().as_str()).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_well_known;
+    use super::*;
+
+    #[test]
+    fn defaults_are_in_order_and_short() {
+        assert!(DEFAULTS.is_sorted());
+        assert_eq!(DEFAULTS.iter().map(|known| known.len()).max(), Some(LONGEST));
+    }
 
     #[test]
     fn defaults_are_well_known() {

@@ -1,6 +1,6 @@
 //! From paths to a workspace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -227,10 +227,9 @@ impl<'a> Loader<'a> {
             let error = SyntaxError::new(at, message).help("rename it");
             self.problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
         }
-        for path in &found.compose {
-            if !compose.iter().any(|file| file.path == *path) {
-                compose.extend(self.compose(path, named.contains(path)));
-            }
+        let mut known: BTreeSet<Utf8PathBuf> = compose.iter().map(|file| file.path.clone()).collect();
+        for path in found.compose.iter().filter(|path| known.insert((*path).clone())) {
+            compose.extend(self.compose(path, named.contains(path)));
         }
         for path in &found.env {
             store.read(&mut self.files, &mut self.sources, &mut self.problems, path, named.contains(path));

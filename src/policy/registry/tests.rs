@@ -41,6 +41,26 @@ fn the_built_in_packs_are_clean() {
 }
 
 #[test]
+fn what_the_build_made_of_the_packs_is_what_their_files_say() {
+    let facts = |registry: &Registry| {
+        let parameters =
+            |rule: &Rule| rule.with.as_ref().map(|with| typed::read::<serde_yaml::Value>(with).value.unwrap());
+        let rule = |rule: &Rule| {
+            let words = [&rule.id, &rule.pack, &rule.check, &rule.title, &rule.why, &rule.fix].map(String::clone);
+            (words, rule.level, rule.strict, rule.always, parameters(rule))
+        };
+        registry.rules().map(rule).collect::<Vec<_>>()
+    };
+    let (built, errors) = Registry::with_packs(&SourceMap::new(), &[]);
+    assert_eq!(errors, []);
+    assert_eq!(facts(&built), facts(&built_in().0));
+    let headings = |registry: &Registry| {
+        registry.packs().iter().map(|pack| (pack.title.clone(), pack.description.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(headings(&built), headings(&built_in().0));
+}
+
+#[test]
 fn a_preset_then_the_configuration_sets_the_levels() {
     let (registry, mut sources) = built_in();
     let text = "preset: strict\nrules:\n  no-host-ports: {level: warning}\n  no-host-port: {level: off}\n  zebra: {}\n";
