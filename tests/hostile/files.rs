@@ -43,7 +43,7 @@ pub fn traps() -> Vec<Trap> {
             says: &[
                 ".env:1:1: warning coverage: this file could not be read: not a regular file",
                 "docker-compose.staging.yml:1:1: warning coverage",
-                "compose.yaml:4:15: warning coverage: this env file could not be read: not a regular file",
+                "compose.yaml:4:15: warning coverage: env file `pipe` could not be read: not a regular file",
             ],
         },
         Trap {
@@ -59,7 +59,7 @@ pub fn traps() -> Vec<Trap> {
             name: "a device in every place",
             build: |tree| tree.api(&READS.replace("FILE", "/dev/zero")),
             code: 0,
-            says: &["compose.yaml:4:15: info coverage: this env file lies outside the root"],
+            says: &["compose.yaml:4:15: info coverage: env file `/dev/zero` lies outside the root"],
         },
         Trap {
             name: "a link to a device in every place",
@@ -69,14 +69,14 @@ pub fn traps() -> Vec<Trap> {
                 tree.link("docker-compose.staging.yml", "/dev/zero")
             },
             code: 0,
-            says: &["compose.yaml:4:15: warning coverage: this env file leads out of the root and was not read"],
+            says: &["compose.yaml:4:15: warning coverage: env file `zero` leads out of the root and was not read"],
         },
         Trap {
             name: "a path out of the root in every place",
             build: |tree| tree.api(&READS.replace("FILE", "../../../../../../../../etc/passwd")),
             code: 0,
             says: &[
-                "compose.yaml:4:15: warning coverage: this env file leads out of the root and was not read",
+                "compose.yaml:4:15: warning coverage: env file `../../../../../../../../etc/passwd` leads out of the root and was not read",
                 "compose.yaml:5:17: warning coverage: this file leads out of the root and was not read",
                 "compose.yaml:6:22: warning coverage: this file leads out of the root and was not read",
                 "compose.yaml:7:11: warning coverage: this file leads out of the root and was not read",
@@ -117,7 +117,7 @@ pub fn traps() -> Vec<Trap> {
             },
             code: 0,
             says: &[
-                "compose.yaml:4:15: warning coverage: this env file could not be read: not a regular file",
+                "compose.yaml:4:15: warning coverage: env file `sub` could not be read: not a regular file",
                 "docker-compose.staging.yml:1:1: warning coverage: this file could not be read: not a regular file",
             ],
         },
@@ -156,7 +156,7 @@ pub fn traps() -> Vec<Trap> {
                 UnixListener::bind(tree.path("socket")).map(drop)
             },
             code: 0,
-            says: &["compose.yaml:4:15: warning coverage: this env file could not be read: not a regular file"],
+            says: &["compose.yaml:4:15: warning coverage: env file `socket` could not be read: not a regular file"],
         },
         Trap {
             name: "UTF-16 without a mark",
