@@ -32,4 +32,4 @@ mod workspace;
 pub use discover::Discovery;
 pub use evaluate::Evaluator;
 pub use shown::Secrecy;
-pub use workspace::{CONFIG_NAMES, LoadError, LoadOptions, OwnFiles, Workspace};
+pub use workspace::{Absent, CONFIG_NAMES, LoadError, LoadOptions, OwnFiles, Workspace};

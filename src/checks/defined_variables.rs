@@ -8,7 +8,9 @@ use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
+use crate::config::suggest;
 use crate::diagnostic::{Among, Draft, Severity};
+use crate::model::Absent;
 use crate::model::missing::Missing;
 use crate::source::{FileId, Span};
 
@@ -67,6 +69,9 @@ impl Check for DefinedVariables {
                 });
             }
         }
+        for file in &cx.workspace.absent {
+            out.report(absent(cx, file));
+        }
     }
 }
 
@@ -113,6 +118,21 @@ fn unset(cx: &Context<'_>, cause: &Cause, missing: &Missing) -> Draft {
     };
     let draft = draft(missing, before, after).label(label).help(help);
     if is_refused { draft } else { draft.at_most(Severity::Warning) }
+}
+
+/// A file of variables is absent, though neither git nor a template tells why.
+fn absent(cx: &Context<'_>, file: &Absent) -> Draft {
+    let name = &file.name;
+    let beside = cx.workspace.env_files.iter().filter(|known| known.path.parent() == file.path.parent());
+    let names: Vec<&str> = beside.filter_map(|known| known.path.file_name()).collect();
+    let help = match file.path.file_name().and_then(|name| suggest::closest(name, &names)) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => "commit a template for it and let git ignore it, or write `required: false`".to_owned(),
+    };
+    Draft::at(file.span, format!("Compose stops at env file `{name}`, which is absent and not ignored by git"))
+        .label("no such file")
+        .help(help)
+        .subject(format!("env_file.{name}"))
 }
 
 /// Only a file sets it that is not read.

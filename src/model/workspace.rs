@@ -1,5 +1,6 @@
 //! Everything that was read, and what it means together.
 
+mod absent;
 mod assemble;
 mod belong;
 mod compose_file;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+pub use absent::Absent;
 pub use load::{LoadError, LoadOptions};
 pub use own::{CONFIG_NAMES, OwnFiles};
 
@@ -76,6 +78,8 @@ pub struct Workspace {
     pub trees: BTreeMap<FileId, Vec<Arc<Node>>>,
     /// Comments that ignore findings.
     pub directives: Vec<Directive>,
+    /// Env files that services name, that are not there, and of which nothing tells why.
+    pub absent: Vec<Absent>,
     /// What git does with each env file, by its number.
     tracking: Vec<Option<Tracking>>,
     /// The files that were read, by their absolute paths.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 
+use super::absent::Absent;
 use super::files::{Files, Unread};
 use super::load;
 use crate::diagnostic::Severity;
@@ -44,6 +45,8 @@ pub(super) struct EnvStore {
     /// One scope for each absent env file: its keys are variables of nobody else.
     absent: BTreeMap<Utf8PathBuf, ScopeId>,
     missed: BTreeSet<Utf8PathBuf>,
+    /// What services name and is not there, each once.
+    pub(super) absent: Vec<Absent>,
 }
 
 impl EnvStore {
@@ -58,6 +61,7 @@ impl EnvStore {
             variables: 0,
             absent: BTreeMap::new(),
             missed: BTreeSet::new(),
+            absent: Vec::new(),
         }
     }
 
@@ -137,7 +141,7 @@ impl EnvStore {
                     }
                     continue;
                 }
-                self.resolve(files, sources, problems, &directory, used);
+                self.resolve(files, sources, problems, &directory, (used, enabled));
                 // What only an inactive profile names is not read.
                 self.referenced.extend(used.file.filter(|_| enabled));
             }
@@ -154,7 +158,7 @@ impl EnvStore {
         sources: &mut SourceMap,
         problems: &mut Vec<Problem>,
         directory: &Utf8Path,
-        used: &mut EnvFileUse,
+        (used, enabled): (&mut EnvFileUse, bool),
     ) {
         let Some(path) = env_file_path(directory, used) else { return };
         match self.open(files, sources, &path, used.raw, false) {
@@ -171,14 +175,9 @@ impl EnvStore {
                 used.template = self.template_of(&path);
                 used.whole = used.template.and_then(|id| self.get(id)).is_some_and(EnvFile::is_whole);
                 // Said once for each file, however many services load it.
-                if self.missed.insert(path) {
-                    let told = if used.template.is_some() {
-                        "its template only tells its keys"
-                    } else {
-                        "what it sets is unknown"
-                    };
-                    let error = SyntaxError::new(used.span, format!("env file `{name}` is absent; {told}"));
-                    problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
+                if self.missed.insert(path.clone()) {
+                    let (has_template, required) = (used.template.is_some(), used.required && enabled);
+                    self.absent.push(Absent { path, name, span: used.span, has_template, required });
                 }
             }
             Err(reason) => {

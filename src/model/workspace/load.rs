@@ -11,7 +11,7 @@ use super::files::{Files, Unread};
 use super::named::Named;
 use super::own::CONFIG_NAMES;
 use super::stacks::{self, Parsed};
-use super::{Workspace, assemble, compose_file, remarks};
+use super::{Workspace, absent, assemble, compose_file, remarks};
 use crate::config::{Config, Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
@@ -121,9 +121,10 @@ impl Workspace {
         let assemble = |stack| assemble::project(&mut loader, stack, &mut store, &mut environments, &settings);
         let projects: Vec<Project> = stacks.iter().filter_map(assemble).collect();
         let proxies = super::proxies::read(&mut loader, &projects);
-        let EnvStore { files: env_files, scopes, classifier, referenced, .. } = store;
+        let EnvStore { files: env_files, scopes, classifier, referenced, absent, .. } = store;
         let paths: Vec<&Utf8Path> = env_files.iter().map(|file| file.path.as_path()).collect();
         let tracking = git::tracking(vfs, &mut loader.ignores, &roots, &paths);
+        let absent = absent::unexplained(vfs, &mut loader.ignores, &roots, absent, &mut loader.problems);
         let (paths, trees) = loader.files.into_known();
         let mut problems = loader.problems;
         let directives = remarks::read(&loader.sources, &trees, &env_files, loader.directives, &mut problems);
@@ -145,6 +146,7 @@ impl Workspace {
             paths,
             trees: trees.into_iter().map(|(file, yaml)| (file, remarks::roots(&yaml))).collect(),
             tracking,
+            absent,
             directives,
             problems,
         };
