@@ -116,7 +116,7 @@ def trees(options: argparse.Namespace) -> dict[str, Path]:
     for tree in found.values():
         (tree / ".git").mkdir(exist_ok=True)  # the root of a repository, so that nothing above is looked at
     if options.corpus:
-        found["the corpus"] = Path(options.corpus).resolve()
+        found["repositories of others"] = Path(options.corpus).resolve()
     return found
 
 

@@ -1,13 +1,11 @@
 //! Env files that services name and that are not there.
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 
 use crate::diagnostic::Severity;
-use crate::model::git::{self, Tracking};
-use crate::model::ignores::Ignores;
+use crate::model::git::Tracking;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::source::vfs::Vfs;
 use crate::syntax::SyntaxError;
 
 /// An env file that a service names and that is not there.
@@ -26,16 +24,12 @@ pub struct Absent {
 }
 
 /// Those of `absent` that nothing explains: what git ignores, or a template is there for, exists where
-/// it is deployed. Of the others it is only said that what they set is unknown.
+/// it is deployed. Of the others it is only said that what they set is unknown. `tracking` has what git does with each.
 pub(super) fn unexplained(
-    vfs: &dyn Vfs,
-    ignores: &mut Ignores<'_>,
-    roots: &[Utf8PathBuf],
     absent: Vec<Absent>,
+    tracking: Vec<Option<Tracking>>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Absent> {
-    let paths: Vec<&Utf8Path> = absent.iter().map(|file| file.path.as_path()).collect();
-    let tracking = git::tracking(vfs, ignores, roots, &paths);
     let mut unexplained = Vec::new();
     for (file, tracking) in absent.into_iter().zip(tracking) {
         if file.required && !file.has_template && tracking == Some(Tracking::Loose) {

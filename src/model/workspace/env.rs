@@ -46,7 +46,7 @@ pub(super) struct EnvStore {
     absent: BTreeMap<Utf8PathBuf, ScopeId>,
     missed: BTreeSet<Utf8PathBuf>,
     /// What services name and is not there, each once.
-    pub(super) absent: Vec<Absent>,
+    pub(super) wanted: Vec<Absent>,
 }
 
 impl EnvStore {
@@ -61,7 +61,7 @@ impl EnvStore {
             variables: 0,
             absent: BTreeMap::new(),
             missed: BTreeSet::new(),
-            absent: Vec::new(),
+            wanted: Vec::new(),
         }
     }
 
@@ -177,7 +177,7 @@ impl EnvStore {
                 // Said once for each file, however many services load it.
                 if self.missed.insert(path.clone()) {
                     let (has_template, required) = (used.template.is_some(), used.required && enabled);
-                    self.absent.push(Absent { path, name, span: used.span, has_template, required });
+                    self.wanted.push(Absent { path, name, span: used.span, has_template, required });
                 }
             }
             Err(reason) => {

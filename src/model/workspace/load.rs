@@ -121,10 +121,12 @@ impl Workspace {
         let assemble = |stack| assemble::project(&mut loader, stack, &mut store, &mut environments, &settings);
         let projects: Vec<Project> = stacks.iter().filter_map(assemble).collect();
         let proxies = super::proxies::read(&mut loader, &projects);
-        let EnvStore { files: env_files, scopes, classifier, referenced, absent, .. } = store;
-        let paths: Vec<&Utf8Path> = env_files.iter().map(|file| file.path.as_path()).collect();
-        let tracking = git::tracking(vfs, &mut loader.ignores, &roots, &paths);
-        let absent = absent::unexplained(vfs, &mut loader.ignores, &roots, absent, &mut loader.problems);
+        let EnvStore { files: env_files, scopes, classifier, referenced, wanted, .. } = store;
+        let present = env_files.iter().map(|file| file.path.as_path());
+        let paths: Vec<&Utf8Path> = present.chain(wanted.iter().map(|file| file.path.as_path())).collect();
+        let mut tracking = git::tracking(vfs, &mut loader.ignores, &roots, &paths);
+        let of_wanted = tracking.split_off(env_files.len());
+        let absent = absent::unexplained(wanted, of_wanted, &mut loader.problems);
         let (paths, trees) = loader.files.into_known();
         let mut problems = loader.problems;
         let directives = remarks::read(&loader.sources, &trees, &env_files, loader.directives, &mut problems);
