@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use camino::Utf8Path;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -69,8 +70,13 @@ impl Check for DefinedVariables {
                 });
             }
         }
+        let mut beside: BTreeMap<Option<&Utf8Path>, Vec<&str>> = BTreeMap::new();
+        for file in cx.workspace.env_files.iter().filter(|_| !cx.workspace.absent.is_empty()) {
+            beside.entry(file.path.parent()).or_default().extend(file.path.file_name());
+        }
         for file in &cx.workspace.absent {
-            out.report(absent(cx, file));
+            let names = beside.get(&file.path.parent()).map_or(&[][..], Vec::as_slice);
+            out.report(absent(file, names));
         }
     }
 }
@@ -120,12 +126,11 @@ fn unset(cx: &Context<'_>, cause: &Cause, missing: &Missing) -> Draft {
     if is_refused { draft } else { draft.at_most(Severity::Warning) }
 }
 
-/// A file of variables is absent, though neither git nor a template tells why.
-fn absent(cx: &Context<'_>, file: &Absent) -> Draft {
+/// A file of variables is absent, though neither git nor a template tells why; `beside` are the names of
+/// those in its directory.
+fn absent(file: &Absent, beside: &[&str]) -> Draft {
     let name = &file.name;
-    let beside = cx.workspace.env_files.iter().filter(|known| known.path.parent() == file.path.parent());
-    let names: Vec<&str> = beside.filter_map(|known| known.path.file_name()).collect();
-    let help = match file.path.file_name().and_then(|name| suggest::closest(name, &names)) {
+    let help = match file.path.file_name().and_then(|name| suggest::closest(name, beside)) {
         Some(known) => format!("did you mean `{known}`?"),
         None => "commit a template for it and let git ignore it, or write `required: false`".to_owned(),
     };

@@ -54,7 +54,7 @@ impl InternalNetworks {
             return;
         }
         if let Some(known) = modes.get_mut(&mode.place()) {
-            *known = known.clone().also(subject.service.name.span(), format!("so does `{}`", subject.name()));
+            known.point_at(subject.service.name.span(), format!("so does `{}`", subject.name()));
             return;
         }
         let whose = concern::service_words(cx, subject);

@@ -116,10 +116,15 @@ impl Draft {
     /// Adds another place. The primary place itself is not repeated.
     #[must_use]
     pub fn also(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.point_at(span, message);
+        self
+    }
+
+    /// Adds another place to a draft that is kept, as [`Draft::also`] does.
+    pub fn point_at(&mut self, span: Span, message: impl Into<String>) {
         if span != self.span && !self.related.iter().any(|label| label.span == span) {
             self.related.push(Label { span, message: message.into() });
         }
-        self
     }
 
     /// Says what to do.

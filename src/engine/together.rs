@@ -30,9 +30,10 @@ pub(super) fn together(all: Vec<Weighed>) -> Vec<Weighed> {
             Some((first, names)) => {
                 if names.len() < MAX_POINTED {
                     let (told, later) = (&mut first.found.draft, later.found.draft);
-                    let draft = told.clone().also(later.span, label);
-                    let related = later.related.into_iter();
-                    *told = related.fold(draft, |draft, label| draft.also(label.span, label.message));
+                    told.point_at(later.span, label);
+                    for label in later.related {
+                        told.point_at(label.span, label.message);
+                    }
                 }
                 names.push(name);
             }

@@ -51,30 +51,26 @@ pub(super) fn judge(project: &Project, problems: &mut Vec<Problem>) {
                             return;
                         }
                         let from = way.iter().position(|(index, _)| *index == to).unwrap_or_default();
-                        let name =
-                            |index: &usize| project.services.get_index(*index).map_or("", |(name, _)| name.as_str());
-                        let left_out = (way.len() - from > MAX_NAMED).then_some("...");
-                        let circle: Vec<&str> = way
-                            .iter()
-                            .skip(from)
-                            .take(MAX_NAMED)
-                            .map(|(index, _)| name(index))
-                            .chain(left_out)
-                            .chain([name(&to)])
-                            .collect();
-                        // A profile that is never active breaks its circles.
-                        let in_profile = |(index, _): &(usize, usize)| {
-                            project.services.get_index(*index).is_some_and(|(_, service)| !service.is_enabled())
-                        };
-                        let sure = !way.iter().skip(from).any(in_profile);
-                        let severity = if sure { Severity::Error } else { Severity::Warning };
-                        let message = format!("services wait for each other: `{}`", circle.join("` -> `"));
-                        let error = SyntaxError::new(span, message).help("remove one of the dependencies");
-                        problems.push(Problem::new(ProblemKind::Compose, error).at_most(severity));
+                        let circle: Vec<usize> = way.iter().skip(from).map(|(index, _)| *index).collect();
+                        problems.push(told(project, &circle, span));
                     }
                     _ => {}
                 },
             }
         }
     }
+}
+
+/// The circle of these services, which `span` closes.
+fn told(project: &Project, circle: &[usize], span: Span) -> Problem {
+    let name = |index: &usize| project.services.get_index(*index).map_or("", |(name, _)| name.as_str());
+    let left_out = (circle.len() > MAX_NAMED).then_some("...");
+    let named = circle.iter().take(MAX_NAMED).map(name).chain(left_out).chain(circle.first().map(name));
+    let message = format!("services wait for each other: `{}`", named.collect::<Vec<_>>().join("` -> `"));
+    // A profile that is never active breaks its circles.
+    let in_profile =
+        |index: &usize| project.services.get_index(*index).is_some_and(|(_, service)| !service.is_enabled());
+    let severity = if circle.iter().any(in_profile) { Severity::Warning } else { Severity::Error };
+    let error = SyntaxError::new(span, message).help("remove one of the dependencies");
+    Problem::new(ProblemKind::Compose, error).at_most(severity)
 }

@@ -11,18 +11,20 @@ use super::files::{Files, Unread};
 use super::named::Named;
 use super::own::CONFIG_NAMES;
 use super::stacks::{self, Parsed};
-use super::{Workspace, absent, assemble, compose_file, remarks};
+use super::{Absent, Workspace, absent, assemble, compose_file, remarks};
 use crate::config::{Config, Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
 use crate::model::endpoint::Endpoints;
+use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::model::environment::{Environments, Marker};
+use crate::model::git::{self, Tracking};
 use crate::model::host::Hosts;
 use crate::model::ignores::Ignores;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::secret::{self, Classifier};
-use crate::model::{git, validity};
+use crate::model::validity;
 use crate::source::vfs::{ReadError, Vfs};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::SyntaxError;
@@ -88,18 +90,16 @@ impl Workspace {
     pub fn load(vfs: &dyn Vfs, options: &LoadOptions) -> Result<Self, LoadError> {
         let named = Named::of(vfs, options)?;
         let (mut loader, root) = Loader::new(vfs, options, &named);
-        let roots = loader.roots.clone();
         let (config, base) = loader.config(vfs, options, &named.anchors(), &root)?;
         let packs = loader.packs(&config, &base);
         let settings = config.settings.clone();
         let mut environments = environments(&settings);
-        let classifier = Classifier::of(&settings);
-        let mut store = EnvStore::new(classifier);
+        let mut store = EnvStore::new(Classifier::of(&settings));
         let mut compose = Vec::new();
         let stated = named.project(&mut loader, &mut store, &options.working_directory, &mut compose);
         let found = match &stated {
             Some(project) => Discovery::of(vfs, &project.files),
-            None => loader.discover(vfs, &named.paths, &roots, &config),
+            None => loader.discover(vfs, &named.paths, &config),
         };
         loader.read(&found, &named, &mut store, &mut compose);
         if compose.is_empty() && found.env.is_empty() && loader.problems.is_empty() {
@@ -108,25 +108,16 @@ impl Workspace {
         // Where other files stand for `.env`, none of them is read.
         let own = if stated.is_none() && named.env_files.is_empty() { store.files.as_slice() } else { &[] };
         let listed = compose_file::of_directories(&mut loader, own, &mut compose);
-        let mut stacks = if let Some(project) = &stated {
-            stacks::stated(&compose, &settings, &base, &root, project)
-        } else {
-            let stacks = stacks::stacks(&compose, &settings, &base, &root, &listed);
-            // Where the command line names env files, it names all of them.
-            if named.env_files.is_empty() { stacks::deployments(stacks, &store.files, &root) } else { stacks }
+        let stacks = match &stated {
+            Some(project) => stacks::stated(&compose, &settings, &base, &root, project),
+            None => stacks::stacks(&compose, &settings, &base, &root, &listed),
         };
-        for stack in &mut stacks {
-            stack.pass(&named.env_files);
-        }
+        let stacks = named.passed(stacks, stated.is_some(), &store.files, &root);
         let assemble = |stack| assemble::project(&mut loader, stack, &mut store, &mut environments, &settings);
         let projects: Vec<Project> = stacks.iter().filter_map(assemble).collect();
         let proxies = super::proxies::read(&mut loader, &projects);
         let EnvStore { files: env_files, scopes, classifier, referenced, wanted, .. } = store;
-        let present = env_files.iter().map(|file| file.path.as_path());
-        let paths: Vec<&Utf8Path> = present.chain(wanted.iter().map(|file| file.path.as_path())).collect();
-        let mut tracking = git::tracking(vfs, &mut loader.ignores, &roots, &paths);
-        let of_wanted = tracking.split_off(env_files.len());
-        let absent = absent::unexplained(wanted, of_wanted, &mut loader.problems);
+        let (tracking, absent) = loader.tracked(vfs, &env_files, wanted);
         let (paths, trees) = loader.files.into_known();
         let mut problems = loader.problems;
         let directives = remarks::read(&loader.sources, &trees, &env_files, loader.directives, &mut problems);
@@ -152,13 +143,19 @@ impl Workspace {
             directives,
             problems,
         };
-        workspace.env_file_belongings = super::belong::belongings(&mut workspace);
-        validity::projects(&workspace.projects, &mut workspace.problems);
-        validity::env_files(&mut workspace, &referenced);
-        secret::mark(&mut workspace);
-        workspace.endpoints = Endpoints::of(&workspace);
-        workspace.hosts = Hosts::of(&workspace);
+        workspace.conclude(&referenced);
         Ok(workspace)
+    }
+
+    /// Works out what takes the whole of what was read, each step from those before it. Compose reads the
+    /// env files `referenced`.
+    fn conclude(&mut self, referenced: &BTreeSet<EnvFileId>) {
+        self.env_file_belongings = super::belong::belongings(self);
+        validity::projects(&self.projects, &mut self.problems);
+        validity::env_files(self, referenced);
+        secret::mark(self);
+        self.endpoints = Endpoints::of(self);
+        self.hosts = Hosts::of(self);
     }
 }
 
@@ -195,16 +192,31 @@ impl<'a> Loader<'a> {
         &self.roots
     }
 
+    /// What git does with each of `env_files`, and which of the `wanted` ones nothing explains the absence of.
+    fn tracked(
+        &mut self,
+        vfs: &dyn Vfs,
+        env_files: &[EnvFile],
+        wanted: Vec<Absent>,
+    ) -> (Vec<Option<Tracking>>, Vec<Absent>) {
+        let present = env_files.iter().map(|file| file.path.as_path());
+        let paths: Vec<&Utf8Path> = present.chain(wanted.iter().map(|file| file.path.as_path())).collect();
+        let mut tracking = git::tracking(vfs, &mut self.ignores, &self.roots, &paths);
+        let of_wanted = tracking.split_off(env_files.len());
+        let absent = absent::unexplained(wanted, of_wanted, &mut self.problems);
+        (tracking, absent)
+    }
+
     /// Whether a directory is a root, or lies in none.
     pub(super) fn is_root(&self, directory: &Utf8Path) -> bool {
         !self.roots.iter().any(|root| directory.starts_with(root) && directory != root)
     }
 
     /// What lies below the paths.
-    fn discover(&mut self, vfs: &dyn Vfs, paths: &[Utf8PathBuf], roots: &[Utf8PathBuf], config: &Config) -> Discovery {
+    fn discover(&mut self, vfs: &dyn Vfs, paths: &[Utf8PathBuf], config: &Config) -> Discovery {
         let mut found = Discovery::default();
         let mut truncated = None;
-        for (path, root) in paths.iter().zip(roots) {
+        for (path, root) in paths.iter().zip(&self.roots) {
             found.add(vfs, &mut self.ignores, root, path);
             truncated = truncated.or_else(|| found.truncated.then_some(path));
         }

@@ -5,8 +5,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::compose_file::{self, Listed};
 use super::env::EnvStore;
 use super::load::{LoadError, LoadOptions, Loader};
-use super::stacks::Parsed;
-use crate::model::env_file::Kind;
+use super::stacks::{self, Parsed, Stack};
+use crate::model::env_file::{EnvFile, Kind};
 use crate::source::vfs::{ReadError, Vfs, normalize};
 
 /// The paths of the command line, absolute and clean.
@@ -46,6 +46,23 @@ impl Named {
     /// Where the roots and the configuration are looked for.
     pub(super) fn anchors(&self) -> Vec<Utf8PathBuf> {
         self.files.iter().chain(&self.paths).cloned().collect()
+    }
+
+    /// The stacks with the env files that are named for them: all there are, where any is named.
+    pub(super) fn passed<'c>(
+        &self,
+        mut stacks: Vec<Stack<'c>>,
+        stated: bool,
+        env_files: &[EnvFile],
+        root: &Utf8Path,
+    ) -> Vec<Stack<'c>> {
+        if !stated && self.env_files.is_empty() {
+            stacks = stacks::deployments(stacks, env_files, root);
+        }
+        for stack in &mut stacks {
+            stack.pass(&self.env_files);
+        }
+        stacks
     }
 
     /// Whether the command line names `path` itself.
