@@ -19,6 +19,8 @@ pub(super) fn draft(cx: &Context<'_>, holder: &Holder<'_>, key: &str, span: Span
             let name = service.name.as_str();
             draft.service(name).subject(format!("services.{name}.environment.{key}"))
         }
+        // Of a file that services load, they speak.
+        None if holder.service.is_none() => draft.subject(format!("#{key}")).by_absence(),
         None => draft.subject(format!("#{key}")),
     }
 }

@@ -93,7 +93,7 @@ fn describe(cx: &Context<'_>, route: &Route<'_>, (entrypoint, point): (&str, &En
     );
     let given = ["middlewares", "entrypoints"].iter().find_map(|key| route.router.get(&[key]));
     let place = given.map_or(route.router.span, Setting::place);
-    let draft = route.draft(cx, place, message).label("serves plain http");
+    let draft = route.draft(cx, place, message).label("serves plain http").by_absence();
     match unattached(route) {
         Some(middleware) => {
             let help = format!("attach it: {}", route.property(cx, &["middlewares"], &middleware.shown()));

@@ -169,7 +169,8 @@ fn missing(
     let mut draft = Draft::at(place, message)
         .label("leads to the shared cluster")
         .help(format!("set an index prefix for {}, such as `ES_INDEX_PREFIX=…_{}`", cx.name(id), cx.name(id)))
-        .lowered(lowered);
+        .lowered(lowered)
+        .by_absence();
     // That production has none does no harm as long as every other environment has one.
     if by_template || cx.role(id) == crate::config::Role::Production {
         draft = draft.at_most(Severity::Warning);

@@ -91,7 +91,7 @@ fn routed(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) {
         route.whose(cx)
     );
     let severity = if chain.partial || route.serves == Role::Other { Severity::Warning } else { Severity::Error };
-    let draft = route.draft(cx, setting.place(), message).label("open to everybody").at_most(severity);
+    let draft = route.draft(cx, setting.place(), message).label("open to everybody").at_most(severity).by_absence();
     let host = route.router.rule.as_ref().map(|rule| rule.value.place());
     let draft = host.into_iter().fold(draft, |draft, place| draft.also(place, "reached here"));
     let attached = route.property(cx, &["middlewares"], "dashboard-auth");

@@ -79,6 +79,7 @@ fn judge(cx: &Context<'_>, less: Deployed<'_>, more: Deployed<'_>) -> Option<Dra
         .environment(own)
         .subject("name")
         .cause(Cause::ProjectName)
+        .by_absence()
         .lowered(pair == Pair::Lowered);
     let label = if more.project.name.from_directory() {
         format!("{theirs} has no `name:` either")

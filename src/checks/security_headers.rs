@@ -112,7 +112,7 @@ fn undefined(cx: &Context<'_>, route: &Route<'_>, chain: &Chain<'_>, out: &mut F
             route.router.shown(),
             route.whose(cx)
         );
-        let draft = route.draft(cx, name.place(), message).label("no such middleware");
+        let draft = route.draft(cx, name.place(), message).label("no such middleware").by_absence();
         out.report(draft.help("define it in a label of a container that this Traefik sees, or remove the name"));
     }
 }
@@ -151,7 +151,7 @@ fn compare(
         theirs.service
     );
     let place = route.router.get(&["middlewares"]).map_or(route.router.span, Setting::place);
-    let draft = route.draft(cx, place, message).label("no such headers here");
+    let draft = route.draft(cx, place, message).label("no such headers here").by_absence();
     let draft = lacking.iter().fold(draft, |draft: Draft, (_, span)| draft.also(*span, "production sends it"));
     let help = format!("give {} a headers middleware like production's, and attach it to this router", cx.name(own));
     out.report(draft.help(help).lowered(pair == Pair::Lowered));

@@ -68,7 +68,8 @@ fn real(cx: &Context<'_>, id: EnvFileId, file: &EnvFile, name: &str, credential:
         .help(format!(
             "write a placeholder such as `<random>` for {part}`{name}`, and rotate the value wherever it is in use"
         ))
-        .subject(format!("#{name}"));
+        .subject(format!("#{name}"))
+        .by_absence();
     concern::of(cx, draft, concern::environment_of(cx, id).filter(|_| file.marker.is_some()))
 }
 

@@ -108,7 +108,9 @@ fn missing_resolver(
         Some(known) => format!("name one that it has, such as `{known}`"),
         None => format!("configure it, as in `--certificatesresolvers.{name}.acme.email=...`"),
     };
-    out.report(route.draft(cx, resolver.place(), message).label("no such resolver").help(help).at_most(severity));
+    out.report(
+        route.draft(cx, resolver.place(), message).label("no such resolver").help(help).at_most(severity).by_absence(),
+    );
     true
 }
 
@@ -129,7 +131,7 @@ fn default_certificate(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) 
     let help = format!("add {}", route.property(cx, &["tls", "certResolver"], resolver));
     // Without any resolver, something before Traefik may hold the certificates.
     let severity = if resolvers.is_empty() { Severity::Warning } else { Severity::Error };
-    out.report(route.draft(cx, place, message).label("no resolver").help(help).at_most(severity));
+    out.report(route.draft(cx, place, message).label("no resolver").help(help).at_most(severity).by_absence());
     true
 }
 
@@ -159,6 +161,7 @@ fn plain(
         format!("add {}{rest}", route.property(cx, &["tls", "certResolver"], &resolver))
     };
     let draft = route.draft(cx, place, message).label("no TLS here").help(help);
+    let draft = draft.by_absence();
     out.report(draft.at_most(if speaks_tls(route.proxy) { Severity::Error } else { Severity::Warning }));
 }
 

@@ -76,6 +76,8 @@ pub struct Draft {
     pub at_least: Severity,
     /// The finding is one level less serious than the rule says: production has no part in it.
     pub lowered: bool,
+    /// Whether the finding rests on something that is not there: it may stand in a file that could not be read.
+    pub by_absence: bool,
     /// What is wrong, apart from where it stands on the page: `services.api.ports`, `.env#KEY`.
     /// Part of the fingerprint, so it contains no value.
     pub subject: String,
@@ -100,6 +102,7 @@ impl Draft {
             at_most: Severity::Error,
             at_least: Severity::Info,
             lowered: false,
+            by_absence: false,
             subject: String::new(),
             cause: None,
             among: None,
@@ -166,6 +169,13 @@ impl Draft {
     #[must_use]
     pub fn lowered(mut self, lowered: bool) -> Self {
         self.lowered |= lowered;
+        self
+    }
+
+    /// Says that the finding rests on something that is not there, as far as was read.
+    #[must_use]
+    pub fn by_absence(mut self) -> Self {
+        self.by_absence = true;
         self
     }
 

@@ -94,6 +94,7 @@ pub(super) fn missing(
     )
     .label("no mail mode")
     .also(place, "production's mail mode")
-    .help(format!("set `{name}` to a mode that sends nothing, such as `shadow`, `log` or `console`"));
+    .help(format!("set `{name}` to a mode that sends nothing, such as `shadow`, `log` or `console`"))
+    .by_absence();
     if holder.template || mode.is_maybe() { draft.at_most(Severity::Warning) } else { draft }
 }

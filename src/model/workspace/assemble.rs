@@ -9,7 +9,7 @@ use super::env::EnvStore;
 use super::extends::Extender;
 use super::include::Includer;
 use super::label_files;
-use super::load::Loader;
+use super::load::{self, Loader};
 use super::stacks::{Gathering, Parsed, Stack};
 use crate::config::Settings;
 use crate::model::compose::element::{Element, Resolver};
@@ -21,7 +21,7 @@ use crate::model::profile::Profiles;
 use crate::model::project::{Extensions, NAME_VARIABLE, Naming, Project, ProjectName};
 use crate::model::scope::Scope;
 use crate::model::secret;
-use crate::model::value::{ScopeId, Value};
+use crate::model::value::ScopeId;
 use crate::source::vfs::normalize;
 
 /// Reads a stack: each document of each file is resolved and laid over what was there before.
@@ -150,11 +150,15 @@ fn name(
 }
 
 /// Looks into the files of top-level secrets, so that they can be compared.
-fn secret_files(loader: &Loader<'_>, project: &mut Project) {
+fn secret_files(loader: &mut Loader<'_>, project: &mut Project) {
     for source in project.top_level.secrets.values_mut() {
-        let path = source.file.as_ref().and_then(Value::text);
-        let bytes = path.and_then(|path| loader.files.peek(&normalize(&project.directory, Utf8Path::new(&path))));
-        source.content = bytes.and_then(|bytes| secret::identity_of_file(&bytes));
+        let Some((path, place)) = source.file.as_ref().and_then(|file| Some((file.text()?, file.place()))) else {
+            continue;
+        };
+        match loader.files.peek(&normalize(&project.directory, Utf8Path::new(&path))) {
+            Ok(bytes) => source.content = secret::identity_of_file(&bytes),
+            Err(reason) => loader.problems.extend(reason.is_there().then(|| load::unread_at(place, &reason))),
+        }
     }
 }
 

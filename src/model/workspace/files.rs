@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::model::gaps::Gaps;
 use crate::source::vfs::{Entry, ReadError, Vfs, relative};
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::SyntaxError;
 use crate::syntax::yaml::{self, Yaml};
 
 /// Why a file was not read.
@@ -16,6 +18,13 @@ pub(super) enum Unread {
     Outside,
     /// The file system said so.
     Failed(ReadError),
+}
+
+impl Unread {
+    /// Whether something stands there, inside the roots, that may tell more.
+    pub(super) fn is_there(&self) -> bool {
+        !matches!(self, Self::Outside | Self::Failed(ReadError::Missing))
+    }
 }
 
 /// The files of a run.
@@ -77,14 +86,38 @@ impl<'a> Files<'a> {
         outcome
     }
 
-    /// A file that was read, as YAML.
+    /// A file that was read, as YAML; that it is no UTF-8 is one of its errors.
     pub(super) fn yaml(&mut self, sources: &SourceMap, file: FileId) -> Arc<Yaml> {
-        Arc::clone(self.trees.entry(file).or_insert_with(|| Arc::new(yaml::parse(file, sources.file(file).text()))))
+        let parse = || {
+            let source = sources.file(file);
+            let mut yaml = yaml::parse(file, source.text());
+            yaml.errors.splice(0..0, source.invalid_utf8().map(|at| not_utf8(file, at)));
+            Arc::new(yaml)
+        };
+        Arc::clone(self.trees.entry(file).or_insert_with(parse))
     }
 
     /// Takes back that a file is YAML of anybody's concern.
     pub(super) fn forget(&mut self, file: FileId) {
         self.trees.remove(&file);
+    }
+
+    /// Where files are of which not all is known.
+    pub(super) fn gaps(&self) -> Gaps {
+        let mut gaps = Gaps::default();
+        let is_broken = |file: &FileId| self.trees.get(file).is_some_and(|yaml| !yaml.errors.is_empty());
+        for (path, outcome) in &self.read {
+            let is_unread = match outcome {
+                Ok(file) => is_broken(file),
+                // Compose passes over a directory of that name.
+                Err(Unread::Failed(ReadError::NotAFile)) if path.file_name() == Some(".env") => false,
+                Err(reason) => reason.is_there(),
+            };
+            if is_unread {
+                gaps.add(path);
+            }
+        }
+        gaps
     }
 
     /// What was read, by its absolute path, and what of it as YAML.
@@ -94,8 +127,8 @@ impl<'a> Files<'a> {
     }
 
     /// What a file below a root holds; it is kept nowhere.
-    pub(super) fn peek(&self, path: &Utf8Path) -> Option<Vec<u8>> {
-        self.admit(path).ok().and_then(|()| self.vfs.read(path).ok())
+    pub(super) fn peek(&self, path: &Utf8Path) -> Result<Vec<u8>, Unread> {
+        self.admit(path).and_then(|()| self.vfs.read(path).map_err(Unread::Failed))
     }
 
     /// What a directory below a root holds.
@@ -117,4 +150,9 @@ impl<'a> Files<'a> {
     pub(super) fn display(&self, path: &Utf8Path) -> Utf8PathBuf {
         relative(&self.working_directory, path)
     }
+}
+
+/// What is wrong with a file whose first byte that is not UTF-8 stands at `at`.
+fn not_utf8(file: FileId, at: u32) -> SyntaxError {
+    SyntaxError::new(Span { file, start: at, end: at + 3 }, "this byte is not UTF-8").help("save the file as UTF-8")
 }
