@@ -3,6 +3,7 @@
 mod command;
 mod extract;
 mod given;
+mod issued;
 mod mark;
 mod name;
 mod placeholder;
