@@ -97,7 +97,7 @@ fn keys(text: &str) -> impl Iterator<Item = Range<usize>> {
         match length(text.get(at..)?, FORMATS.get(number)?) {
             Ok(length) => {
                 end = at + length;
-                (length >= SHORTEST).then(|| at..end)
+                (length >= SHORTEST).then_some(at..end)
             }
             Err(length) => {
                 vain = (at + length, number);

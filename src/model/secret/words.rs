@@ -6,7 +6,7 @@ const BEGINNINGS: usize = 1024;
 /// Words of which one may occur in a text, arranged by the compiler: a run that looks at a few values has
 /// no time to build an automaton.
 pub(super) struct Words<const N: usize> {
-    words: [&'static str; N],
+    all: [&'static str; N],
     /// By the way to begin, the last word that begins so, counted from one; 0 for none.
     last: [u8; BEGINNINGS],
     /// By word, the one before it that begins so, counted from one; 0 for none.
@@ -22,13 +22,14 @@ impl<const N: usize> Words<N> {
         let (mut last, mut before) = ([0; BEGINNINGS], [0; N]);
         let mut at = 0;
         while at < N {
-            let [one, two, three, ..] = words[at].as_bytes() else { panic!("a word of at least three bytes") };
-            let beginning = beginning(*one, *two, *three);
+            let word = words[at].as_bytes();
+            assert!(word.len() >= 3);
+            let beginning = beginning(word[0], word[1], word[2]);
             before[at] = last[beginning];
             at += 1;
             last[beginning] = at as u8;
         }
-        Self { words, last, before }
+        Self { all: words, last, before }
     }
 
     /// Whether `text` holds one of the words.
@@ -43,7 +44,7 @@ impl<const N: usize> Words<N> {
             let &[one, two, three] = window else { return None };
             let mut number = *self.last.get(beginning(one, two, three))?;
             while let Some(index) = usize::from(number).checked_sub(1) {
-                if text.as_bytes().get(at..)?.starts_with(self.words.get(index)?.as_bytes()) {
+                if text.as_bytes().get(at..)?.starts_with(self.all.get(index)?.as_bytes()) {
                     return Some((at, index));
                 }
                 number = *self.before.get(index)?;
