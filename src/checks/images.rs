@@ -15,6 +15,7 @@ use crate::model::project::ProjectId;
 use crate::model::value::{Same, Value};
 use crate::source::Span;
 use crate::source::vfs::normalize;
+use crate::syntax::image::Image;
 
 use super::cohost;
 
@@ -69,8 +70,8 @@ fn image(subject: &Subject<'_>) -> Option<String> {
         return Some(format!("{}-{}:latest", subject.project.name.text()?, subject.name()));
     };
     let text = image.text()?;
-    let name = text.rsplit('/').next().unwrap_or(&text);
-    Some(if name.contains([':', '@']) { text } else { format!("{text}:latest") })
+    let named = Image::parse(&text);
+    Some(if named.tag.or(named.digest).is_some() { text } else { format!("{text}:latest") })
 }
 
 fn judge(cx: &Context<'_>, less: Built<'_>, more: Built<'_>) -> Option<Draft> {
