@@ -18,6 +18,8 @@ pub struct Presented<'a> {
     pub suppressed: Vec<Silenced>,
     /// The rules of the repository's own packs.
     pub own_rules: Vec<RuleInfo>,
+    /// Whether a rule failed.
+    pub failed: bool,
     report: &'a Report,
     presenter: Presenter<'a>,
 }
@@ -137,7 +139,7 @@ impl<'a> Presented<'a> {
         });
         let suppressed = suppressed.collect();
         let own_rules = report.own_rules.iter().map(|rule| presenter.rule(rule)).collect();
-        Self { findings, suppressed, own_rules, report, presenter }
+        Self { findings, suppressed, own_rules, failed: report.has_failed(), report, presenter }
     }
 
     /// What was looked at.
