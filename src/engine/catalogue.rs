@@ -76,7 +76,8 @@ fn rules(registry: &Registry, mask: &Mask) -> Vec<RuleInfo> {
 
 fn info(rule: &Rule, mask: &Mask) -> RuleInfo {
     let told = |text: &String| mask.without_secrets(text);
-    let parameters = rule.with.as_deref().and_then(Node::mapping).into_iter().flat_map(parameters);
+    let with = rule.parameters();
+    let parameters = with.as_deref().and_then(Node::mapping).into_iter().flat_map(parameters);
     RuleInfo {
         id: told(&rule.id),
         pack: told(&rule.pack),

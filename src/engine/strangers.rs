@@ -59,10 +59,11 @@ fn usual(name: &str) -> Option<&'static str> {
 }
 
 /// What a rule says in `where.environments`.
-fn environments(rule: &Rule) -> Vec<&Text> {
-    let list = rule.with.as_ref().and_then(|with| with.get("where")?.get("environments"));
+fn environments(rule: &Rule) -> Vec<Text> {
+    let parameters = rule.parameters();
+    let list = parameters.as_ref().and_then(|with| with.get("where")?.get("environments"));
     match list.map(|list| &list.kind) {
-        Some(Kind::Sequence(items)) => items.iter().filter_map(|item| Node::text(item)).collect(),
+        Some(Kind::Sequence(items)) => items.iter().filter_map(|item| Node::text(item).cloned()).collect(),
         _ => Vec::new(),
     }
 }
