@@ -7,6 +7,8 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
+use serde_json::Value;
+
 /// In catalogue order, which is that of the table in `src/policy/registry.rs`.
 const PACKS: [&str; 5] = ["isolation", "exposure", "routing", "env-files", "always-on"];
 
@@ -18,8 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in PACKS {
         let path = format!("rules/{name}.yaml");
         println!("cargo::rerun-if-changed={path}");
-        let mut pack: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(path)?)?;
-        for rule in pack["rules"].as_array_mut().ok_or("a pack without rules")? {
+        let mut pack: Value = serde_yaml::from_str(&fs::read_to_string(path)?)?;
+        for rule in pack.get_mut("rules").and_then(Value::as_array_mut).ok_or("a pack without rules")? {
             let with = rule.as_object_mut().and_then(|rule| rule.remove("with"));
             parameters.push(with.map(|with| with.to_string()));
         }
