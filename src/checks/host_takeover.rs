@@ -97,19 +97,13 @@ fn neighbour(cx: &Context<'_>, project: ProjectId, production: impl Iterator<Ite
 }
 
 fn draft(cx: &Context<'_>, subject: &Subject<'_>, power: Power, (same, neighbour): Neighbour) -> Option<Draft> {
-    let id = subject.environment?;
-    let own = cx.name(id);
-    let name = subject.name();
-    let whose = if cx.workspace.environments.is_unmarked(id) { String::new() } else { format!("{own} ") };
     let place = if same == Same::Yes { ", on the host of production" } else { "" };
-    let message = format!("{whose}service `{name}` {}{place}", power.what);
-    let draft = Draft::at(power.place, message)
+    let message = format!("{} {}{place}", subject.words(cx), power.what);
+    let draft = subject
+        .draft(cx, power.attribute, power.place, message)
         .label(if power.what == DIRECTORY { "production's directory" } else { "takes the host over" })
         .help(power.help)
-        .service(name)
-        .subject(format!("services.{name}.{}", power.attribute))
         .cause(Cause::HostPath);
-    let draft = if whose.is_empty() { draft } else { draft.environment(own) };
     cohost::weighed(cx, draft, subject.project_id, neighbour)
 }
 

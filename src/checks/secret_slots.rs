@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::concern::{self, Concerns, Told};
 use crate::check::{Context, Subject};
-use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::model::environment::EnvironmentId;
@@ -47,9 +46,9 @@ impl Owner<'_> {
     pub(super) fn words(&self, cx: &Context<'_>) -> String {
         match self {
             Self::File(id, file) => concern::file_words(cx, *id, file),
-            Self::Service(subject) => concern::service_words(cx, subject),
-            Self::Config(key, environment) => match environment.filter(|id| cx.role(*id) != Role::Other) {
-                Some(id) => format!("{} config `{key}`", cx.name(id)),
+            Self::Service(subject) => subject.words(cx),
+            Self::Config(key, environment) => match cx.named(*environment) {
+                Some(environment) => format!("{environment} config `{key}`"),
                 None => format!("config `{key}`"),
             },
         }
@@ -65,13 +64,12 @@ impl Owner<'_> {
 
     /// A finding at `span` about `name`.
     pub(super) fn draft(&self, cx: &Context<'_>, span: Span, name: &str, message: String) -> Draft {
-        let draft = concern::of(cx, Draft::at(span, message), self.environment(cx));
         match self {
-            Self::File(..) => draft.subject(format!("#{name}")),
-            Self::Service(subject) => {
-                draft.service(subject.name()).subject(format!("services.{}.environment.{name}", subject.name()))
+            Self::File(id, _) => concern::file_draft(cx, *id, name, span, message),
+            Self::Service(subject) => subject.draft(cx, &format!("environment.{name}"), span, message),
+            Self::Config(key, environment) => {
+                cx.draft(*environment, span, message).subject(format!("configs.{key}.content.{name}"))
             }
-            Self::Config(key, _) => draft.subject(format!("configs.{key}.content.{name}")),
         }
     }
 }

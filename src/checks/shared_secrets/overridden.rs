@@ -59,16 +59,13 @@ fn draft(
     entry: Span,
     secret: Span,
 ) -> Draft {
-    let (name, file) = (subject.name(), cx.workspace.sources.text(entry));
+    let (file, whose) = (cx.workspace.sources.text(entry), subject.words(cx));
     let (own, owner) = (cx.name(own), cx.name(owner));
-    let message =
-        format!("{own} service `{name}` loads {owner}'s env file `{file}`, though it sets each of its secrets again");
-    Draft::at(entry, message)
+    let message = format!("{whose} loads {owner}'s env file `{file}`, though it sets each of its secrets again");
+    subject
+        .draft(cx, "env_file", entry, message)
         .label("no secret of it gets through")
         .also(secret, format!("a secret of {owner}"))
         .help(format!("remove the entry: a secret that is added to the file tomorrow is handed to {own}"))
-        .environment(own)
-        .service(name)
-        .subject(format!("services.{name}.env_file"))
         .at_most(Severity::Warning)
 }
