@@ -90,12 +90,10 @@ fn draft(cx: &Context<'_>, subject: &Subject<'_>, power: Power, (same, neighbour
     let name = subject.name();
     let place = if same == Same::Yes { ", on the host of production" } else { "" };
     let message = format!("{own} service `{name}` {}{place}", power.what);
-    let draft = Draft::at(power.place, message)
+    let draft = subject
+        .draft(cx, power.attribute, power.place, message)
         .label(if power.what == DIRECTORY { "production's directory" } else { "takes the host over" })
         .help(power.help)
-        .environment(own)
-        .service(name)
-        .subject(format!("services.{name}.{}", power.attribute))
         .cause(Cause::HostPath);
     cohost::weighed(cx, draft, subject.project_id, neighbour)
 }

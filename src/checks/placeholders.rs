@@ -10,7 +10,6 @@ use super::concern::{self, Concerns, Told};
 use super::reading::named;
 use super::secret_slots::{self, Owner, default_of};
 use crate::check::{Check, Context, Findings};
-use crate::config::Role;
 use crate::config::patterns::Names;
 use crate::diagnostic::Severity;
 use crate::model::env_file::Kind;
@@ -149,15 +148,15 @@ fn is_issued(name: &str) -> bool {
 
 /// The environment, or what is deployed.
 fn own(cx: &Context<'_>, environment: Option<EnvironmentId>) -> String {
-    match environment.filter(|id| cx.role(*id) != Role::Other) {
-        Some(id) => format!("{}, or remove the line", cx.name(id)),
+    match cx.named(environment) {
+        Some(name) => format!("{name}, or remove the line"),
         None => "it, or remove the line".to_owned(),
     }
 }
 
 fn generate(cx: &Context<'_>, environment: Option<EnvironmentId>) -> String {
-    match environment.filter(|id| cx.role(*id) != Role::Other) {
-        Some(id) => format!("generate a value of {}'s own", cx.name(id)),
+    match cx.named(environment) {
+        Some(name) => format!("generate a value of {name}'s own"),
         None => "generate a value".to_owned(),
     }
 }

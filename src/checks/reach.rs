@@ -46,15 +46,6 @@ impl Places {
     }
 }
 
-/// Who connects, for a message: the environment and the service, or the environment alone.
-pub(super) fn whose(cx: &Context<'_>, user: &Connected<'_>) -> String {
-    let environment = user.environment.map_or("shared", |id| cx.name(id));
-    match user.subject {
-        Some(subject) => format!("{environment} service `{}`", subject.name()),
-        None => environment.to_owned(),
-    }
-}
-
 /// The service that a connection leads to, the first of several of one environment. A name that a
 /// service of the own project has is not meant for another project's; none when services of several
 /// environments remain.
@@ -98,21 +89,17 @@ pub(super) fn is_example(cx: &Context<'_>, user: &Connected<'_>) -> bool {
 /// A finding at `span` about a connection: who makes it, what hands it on, how sure it is.
 pub(super) fn draft(cx: &Context<'_>, user: &Connected<'_>, value: &Value, span: Span, message: String) -> Draft {
     let connection = &user.end.connection;
-    let mut draft = Draft::at(span, message);
-    if let Some(environment) = user.environment {
-        draft = draft.environment(cx.name(environment));
-    }
-    let key = connection.key();
-    draft = match user.subject {
+    let key = connection.key().unwrap_or_default();
+    let mut draft = match user.subject {
         Some(subject) => {
-            let attribute = match &connection.way {
-                Way::Variable { .. } => format!("environment.{}", key.unwrap_or_default()),
+            let part = match &connection.way {
+                Way::Variable { .. } => format!("environment.{key}"),
                 Way::Command => "command".to_owned(),
                 Way::Link => "links".to_owned(),
             };
-            draft.service(subject.name()).subject(format!("services.{}.{attribute}", subject.name()))
+            subject.draft(cx, &part, span, message)
         }
-        None => draft.subject(format!("#{}", key.unwrap_or_default())),
+        None => cx.draft(user.environment, span, message).subject(format!("#{key}")),
     };
     if matches!(connection.way, Way::Link) {
         draft = draft.cause(Cause::Dependency);
@@ -167,7 +154,7 @@ pub(super) fn containers<'a>(cx: &Context<'a>) -> BTreeMap<String, Subject<'a>> 
 pub(super) fn crowded(cx: &Context<'_>) -> BTreeSet<ProjectId> {
     let mut environments: BTreeMap<ProjectId, BTreeSet<EnvironmentId>> = BTreeMap::new();
     for subject in cx.subjects() {
-        let environment = subject.environment.filter(|id| cx.role(*id) != Role::Other);
+        let environment = subject.environment.filter(|_| cx.named(subject.environment).is_some());
         environments.entry(subject.project_id).or_default().extend(environment);
     }
     // Only development is not compared with itself, so the first one tells.

@@ -82,3 +82,25 @@ impl From<Kind> for ProblemKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::typed;
+    use crate::policy::Registry;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn rules_are_known_by_what_they_report() {
+        let (registry, errors) = Registry::built_in(&mut SourceMap::new());
+        assert!(errors.is_empty());
+        let reported = registry.rules().filter(|rule| rule.check == "reported");
+        let kinds = reported.map(|rule| {
+            let parameters = rule.with.as_ref().unwrap();
+            let kind: ProblemKind = typed::read_part::<Reported>(parameters, "with").complete().unwrap().kind.into();
+            (rule.id.as_str(), kind)
+        });
+        let expected = ProblemKind::ALL.map(|kind| (kind.rule(), kind));
+        assert_eq!(kinds.collect::<Vec<_>>(), expected);
+    }
+}

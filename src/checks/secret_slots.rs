@@ -43,7 +43,7 @@ impl Owner<'_> {
     pub(super) fn words(&self, cx: &Context<'_>) -> String {
         match self {
             Self::File(id, file) => concern::file_words(cx, *id, file),
-            Self::Service(subject) => concern::service_words(cx, subject),
+            Self::Service(subject) => subject.words(cx),
         }
     }
 
@@ -56,12 +56,9 @@ impl Owner<'_> {
 
     /// A finding at `span` about `name`.
     pub(super) fn draft(&self, cx: &Context<'_>, span: Span, name: &str, message: String) -> Draft {
-        let draft = concern::of(cx, Draft::at(span, message), self.environment(cx));
         match self {
-            Self::File(..) => draft.subject(format!("#{name}")),
-            Self::Service(subject) => {
-                draft.service(subject.name()).subject(format!("services.{}.environment.{name}", subject.name()))
-            }
+            Self::File(id, _) => concern::file_draft(cx, *id, name, span, message),
+            Self::Service(subject) => subject.draft(cx, &format!("environment.{name}"), span, message),
         }
     }
 }

@@ -24,9 +24,6 @@ use crate::source::{FileId, Mask, Span};
 use crate::syntax::SyntaxError;
 use crate::threads::Threads;
 
-/// The rule that reports what silences nothing, and so speaks last.
-const IGNORE_COMMENTS: &str = "ignore-comments";
-
 /// What to lint, and with what.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -77,6 +74,11 @@ pub enum Error {
 /// # Errors
 /// When nothing can be linted, or an option names something that does not exist.
 pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
+    lint_with(vfs, options, checks::of_rule)
+}
+
+/// [`lint`], with the checks that `build` makes of rules.
+pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Result<Report, Error> {
     let mut workspace = Workspace::load(vfs, &options.load)?;
     if let Some(preset) = options.preset {
         workspace.config.settings.preset = preset;
@@ -85,12 +87,14 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     let (registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
     workspace.problems.extend(config_problems(errors));
     let levels = levels(&registry, &mut workspace, options)?;
-    let checks = checks(&registry, &levels, &mut workspace);
+    let checks = checks(&registry, &levels, &mut workspace, build);
     let unknown =
         suppress::strangers(&workspace, &registry).into_iter().chain(strangers::in_packs(&workspace, &registry));
     let unknown: Vec<Problem> = unknown.collect();
     workspace.problems.extend(unknown);
-    let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| rule.id == IGNORE_COMMENTS);
+    // What silences nothing is known when all others have spoken.
+    let is_last = |rule: &Rule| rule.id == ProblemKind::Suppression.rule();
+    let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| is_last(rule));
     let assumed = Assumed::of(&workspace);
     let mask = Mask::new(&workspace.sources);
     let mut compared = Compared::default();
@@ -101,7 +105,6 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
         let (told, silenced) = settler(&workspace, &levels, options, &mask).settle(found, Some(&suppressor));
         (told, silenced, suppressor.leftovers(&levels, sight(vfs, &workspace, options), vfs))
     };
-    // Only now is it known what silences nothing.
     workspace.problems.extend(leftovers);
     let found = judge(&last, &mut workspace, &assumed, &mut compared, threads);
     let settler = settler(&workspace, &levels, options, &mask);
@@ -235,12 +238,15 @@ fn check_environments(workspace: &Workspace, names: &[String]) -> Result<(), Err
 /// A rule with its place in the catalogue and its check.
 type Checked<'r> = (usize, &'r Rule, Box<dyn Check>);
 
+/// Makes the check of a rule.
+pub(crate) type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
+
 /// The check of every rule that is on; what passes on problems comes last, for any other may fail.
 /// Mistakes in parameters are told whatever the level.
-fn checks<'r>(registry: &'r Registry, levels: &Levels, workspace: &mut Workspace) -> Vec<Checked<'r>> {
+fn checks<'r>(registry: &'r Registry, levels: &Levels, workspace: &mut Workspace, build: Build) -> Vec<Checked<'r>> {
     let mut built = Vec::new();
     for (position, rule) in registry.rules().enumerate() {
-        match checks::of_rule(rule) {
+        match build(rule) {
             Ok(check) if levels.is_on(&rule.id) => built.push((position, rule, check)),
             Ok(_) => {}
             Err(errors) => workspace.problems.extend(config_problems(errors)),

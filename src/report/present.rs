@@ -18,6 +18,8 @@ pub struct Presented<'a> {
     pub suppressed: Vec<Silenced>,
     /// The rules of the repository's own packs.
     pub own_rules: Vec<RuleInfo>,
+    /// Whether a rule failed.
+    pub failed: bool,
     /// What was looked at.
     pub summary: Summary,
     /// The paths of all files that were read, in that order.
@@ -145,7 +147,16 @@ impl<'a> Presented<'a> {
         let suppressed = suppressed.collect();
         let own_rules = report.own_rules.iter().map(|rule| presenter.rule(rule)).collect();
         let files = report.sources.files().map(|(file, _)| presenter.path(file)).collect();
-        Self { findings, suppressed, own_rules, summary, files, sources: &report.sources, mask: presenter.mask }
+        Self {
+            findings,
+            suppressed,
+            own_rules,
+            failed: report.has_failed(),
+            summary,
+            files,
+            sources: &report.sources,
+            mask: presenter.mask,
+        }
     }
 
     /// How many findings have exactly this severity.

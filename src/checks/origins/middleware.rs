@@ -92,7 +92,7 @@ impl Place for Attached<'_> {
     }
 
     fn draft(&self, cx: &Context<'_>, span: Span, message: String) -> Draft {
-        let draft = about(cx, Some(self.environment), self.home, self.middleware, Draft::at(span, message));
+        let draft = about(cx, (Some(self.environment), self.home), self.middleware, span, message);
         match self.router {
             Some((_, Some(subject))) => draft.service(subject.name()),
             _ => draft,
