@@ -138,7 +138,7 @@ impl Secrets {
     /// Hides the known text of `value`, wherever it came from.
     fn hide(&mut self, value: &Value) {
         let mut last: Option<Span> = None;
-        for part in &value.parts {
+        for part in &*value.parts {
             let Part::Text(piece) = part else {
                 last = None;
                 continue;
