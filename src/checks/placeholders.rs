@@ -1,6 +1,7 @@
 //! `placeholders`: nothing that somebody was to fill in is left in place.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -96,11 +97,11 @@ impl Placeholders {
         if self.ignore.is_match(name) {
             return Vec::new();
         }
-        let pieces = value.readings().into_iter().flat_map(|reading| reading.parts);
+        let pieces = value.readings().into_iter().flat_map(|reading| reading.parts.to_vec());
         pieces
             .filter_map(|part| match part {
                 Part::Text(piece) if is_unfinished(piece.text.as_str()) => {
-                    Some(Value { span: piece.text.span(), parts: vec![Part::Text(piece)] })
+                    Some(Value { span: piece.text.span(), parts: Arc::new([Part::Text(piece)]) })
                 }
                 _ => None,
             })

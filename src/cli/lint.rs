@@ -65,6 +65,7 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
             files: scope.project.files.clone(),
             env_files: scope.project.env_files.clone(),
             config: scope.config.clone(),
+            ..LoadOptions::default()
         },
         preset: policy.preset,
         levels: policy.levels.clone(),

@@ -31,8 +31,13 @@ impl SourceMap {
 
     /// Decodes and keeps a file; `path` is how findings will name it.
     pub fn add(&mut self, path: Utf8PathBuf, bytes: &[u8]) -> FileId {
+        self.keep(SourceFile::decode(path, bytes))
+    }
+
+    /// Keeps a file that is decoded.
+    pub fn keep(&mut self, file: SourceFile) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile::decode(path, bytes));
+        self.files.push(file);
         self.secrets.push(Marks::default());
         id
     }

@@ -1,6 +1,7 @@
 //! Secrets inside values: credentials of URLs, halves of pairs, the whole.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Classifier, is_placeholder, shape};
 use crate::model::value::{Flat, Part, Piece, Value};
@@ -213,7 +214,7 @@ fn pair(name: &str, flat: &Flat<'_>) -> Option<Range<usize>> {
 
 /// The value with `%41` and its like decoded; places stay those of what is written.
 fn percent_decoded(mut value: Value) -> Value {
-    for part in &mut value.parts {
+    for part in Arc::make_mut(&mut value.parts) {
         if let Part::Text(Piece { text, .. }) = part
             && text.as_str().contains('%')
         {

@@ -163,7 +163,7 @@ fn urls(classifier: &Classifier, line: &Text, secrets: &mut Secrets) {
 
 /// The name that says what a dotted key holds: the last word of `spring.datasource.password`, and
 /// nothing of `traefik.http.routers.token.rule`.
-fn name(key: &str) -> &str {
+pub(in crate::model::secret) fn name(key: &str) -> &str {
     if command::FLAGS.contains(&key) {
         return "PASSWORD";
     }
