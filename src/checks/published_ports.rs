@@ -131,10 +131,7 @@ impl PublishedPorts {
 
 fn concern<'a>(cx: &Context<'a>, subject: &Subject<'a>, served: &Served<'a>) -> Option<Concern<'a>> {
     match served.role(cx, subject) {
-        Role::Production | Role::Staging => {
-            let own = subject.environment.filter(|id| cx.role(*id) != Role::Other);
-            Some(Concern::Deployed(own.map_or("shared", |id| cx.name(id))))
-        }
+        Role::Production | Role::Staging => Some(Concern::Deployed(cx.named(subject.environment).unwrap_or("shared"))),
         Role::Other => subject.environment.map(|_| Concern::Unmarked),
         Role::Development => None,
     }
@@ -154,13 +151,7 @@ fn severity(port: &Port, concern: &Concern<'_>, has_edge: bool, is_store: bool) 
 }
 
 fn draft(cx: &Context<'_>, subject: &Subject<'_>, port: &Port, message: String) -> Draft {
-    let mut draft = Draft::at(port.span, message)
-        .label("published here")
-        .service(subject.name())
-        .subject(format!("services.{}.ports", subject.name()));
-    if let Some(id) = subject.environment {
-        draft = draft.environment(cx.name(id));
-    }
+    let draft = subject.draft(cx, "ports", port.span, message).label("published here");
     let draft = port.via.iter().fold(draft, |draft, via| draft.also(*via, "taken over here"));
     // What a file sets instead of the default is not seen where the port is published.
     let parts = [&port.host_ip, &port.published].into_iter().flatten().map(Value::place);

@@ -65,6 +65,7 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
             files: scope.project.files.clone(),
             env_files: scope.project.env_files.clone(),
             config: scope.config.clone(),
+            ..LoadOptions::default()
         },
         preset: policy.preset,
         levels: policy.levels.clone(),
@@ -124,7 +125,7 @@ pub(super) fn deliver(
 ) -> Result<u8, Failure> {
     let presented = Presented::new(report);
     if arguments.verbose {
-        presented.files.iter().for_each(|path| process.note(&format!("read {path}")));
+        presented.files().for_each(|path| process.note(&format!("read {path}")));
     }
     let standard = [Target { format: Format::Pretty, file: None }];
     let targets = if arguments.targets.is_empty() { &standard[..] } else { &arguments.targets };

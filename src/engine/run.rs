@@ -12,7 +12,7 @@ use super::doubts::Doubts;
 use super::settle::{Found, Settler};
 use super::suppress::{self, Sight, Suppressor};
 use super::{Report, Summary, catalogue, strangers};
-use crate::check::{Check, Context, Findings, Subject};
+use crate::check::{Check, Context, Findings};
 use crate::checks;
 use crate::config::{Date, Preset, Role, suggest};
 use crate::diagnostic::{Compared, Diagnostic, Draft, Level, Suppressed};
@@ -21,8 +21,9 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::{LoadError, LoadOptions, Workspace};
 use crate::policy::{Levels, Registry, Rule};
 use crate::source::vfs::{Vfs, normalize};
-use crate::source::{FileId, Mask, Span};
+use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
+use crate::threads::Threads;
 
 /// What to lint, and with what.
 #[derive(Debug, Clone, Default)]
@@ -99,19 +100,19 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
     let is_last = |rule: &Rule| rule.id == ProblemKind::Suppression.rule();
     let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| is_last(rule));
     let assumed = Assumed::of(&workspace);
-    let mask = Mask::new(&workspace.sources);
     let mut compared = Compared::default();
-    let found = judge(&first, &mut workspace, &assumed, &mut compared);
+    let threads = options.load.threads;
+    let found = judge(&first, &mut workspace, &assumed, &mut compared, threads);
     let (mut diagnostics, mut suppressed, leftovers) = {
         let doubts = Doubts::of(&workspace, &options.load.working_directory);
         let found = found.into_iter().map(|found| Found { draft: doubts.cap(found.draft), ..found }).collect();
         let suppressor = Suppressor::new(&workspace, &registry, options.today);
-        let (told, silenced) = settler(&workspace, &levels, options, &mask).settle(found, Some(&suppressor));
+        let (told, silenced) = settler(&workspace, &levels, options).settle(found, Some(&suppressor));
         (told, silenced, suppressor.leftovers(&levels, sight(vfs, &workspace, options), vfs))
     };
     workspace.problems.extend(leftovers);
-    let found = judge(&last, &mut workspace, &assumed, &mut compared);
-    let settler = settler(&workspace, &levels, options, &mask);
+    let found = judge(&last, &mut workspace, &assumed, &mut compared, threads);
+    let settler = settler(&workspace, &levels, options);
     diagnostics.extend(settler.settle(found, None).0);
     settler.sort(&mut diagnostics);
     let (unseen, gone) = match &options.baseline {
@@ -141,28 +142,37 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
     })
 }
 
-/// What `rules` find. A bug in one of them must not silence the others.
-fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, assumed: &Assumed, compared: &mut Compared) -> Vec<Found> {
+/// What `rules` find. Those that pass on problems come last, and see those of all before them.
+fn judge(
+    rules: &[Checked<'_>],
+    workspace: &mut Workspace,
+    assumed: &Assumed,
+    compared: &mut Compared,
+    threads: Threads,
+) -> Vec<Found> {
     let mut found = Vec::new();
-    for (position, rule, check) in rules {
-        let mut findings = Findings::default();
-        if catch_unwind(AssertUnwindSafe(|| apply(rule, check.as_ref(), workspace, &mut findings))).is_err() {
-            let problem = broken(workspace, rule);
-            workspace.problems.push(problem);
+    let own = rules.partition_point(|(_, rule, _)| rule.check != checks::REPORTED);
+    let (own, reported) = rules.split_at(own);
+    for rules in std::iter::once(own).chain(reported.chunks(1)) {
+        let applied = threads.map(rules, |(_, rule, check)| apply(rule, check.as_ref(), workspace));
+        for ((position, rule, _), (findings, is_broken)) in rules.iter().zip(applied) {
+            if is_broken {
+                let problem = broken(workspace, rule);
+                workspace.problems.push(problem);
+            }
+            *compared += findings.compared;
+            workspace.problems.extend(findings.problems);
+            let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft };
+            found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
         }
-        *compared += findings.compared;
-        workspace.problems.extend(findings.problems);
-        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft };
-        found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
     }
     found
 }
 
-fn settler<'a>(workspace: &'a Workspace, levels: &'a Levels, options: &'a Options, mask: &'a Mask) -> Settler<'a> {
+fn settler<'a>(workspace: &'a Workspace, levels: &'a Levels, options: &'a Options) -> Settler<'a> {
     Settler {
         levels,
         sources: &workspace.sources,
-        mask,
         working_directory: &options.load.working_directory,
         root: &workspace.root,
     }
@@ -254,15 +264,21 @@ fn config_problems(errors: Vec<SyntaxError>) -> impl Iterator<Item = Problem> {
     errors.into_iter().map(|error| Problem::new(ProblemKind::Config, error))
 }
 
-fn apply(rule: &Rule, check: &dyn Check, workspace: &Workspace, out: &mut Findings) {
+/// What `check` finds, and whether it failed on the way: a bug in one must not silence the others.
+fn apply(rule: &Rule, check: &dyn Check, workspace: &Workspace) -> (Findings, bool) {
     let cx = Context { workspace, fix: &rule.fix };
-    check.workspace(&cx, out);
-    for subject in cx.subjects() {
-        check.service(&cx, &Subject { ..subject }, out);
-    }
-    for (id, file) in workspace.env_files() {
-        check.env_file(&cx, id, file, out);
-    }
+    let mut out = Findings::default();
+    let run = AssertUnwindSafe(|| {
+        check.workspace(&cx, &mut out);
+        for subject in cx.subjects() {
+            check.service(&cx, &subject, &mut out);
+        }
+        for (id, file) in workspace.env_files() {
+            check.env_file(&cx, id, file, &mut out);
+        }
+    });
+    let is_broken = catch_unwind(run).is_err();
+    (out, is_broken)
 }
 
 fn levels(registry: &Registry, workspace: &mut Workspace, options: &Options) -> Result<Levels, Error> {

@@ -78,9 +78,7 @@ impl Place for Attached<'_> {
     fn whose(&self, cx: &Context<'_>) -> String {
         let environment = cx.name(self.environment);
         match (self.router, self.home) {
-            (Some((_, Some(subject))), _) | (None, Some(subject)) => {
-                format!("{environment} service `{}`", subject.name())
-            }
+            (Some((_, Some(subject))), _) | (None, Some(subject)) => subject.words(cx),
             (Some((router, None)), _) => format!("{environment} router `{}`", router.shown()),
             (None, None) => environment.to_owned(),
         }
@@ -92,7 +90,7 @@ impl Place for Attached<'_> {
     }
 
     fn draft(&self, cx: &Context<'_>, span: Span, message: String) -> Draft {
-        let draft = about(cx, Some(self.environment), self.home, self.middleware, Draft::at(span, message));
+        let draft = about(cx, (Some(self.environment), self.home), self.middleware, span, message);
         match self.router {
             Some((_, Some(subject))) => draft.service(subject.name()),
             _ => draft,

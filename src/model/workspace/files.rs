@@ -7,9 +7,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::model::gaps::Gaps;
 use crate::source::vfs::{Entry, ReadError, Vfs, relative};
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
 use crate::syntax::SyntaxError;
 use crate::syntax::yaml::{self, Yaml};
+use crate::threads::Threads;
 
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,12 @@ impl Unread {
     }
 }
 
+/// A path, and whether the command line names it.
+pub(super) type Path<'p> = (&'p Utf8Path, bool);
+
+/// The trees of so many bytes of text are made at once.
+const BATCH_BYTES: usize = 2 << 20;
+
 /// The files of a run.
 pub(super) struct Files<'a> {
     vfs: &'a dyn Vfs,
@@ -36,11 +43,12 @@ pub(super) struct Files<'a> {
     read: BTreeMap<Utf8PathBuf, Result<FileId, Unread>>,
     /// Those that were taken for YAML.
     trees: BTreeMap<FileId, Arc<Yaml>>,
+    threads: Threads,
 }
 
 impl<'a> Files<'a> {
     /// Files below `roots`, seen from `working_directory`.
-    pub(super) fn new(vfs: &'a dyn Vfs, roots: &[Utf8PathBuf], working_directory: &Utf8Path) -> Self {
+    pub(super) fn new(vfs: &'a dyn Vfs, roots: &[Utf8PathBuf], working_directory: &Utf8Path, threads: Threads) -> Self {
         let roots = roots.iter().filter_map(|root| vfs.canonical(root)).collect();
         Self {
             vfs,
@@ -48,6 +56,7 @@ impl<'a> Files<'a> {
             working_directory: working_directory.to_owned(),
             read: BTreeMap::new(),
             trees: BTreeMap::new(),
+            threads,
         }
     }
 
@@ -71,7 +80,7 @@ impl<'a> Files<'a> {
         if let Some(known) = self.read.get(path) {
             return known.clone();
         }
-        let outcome = self.admit(path).and_then(|()| self.open(sources, path));
+        let outcome = self.admit(path).and_then(|()| self.open(path)).map(|file| sources.keep(file));
         self.read.insert(path.to_owned(), outcome.clone());
         outcome
     }
@@ -81,20 +90,54 @@ impl<'a> Files<'a> {
         if let Some(Ok(known)) = self.read.get(path) {
             return Ok(*known);
         }
-        let outcome = self.open(sources, path);
+        let outcome = self.open(path).map(|file| sources.keep(file));
         self.read.insert(path.to_owned(), outcome.clone());
         outcome
     }
 
+    /// Reads files ahead, at once; those that the command line named, wherever they lie.
+    pub(super) fn read_ahead(&mut self, sources: &mut SourceMap, paths: &[Path<'_>]) {
+        let unread: Vec<_> = paths.iter().filter(|(path, _)| !self.read.contains_key(*path)).copied().collect();
+        let opened = self.threads.map(&unread, |(path, named)| {
+            if *named { Ok(()) } else { self.admit(path) }.and_then(|()| self.open(path))
+        });
+        for ((path, _), opened) in unread.into_iter().zip(opened) {
+            self.read.insert(path.to_owned(), opened.map(|file| sources.keep(file)));
+        }
+    }
+
+    /// The files in batches, whose trees take a limited room.
+    pub(super) fn batches<'p>(&self, sources: &SourceMap, mut paths: &'p [Path<'p>]) -> Vec<&'p [Path<'p>]> {
+        let mut batches = Vec::new();
+        while !paths.is_empty() {
+            let mut bytes = 0;
+            let fits = |(path, _): &&Path<'_>| {
+                let fits = bytes < BATCH_BYTES;
+                bytes += self.known(path).map_or(0, |file| sources.file(file).text().len());
+                fits
+            };
+            let (batch, rest) = paths.split_at(paths.iter().take_while(fits).count());
+            batches.push(batch);
+            paths = rest;
+        }
+        batches
+    }
+
+    fn known(&self, path: &Utf8Path) -> Option<FileId> {
+        self.read.get(path)?.as_ref().ok().copied()
+    }
+
+    /// Reads the YAML of files ahead, at once.
+    pub(super) fn parse_ahead(&mut self, sources: &SourceMap, paths: &[Path<'_>]) {
+        let known = paths.iter().filter_map(|(path, _)| self.known(path));
+        let unread: Vec<FileId> = known.filter(|file| !self.trees.contains_key(file)).collect();
+        let parsed = self.threads.map(&unread, |file| parse(sources, *file));
+        self.trees.extend(unread.into_iter().zip(parsed));
+    }
+
     /// A file that was read, as YAML; that it is no UTF-8 is one of its errors.
     pub(super) fn yaml(&mut self, sources: &SourceMap, file: FileId) -> Arc<Yaml> {
-        let parse = || {
-            let source = sources.file(file);
-            let mut yaml = yaml::parse(file, source.text());
-            yaml.errors.splice(0..0, source.invalid_utf8().map(|at| not_utf8(file, at)));
-            Arc::new(yaml)
-        };
-        Arc::clone(self.trees.entry(file).or_insert_with(parse))
+        Arc::clone(self.trees.entry(file).or_insert_with(|| parse(sources, file)))
     }
 
     /// Takes back that a file is YAML of anybody's concern.
@@ -141,9 +184,9 @@ impl<'a> Files<'a> {
         self.admit(path).is_ok()
     }
 
-    fn open(&self, sources: &mut SourceMap, path: &Utf8Path) -> Result<FileId, Unread> {
+    fn open(&self, path: &Utf8Path) -> Result<SourceFile, Unread> {
         let bytes = self.vfs.read(path).map_err(Unread::Failed)?;
-        Ok(sources.add(self.display(path), &bytes))
+        Ok(SourceFile::decode(self.display(path), &bytes))
     }
 
     /// The path as findings name it: from the working directory, with `/`.
@@ -152,7 +195,13 @@ impl<'a> Files<'a> {
     }
 }
 
-/// What is wrong with a file whose first byte that is not UTF-8 stands at `at`.
-fn not_utf8(file: FileId, at: u32) -> SyntaxError {
-    SyntaxError::new(Span { file, start: at, end: at + 3 }, "this byte is not UTF-8").help("save the file as UTF-8")
+/// A file as YAML; of what is not UTF-8 in it the first byte is told.
+fn parse(sources: &SourceMap, file: FileId) -> Arc<Yaml> {
+    let source = sources.file(file);
+    let mut yaml = yaml::parse(file, source.text());
+    if let Some(start) = source.invalid_utf8() {
+        let error = SyntaxError::new(Span { file, start, end: start + 3 }, "this byte is not UTF-8");
+        yaml.errors.insert(0, error.help("save the file as UTF-8"));
+    }
+    Arc::new(yaml)
 }
