@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::routes::{Names, Route, routes};
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Absence, Severity};
 use crate::model::domain::Host;
 use crate::model::traefik::{EntryPoint, Proxy, Setting, Tls};
 use crate::model::value::Value;
@@ -109,7 +109,12 @@ fn missing_resolver(
         None => format!("configure it, as in `--certificatesresolvers.{name}.acme.email=...`"),
     };
     out.report(
-        route.draft(cx, resolver.place(), message).label("no such resolver").help(help).at_most(severity).by_absence(),
+        route
+            .draft(cx, resolver.place(), message)
+            .label("no such resolver")
+            .help(help)
+            .at_most(severity)
+            .by_absence(Absence::Near),
     );
     true
 }
@@ -131,7 +136,9 @@ fn default_certificate(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) 
     let help = format!("add {}", route.property(cx, &["tls", "certResolver"], resolver));
     // Without any resolver, something before Traefik may hold the certificates.
     let severity = if resolvers.is_empty() { Severity::Warning } else { Severity::Error };
-    out.report(route.draft(cx, place, message).label("no resolver").help(help).at_most(severity).by_absence());
+    out.report(
+        route.draft(cx, place, message).label("no resolver").help(help).at_most(severity).by_absence(Absence::Near),
+    );
     true
 }
 
@@ -161,7 +168,7 @@ fn plain(
         format!("add {}{rest}", route.property(cx, &["tls", "certResolver"], &resolver))
     };
     let draft = route.draft(cx, place, message).label("no TLS here").help(help);
-    let draft = draft.by_absence();
+    let draft = draft.by_absence(Absence::Near);
     out.report(draft.at_most(if speaks_tls(route.proxy) { Severity::Error } else { Severity::Warning }));
 }
 

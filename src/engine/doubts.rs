@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use camino::Utf8Path;
 
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::{Absence, Draft, Severity};
 use crate::model::Workspace;
 use crate::model::value::Value;
 use crate::source::vfs::normalize;
@@ -55,9 +55,14 @@ impl<'a> Doubts<'a> {
 
     /// Whether what the finding misses may stand in a file that was not read.
     fn may_stand_elsewhere(&self, draft: &Draft) -> bool {
-        draft.by_absence && !self.workspace.gaps.is_empty() && {
-            let path = normalize(self.working_directory, self.workspace.path(draft.span.file));
-            path.parent().is_some_and(|directory| self.workspace.gaps.is_near(directory))
+        let gaps = &self.workspace.gaps;
+        match draft.absence {
+            None => false,
+            Some(Absence::Anywhere) => !gaps.is_empty(),
+            Some(Absence::Near) => {
+                let path = normalize(self.working_directory, self.workspace.path(draft.span.file));
+                path.parent().is_some_and(|directory| gaps.is_near(directory))
+            }
         }
     }
 

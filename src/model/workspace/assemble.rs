@@ -7,9 +7,10 @@ use indexmap::IndexMap;
 
 use super::env::EnvStore;
 use super::extends::Extender;
+use super::files::Unread;
 use super::include::Includer;
 use super::label_files;
-use super::load::{self, Loader};
+use super::load::Loader;
 use super::stacks::{Gathering, Parsed, Stack};
 use crate::config::Settings;
 use crate::model::compose::element::{Element, Resolver};
@@ -17,12 +18,14 @@ use crate::model::compose::{self, TopLevel, merge};
 use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::edge;
 use crate::model::environment::{self, Belonging, Environments, Marker, Told};
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::profile::Profiles;
 use crate::model::project::{Extensions, NAME_VARIABLE, Naming, Project, ProjectName};
 use crate::model::scope::Scope;
 use crate::model::secret;
 use crate::model::value::ScopeId;
-use crate::source::vfs::normalize;
+use crate::source::vfs::{ReadError, normalize};
+use crate::syntax::SyntaxError;
 
 /// Reads a stack: each document of each file is resolved and laid over what was there before.
 pub(super) fn project(
@@ -157,7 +160,12 @@ fn secret_files(loader: &mut Loader<'_>, project: &mut Project) {
         };
         match loader.files.peek(&normalize(&project.directory, Utf8Path::new(&path))) {
             Ok(bytes) => source.content = secret::identity_of_file(&bytes),
-            Err(reason) => loader.problems.extend(reason.is_there().then(|| load::unread_at(place, &reason))),
+            Err(Unread::Failed(error)) if error != ReadError::Missing => {
+                let message = format!("the file of secret `{}` could not be read: {error}", source.key.as_str());
+                loader.problems.push(Problem::new(ProblemKind::Coverage, SyntaxError::new(place, message)));
+            }
+            // Secrets are mostly made where they are used.
+            Err(_) => {}
         }
     }
 }
