@@ -53,6 +53,21 @@ impl<'a> Subject<'a> {
     pub fn name(&self) -> &'a str {
         self.service.name.as_str()
     }
+
+    /// Who it is, for a message: ``staging service `api` ``.
+    pub fn words(&self, cx: &Context<'_>) -> String {
+        match (self.environment, cx.named(self.environment)) {
+            (_, Some(environment)) => format!("{environment} service `{}`", self.name()),
+            (Some(_), None) => format!("service `{}`", self.name()),
+            (None, None) => format!("shared service `{}`", self.name()),
+        }
+    }
+
+    /// A finding at `span` about a `part` of the service: `ports`, `environment.KEY`.
+    pub fn draft(&self, cx: &Context<'_>, part: &str, span: Span, message: impl Into<String>) -> Draft {
+        let draft = cx.draft(self.environment, span, message);
+        draft.service(self.name()).subject(format!("services.{}.{part}", self.name()))
+    }
 }
 
 /// A connection with whoever makes it.
@@ -66,6 +81,16 @@ pub struct Connected<'a> {
     pub environment: Option<EnvironmentId>,
     /// The connection.
     pub end: &'a End,
+}
+
+impl Connected<'_> {
+    /// Who connects, for a message: the environment and the service, or the environment alone.
+    pub fn words(&self, cx: &Context<'_>) -> String {
+        match &self.subject {
+            Some(subject) => subject.words(cx),
+            None => cx.owner(self.environment).to_owned(),
+        }
+    }
 }
 
 /// What a check found.
@@ -106,6 +131,25 @@ impl<'a> Context<'a> {
     /// The name of an environment.
     pub fn name(&self, id: EnvironmentId) -> &'a str {
         self.workspace.environments.name(id)
+    }
+
+    /// The name of the environment where something names it; what is shared or unmarked has none.
+    pub fn named(&self, environment: Option<EnvironmentId>) -> Option<&'a str> {
+        environment.filter(|id| !self.workspace.environments.is_unmarked(*id)).map(|id| self.name(id))
+    }
+
+    /// The environment for a message, or `shared`.
+    pub fn owner(&self, environment: Option<EnvironmentId>) -> &'a str {
+        environment.map_or("shared", |id| self.name(id))
+    }
+
+    /// A finding at `span` about something of `environment`.
+    pub fn draft(&self, environment: Option<EnvironmentId>, span: Span, message: impl Into<String>) -> Draft {
+        let draft = Draft::at(span, message);
+        match self.named(environment) {
+            Some(name) => draft.environment(name),
+            None => draft,
+        }
     }
 
     /// What an environment is for.

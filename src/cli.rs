@@ -23,6 +23,8 @@ mod tests;
 use clap::{CommandFactory, FromArgMatches};
 
 use self::args::{Arguments, Command};
+#[cfg(test)]
+use self::process::silence_panics;
 pub use self::process::{Process, main};
 use crate::engine;
 

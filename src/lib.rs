@@ -1,7 +1,7 @@
 //! envlint proves, or refutes at the exact line, that the environments of a Docker Compose
 //! repository are isolated from each other.
 //!
-//! Data flows through the modules in this order and never back: [`source`], [`diagnostic`],
+//! Data flows through the modules in this order and never back: [`threads`], [`source`], [`diagnostic`],
 //! [`syntax`], [`config`], [`model`], [`policy`], [`check`], [`checks`], [`engine`], [`report`],
 //! [`cli`].
 
@@ -19,5 +19,7 @@ pub mod policy;
 pub mod report;
 pub mod source;
 pub mod syntax;
+pub mod threads;
 
 pub use engine::{Options, Report, catalogue, lint, resolve, survey};
+pub use threads::Threads;

@@ -2,6 +2,7 @@
 
 pub mod directive;
 pub mod dotenv;
+pub mod image;
 pub mod interpolation;
 pub mod yaml;
 

@@ -7,8 +7,20 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// Each may use those before it. `lib.rs` and `main.rs` stand above all.
-const LAYERS: [&str; 11] =
-    ["source", "diagnostic", "syntax", "config", "model", "policy", "check", "checks", "engine", "report", "cli"];
+const LAYERS: [&str; 12] = [
+    "threads",
+    "source",
+    "diagnostic",
+    "syntax",
+    "config",
+    "model",
+    "policy",
+    "check",
+    "checks",
+    "engine",
+    "report",
+    "cli",
+];
 
 /// A file longer than this has two jobs.
 const LONGEST: usize = 400;

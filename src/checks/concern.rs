@@ -10,7 +10,7 @@ use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::model::environment::{EnvironmentId, Marker};
-use crate::model::project::ProjectId;
+use crate::model::project::{Project, ProjectId};
 use crate::model::value::Value;
 use crate::source::Span;
 
@@ -50,11 +50,18 @@ impl Concerns {
     pub(super) fn of_service(&self, cx: &Context<'_>, subject: &Subject<'_>) -> Option<Severity> {
         match subject.environment {
             Some(id) => of_environment(cx, id),
-            None if self.deployed.contains(&subject.project_id) => Some(Severity::Error),
-            None => match subject.project.belongs.environment {
-                Some(home) => of_environment(cx, home),
-                None => Some(Severity::Warning),
-            },
+            None => self.of_project(cx, subject.project_id, subject.project),
+        }
+    }
+
+    /// The most serious that a mistake can be in what the services of a project have in common.
+    pub(super) fn of_project(&self, cx: &Context<'_>, id: ProjectId, project: &Project) -> Option<Severity> {
+        if self.deployed.contains(&id) {
+            return Some(Severity::Error);
+        }
+        match project.belongs.environment {
+            Some(home) => of_environment(cx, home),
+            None => Some(Severity::Warning),
         }
     }
 
@@ -92,20 +99,16 @@ pub(super) fn environment_of(cx: &Context<'_>, id: EnvFileId) -> Option<Environm
 /// The file for a message: `staging env file`, `template`, with the environment only where
 /// something names it.
 pub(super) fn file_words(cx: &Context<'_>, id: EnvFileId, file: &EnvFile) -> String {
-    match (environment_of(cx, id).filter(|id| cx.role(*id) != Role::Other), file.kind) {
-        (Some(id), Kind::Deployed) => format!("{} env file", cx.name(id)),
+    match (cx.named(environment_of(cx, id)), file.kind) {
+        (Some(environment), Kind::Deployed) => format!("{environment} env file"),
         (None, Kind::Deployed) => "env file".to_owned(),
         (_, Kind::Template) => "template".to_owned(),
     }
 }
 
-/// The service for a message, with its environment where something names it.
-pub(super) fn service_words(cx: &Context<'_>, subject: &Subject<'_>) -> String {
-    match subject.environment.filter(|id| cx.role(*id) != Role::Other) {
-        Some(id) => format!("{} service `{}`", cx.name(id), subject.name()),
-        None if subject.environment.is_none() => format!("shared service `{}`", subject.name()),
-        None => format!("service `{}`", subject.name()),
-    }
+/// A finding at `span` about `key` of an env file.
+pub(super) fn file_draft(cx: &Context<'_>, id: EnvFileId, key: &str, span: Span, message: impl Into<String>) -> Draft {
+    cx.draft(environment_of(cx, id), span, message).subject(format!("#{key}"))
 }
 
 /// What was told already: a text once for each environment, and for none beside those.
@@ -119,7 +122,7 @@ impl Told {
     /// Whether `place` is news for this environment; it is none the next time.
     pub(super) fn is_news(&mut self, cx: &Context<'_>, environment: Option<EnvironmentId>, place: Span) -> bool {
         let first = self.places.insert(place);
-        match environment.filter(|id| cx.role(*id) != Role::Other) {
+        match environment.filter(|_| cx.named(environment).is_some()) {
             Some(id) => self.named.insert((place, id)),
             None => first,
         }
@@ -139,12 +142,4 @@ pub(super) fn passed_on(draft: Draft, value: &Value) -> Draft {
     let known = [draft.span, value.place()];
     let is_news = |via: &Span| known.iter().all(|place| !via.contains(*place) && !place.contains(*via));
     value.via().into_iter().filter(is_news).fold(draft, |draft, via| draft.also(via, "passed on here"))
-}
-
-/// Whose mistake it is, as an environment has a name.
-pub(super) fn of(cx: &Context<'_>, draft: Draft, environment: Option<EnvironmentId>) -> Draft {
-    match environment.filter(|id| cx.role(*id) != Role::Other) {
-        Some(id) => draft.environment(cx.name(id)),
-        None => draft,
-    }
 }

@@ -104,7 +104,7 @@ impl Bench<'_, '_> {
         let (own, theirs) = (cx.name(environment), cx.name(owner));
         let word = user.end.kind.word();
         let host = &user.end.connection.address.host;
-        let message = format!("{} {} {theirs}'s {word} `{}`", reach::whose(cx, user), reach::verb(user), store.name());
+        let message = format!("{} {} {theirs}'s {word} `{}`", user.words(cx), reach::verb(user), store.name());
         let help = match self.siblings.get(store, Some(environment)) {
             Some(sibling) => format!("point {} at `{sibling}`", subject_of(user)),
             None => format!(

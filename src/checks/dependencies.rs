@@ -92,18 +92,14 @@ fn judge(
     } else {
         (subject.service.name.span(), "takes it over".to_owned())
     };
-    let mut draft = Draft::at(place, message)
+    let draft = subject
+        .draft(cx, &format!("needs.{}", other.name()), place, message)
         .label(label)
         .also(name.place(), "needed here")
         .also(other.service.name.span(), "defined here")
         .help(help)
-        .service(subject.name())
-        .subject(format!("services.{}.needs.{}", subject.name(), other.name()))
         .cause(Cause::Dependency)
         .lowered(lowered)
         .at_most(severity);
-    if let Some(environment) = subject.environment {
-        draft = draft.environment(cx.name(environment));
-    }
     Some(name.via().into_iter().fold(draft, |draft, via| draft.also(via, "taken over here")))
 }

@@ -202,7 +202,7 @@ impl Flag<'_> {
     /// of one project then get the same word.
     fn variable_alone(&self) -> Option<(ProjectId, ScopeId, String, Option<String>)> {
         let (project, _, service) = self.holder.service?;
-        let [Part::Unset(unset)] = self.value.parts.as_slice() else { return None };
+        let [Part::Unset(unset)] = &*self.value.parts else { return None };
         let default = match unset.default() {
             Some(default) => Some(default.text()?),
             None => None,

@@ -79,7 +79,7 @@ impl Party<'_> {
     /// Who has the variable `key`, for a message.
     pub(super) fn words(&self, cx: &Context<'_>, key: &str) -> String {
         match (self.service_with(key), self.environment) {
-            (Some(subject), _) => concern::service_words(cx, subject),
+            (Some(subject), _) => subject.words(cx),
             (None, Some(id)) => format!("{} env file", cx.name(id)),
             (None, None) => "env file".to_owned(),
         }
@@ -92,12 +92,9 @@ impl Party<'_> {
 
     /// A finding at `span` about `key`.
     pub(super) fn draft(&self, cx: &Context<'_>, key: &str, span: Span, message: String) -> Draft {
-        let draft = concern::of(cx, Draft::at(span, message), self.environment);
         match self.service_with(key) {
-            Some(subject) => {
-                draft.service(subject.name()).subject(format!("services.{}.environment.{key}", subject.name()))
-            }
-            None => draft.subject(format!("#{key}")),
+            Some(subject) => subject.draft(cx, &format!("environment.{key}"), span, message),
+            None => cx.draft(self.environment, span, message).subject(format!("#{key}")),
         }
     }
 

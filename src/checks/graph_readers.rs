@@ -82,7 +82,7 @@ impl GraphReaders {
             None => None,
         };
         let graph = format!("the graph database `{}`", cx.show(&address.host));
-        let whose = reach::whose(cx, user);
+        let whose = user.words(cx);
         let (value, message) = match name {
             Some(name) => {
                 (name, format!("{whose} logs in to {graph}, which production uses too, as `{}`", cx.show(name)))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::concern;
-use crate::check::Context;
+use crate::check::{Context, Subject};
 use crate::diagnostic::Draft;
 use crate::model::compose::{Origin, Variable};
 use crate::model::holder::Holder;
@@ -12,14 +12,14 @@ use crate::source::Span;
 
 /// A finding at `span` about `key` of `holder`.
 pub(super) fn draft(cx: &Context<'_>, holder: &Holder<'_>, key: &str, span: Span, message: String) -> Draft {
-    let draft = Draft::at(span, message).environment(cx.name(holder.environment));
+    let environment = Some(holder.environment);
     let is_common = holder.variables.get(key).is_some_and(|variable| holder.has_in_common(variable));
     match holder.service.filter(|_| !is_common) {
-        Some((_, _, service)) => {
-            let name = service.name.as_str();
-            draft.service(name).subject(format!("services.{name}.environment.{key}"))
+        Some((project_id, project, service)) => {
+            let subject = Subject { project_id, project, service, environment };
+            subject.draft(cx, &format!("environment.{key}"), span, message)
         }
-        None => draft.subject(format!("#{key}")),
+        None => cx.draft(environment, span, message).subject(format!("#{key}")),
     }
 }
 

@@ -69,9 +69,14 @@ fn judge(cx: &Context<'_>, key: &Key, less: &Claim<'_>, more: &Claim<'_>) -> Opt
     if conflict == Same::No || (!is_port && less.is_told_elsewhere(more)) {
         return None;
     }
-    let (own, theirs) = (less.whose(cx), more.whose(cx));
+    let whose = |claim: &Claim<'_>| match &claim.subject {
+        Some(subject) => subject.words(cx),
+        None => cx.owner(claim.environment).to_owned(),
+    };
+    let (own, theirs) = (whose(less), whose(more));
     let (message, label, other, help) = words(key, less, &own, &theirs);
-    let mut draft = Draft::at(less.place, message)
+    let mut draft = cx
+        .draft(less.environment, less.place, message)
         .label(label)
         .also(more.place, format!("{} claims it here", more.owner(cx)))
         .help(help)
@@ -79,9 +84,6 @@ fn judge(cx: &Context<'_>, key: &Key, less: &Claim<'_>, more: &Claim<'_>) -> Opt
         .lowered(pair == Pair::Lowered);
     if let Some(service) = less.subject {
         draft = draft.service(service.name());
-    }
-    if let Some(environment) = less.environment {
-        draft = draft.environment(cx.name(environment));
     }
     if conflict == Same::Unknown || less.is_maybe || more.is_maybe {
         draft = draft.at_most(Severity::Warning);

@@ -12,7 +12,7 @@ use crate::model::environment::{EnvironmentId, Pair};
 use crate::model::value::{Same, Value};
 use crate::source::Span;
 
-use super::{cohost, reach};
+use super::cohost;
 
 /// Needs to be told nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -70,18 +70,17 @@ fn judge(cx: &Context<'_>, user: &Connected<'_>) -> Option<Draft> {
     let message = format!(
         "`{}` leads {} to {mine}'s service `{}` as well as to {theirs}'s `{}`",
         cx.show(host),
-        reach::whose(cx, user),
+        user.words(cx),
         less.subject.name(),
         more.subject.name()
     );
-    let draft = Draft::at(less.by.place(), message)
+    let draft = less
+        .subject
+        .draft(cx, "networks", less.by.place(), message)
         .label(format!("{mine} answers to this name"))
         .also(more.by.place(), format!("{theirs} answers to it, too"))
         .also(host.place(), format!("{} connects here", cx.name(environment)))
         .help(format!("give {mine}'s `{}` a name on the network that no service of {theirs} has", less.subject.name()))
-        .environment(mine)
-        .service(less.subject.name())
-        .subject(format!("services.{}.networks", less.subject.name()))
         .lowered(pair == Pair::Lowered);
     cohost::weighed(cx, draft, home, away)
 }

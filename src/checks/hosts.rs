@@ -3,7 +3,7 @@
 
 mod told;
 
-pub(super) use told::{Place, draft, production, readings};
+pub(super) use told::{OfVariable, Place, draft, production, readings};
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -15,6 +15,7 @@ use crate::model::project::ProjectId;
 use crate::model::value::{Same, Value};
 use crate::source::Span;
 use crate::source::vfs::normalize;
+use crate::syntax::image::Image;
 
 use super::cohost;
 
@@ -69,8 +70,8 @@ fn image(subject: &Subject<'_>) -> Option<String> {
         return Some(format!("{}-{}:latest", subject.project.name.text()?, subject.name()));
     };
     let text = image.text()?;
-    let name = text.rsplit('/').next().unwrap_or(&text);
-    Some(if name.contains([':', '@']) { text } else { format!("{text}:latest") })
+    let named = Image::parse(&text);
+    Some(if named.tag.or(named.digest).is_some() { text } else { format!("{text}:latest") })
 }
 
 fn judge(cx: &Context<'_>, less: Built<'_>, more: Built<'_>) -> Option<Draft> {
@@ -95,13 +96,12 @@ fn judge(cx: &Context<'_>, less: Built<'_>, more: Built<'_>) -> Option<Draft> {
         Some(_) => format!("give {own}'s image a name of its own, for instance with the tag `{own}`"),
         None => format!("give {own} a project name of its own, or its image a name with `image:`"),
     };
-    let mut draft = Draft::at(less.place(), message)
+    let mut draft = less
+        .subject
+        .draft(cx, "image", less.place(), message)
         .label(format!("{own} writes this image"))
         .also(more.place(), format!("{theirs} writes it, too"))
         .help(help)
-        .environment(own)
-        .service(service)
-        .subject(format!("services.{service}.image"))
         .lowered(pair == Pair::Lowered);
     if less.place() == more.place() {
         draft = draft.also(more.subject.service.name.span(), format!("{theirs} writes it, too"));

@@ -81,18 +81,18 @@ impl IndexPrefix {
             let partner = cluster.users.keys().find(|other| cx.pair(id, **other) != Pair::Ignored);
             let (Some(users), Some(partner)) = (cluster.users.get(&id), partner) else { continue };
             let lowered = cx.pair(id, *partner) == Pair::Lowered;
-            let prefixes: Vec<(&str, &Variable)> = users
+            let prefixes: Vec<(&Subject<'_>, &Variable)> = users
                 .iter()
-                .flat_map(|user| self.prefixes(user.subject.service).map(|prefix| (user.subject.name(), prefix)))
+                .flat_map(|user| self.prefixes(user.subject.service).map(|prefix| (&user.subject, prefix)))
                 .collect();
             if prefixes.is_empty() {
                 missing(cx, cluster, id, users, lowered, out);
             }
-            for (service, prefix) in prefixes {
-                if let Some(draft) = empty(cx, cluster, id, service, prefix)
-                    .or_else(|| equal(cx, cluster, (id, service), prefix, &earlier, out))
+            for (subject, prefix) in prefixes {
+                if let Some(draft) = empty(cx, cluster, (id, subject), prefix)
+                    .or_else(|| equal(cx, cluster, (id, subject), prefix, &earlier, out))
                 {
-                    out.report(about(cx, draft, id, service, prefix.key.as_str()).lowered(lowered));
+                    out.report(draft.lowered(lowered));
                 }
                 earlier.push((id, prefix));
             }
@@ -160,13 +160,10 @@ fn missing(
     }
     let by_template = users.iter().any(|user| user.subject.service.env_files.iter().any(|used| used.file.is_none()));
     let place = user.address.map_or(user.subject.service.name.span(), Value::place);
-    let message = format!(
-        "{} service `{}` uses {}, which environments share, without an index prefix",
-        cx.name(id),
-        user.subject.name(),
-        cluster.name
-    );
-    let mut draft = Draft::at(place, message)
+    let (subject, name) = (&user.subject, &cluster.name);
+    let message = format!("{} uses {name}, which environments share, without an index prefix", subject.words(cx));
+    let mut draft = subject
+        .draft(cx, "environment.index-prefix", place, message)
         .label("leads to the shared cluster")
         .help(format!("set an index prefix for {}, such as `ES_INDEX_PREFIX=…_{}`", cx.name(id), cx.name(id)))
         .lowered(lowered);
@@ -174,14 +171,13 @@ fn missing(
     if by_template || cx.role(id) == crate::config::Role::Production {
         draft = draft.at_most(Severity::Warning);
     }
-    out.report(about(cx, draft, id, user.subject.name(), "index-prefix"));
+    out.report(draft);
 }
 
 fn empty(
     cx: &Context<'_>,
     cluster: &Cluster<'_>,
-    id: EnvironmentId,
-    service: &str,
+    (id, subject): (EnvironmentId, &Subject<'_>),
     prefix: &Variable,
 ) -> Option<Draft> {
     let value = prefix.value.as_ref()?;
@@ -195,13 +191,10 @@ fn empty(
         return None;
     }
     let place = if value.place().is_empty() { prefix.key.span() } else { value.place() };
-    let message = format!(
-        "{} service `{service}` leaves `{}`, its index prefix on {}, empty",
-        cx.name(id),
-        prefix.key.as_str(),
-        cluster.name
-    );
-    let draft = Draft::at(place, message)
+    let (whose, key) = (subject.words(cx), prefix.key.as_str());
+    let message = format!("{whose} leaves `{key}`, its index prefix on {}, empty", cluster.name);
+    let draft = subject
+        .draft(cx, &format!("environment.{key}"), place, message)
         .label("empty index prefix")
         .help(format!("set it to a text that only {} uses", cx.name(id)));
     Some(judged(draft, value))
@@ -210,7 +203,7 @@ fn empty(
 fn equal(
     cx: &Context<'_>,
     cluster: &Cluster<'_>,
-    (id, service): (EnvironmentId, &str),
+    (id, subject): (EnvironmentId, &Subject<'_>),
     prefix: &Variable,
     earlier: &[(EnvironmentId, &Variable)],
     out: &mut Findings,
@@ -227,10 +220,10 @@ fn equal(
         if !same {
             continue;
         }
-        let message =
-            format!("{} service `{service}` uses {}'s index prefix on {}", cx.name(id), cx.name(*other), cluster.name);
+        let message = format!("{} uses {}'s index prefix on {}", subject.words(cx), cx.name(*other), cluster.name);
         let (place, their_place) = places(prefix, value, theirs, other_value);
-        let draft = Draft::at(place, message)
+        let draft = subject
+            .draft(cx, &format!("environment.{}", prefix.key.as_str()), place, message)
             .label(format!("{} sets it here", cx.name(id)))
             .also(their_place, format!("{} sets it here", cx.name(*other)))
             .help(format!("set a prefix that only {} uses, such as one that ends in `_{}`", cx.name(id), cx.name(id)));
@@ -264,8 +257,4 @@ fn judged(draft: Draft, value: &Value) -> Draft {
     } else {
         draft
     }
-}
-
-fn about(cx: &Context<'_>, draft: Draft, id: EnvironmentId, service: &str, key: &str) -> Draft {
-    draft.environment(cx.name(id)).service(service).subject(format!("services.{service}.environment.{key}"))
 }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern::{self, Concerns};
+use super::concern::Concerns;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Preset;
 use crate::config::patterns::Images;
@@ -57,9 +57,9 @@ impl InternalNetworks {
             known.point_at(subject.service.name.span(), format!("so does `{}`", subject.name()));
             return;
         }
-        let whose = concern::service_words(cx, subject);
+        let whose = subject.words(cx);
         let message = format!("{whose} uses the network of the host: every port it opens is open there");
-        let draft = draft(cx, subject, mode.place(), message, "network_mode").label("the host's network");
+        let draft = subject.draft(cx, "network_mode", mode.place(), message).label("the host's network");
         // A proxy that has to see the addresses of clients has few other ways.
         let draft = if subject.service.edge {
             draft.at_most(Severity::Info).help("publish the ports of the edge instead, where it need not see the host")
@@ -78,9 +78,9 @@ fn implicit(cx: &Context<'_>, subject: &Subject<'_>, out: &mut Findings) {
         return;
     }
     let Some(sibling) = chosen(subject.project) else { return };
-    let whose = concern::service_words(cx, subject);
-    let message = format!("{whose} names no network and ends up on the implicit `default` one");
-    let draft = draft(cx, subject, service.name.span(), message, "networks")
+    let message = format!("{} names no network and ends up on the implicit `default` one", subject.words(cx));
+    let draft = subject
+        .draft(cx, "networks", service.name.span(), message)
         .label("names no network")
         .also(sibling, "others name theirs")
         .help(format!("add `networks:` to `{}`, with those of the services it works with", subject.name()));
@@ -111,7 +111,8 @@ fn store(cx: &Context<'_>, id: ServiceId, subject: &Subject<'_>, edges: &Edges<'
     let whose = subject.environment.map_or_else(|| "the shared".to_owned(), |id| format!("{}'s", cx.name(id)));
     let (word, name) = (kind.word(), subject.name());
     let message = format!("{whose} {word} `{name}` is on {network}, which the edge `{}` is on, too", edge.name());
-    let draft = draft(cx, subject, place, message, "networks")
+    let draft = subject
+        .draft(cx, "networks", place, message)
         .label("the edge reaches it here")
         .also(edge.service.name.span(), "the edge")
         .help(format!("give `{}` a network that only its clients are on", subject.name()));
@@ -137,11 +138,4 @@ fn edges<'a>(cx: &Context<'a>) -> Edges<'a> {
 /// Every service, in the order of the files.
 fn ids(cx: &Context<'_>) -> Vec<ServiceId> {
     cx.workspace.endpoints.parties.iter().filter_map(|party| party.service).collect()
-}
-
-fn draft(cx: &Context<'_>, subject: &Subject<'_>, span: Span, message: String, what: &str) -> Draft {
-    let name = subject.name();
-    concern::of(cx, Draft::at(span, message), subject.environment)
-        .service(name)
-        .subject(format!("services.{name}.{what}"))
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::hosts::{self, Fault, Judge, Place, Verdict, Words};
+use super::hosts::{self, Fault, Judge, OfVariable, Verdict, Words};
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
@@ -92,7 +92,9 @@ impl Check for IsolatedEndpoints {
             return;
         }
         let domains = Domains::of(cx.workspace);
-        let values = named.iter().filter_map(|named| Some((named.holder, named.variable.value.as_ref()?)));
+        let values = named.iter().filter_map(|named| {
+            Some((named.holder.environment, named.holder.project(), named.variable.value.as_ref()?))
+        });
         let production = hosts::production(cx, values, |value| origin::list(value).iter().map(bare).collect());
         let lines: BTreeSet<Span> = production.values().map(|listed| listed.value.place()).collect();
         let tried = Cell::new(0);
@@ -176,7 +178,7 @@ impl Named<'_> {
         let whose = self.holder.whose_is(&cx.workspace.environments, &self.variable);
         let holds = if self.sort == Sort::Hosts { "holds" } else { "is" };
         let message = format!("`{}` of {whose} {holds} {}", self.key, fault.what);
-        let place = Place { holder: self.holder, key: self.key, variable: &self.variable };
+        let place = OfVariable { holder: self.holder, key: self.key, variable: &self.variable };
         out.report(hosts::draft(cx, &place, (index, fault), self.sort.words(), message, taken).cause(Cause::Host));
     }
 }

@@ -3,14 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
 use super::reading::{self, Reading};
 use super::secret_slots::Owner;
 use super::served::Served;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
-use crate::diagnostic::{Cause, Draft, Severity};
+use crate::diagnostic::{Cause, Severity};
 
 /// How keys of both kinds read.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -42,7 +41,7 @@ impl LiveKeys {
         let text = reading.text.trim();
         let id = reading.owner.environment(cx);
         let role = id.map(|id| cx.role(id));
-        let environment = id.map_or("shared", |id| cx.name(id));
+        let environment = cx.owner(id);
         let (whose, name) = (reading.owner.words(cx), &reading.name);
         // A short one is the beginning that documentation shows.
         let is_key = text.len() >= 12 && !text.contains(char::is_whitespace);
@@ -69,8 +68,7 @@ impl LiveKeys {
             }
             _ => return,
         };
-        let draft: Draft = reading.draft(cx, message).label(label).help(help).cause(Cause::SecretText);
-        let draft = concern::of(cx, draft, id);
+        let draft = reading.draft(cx, message).label(label).help(help).cause(Cause::SecretText);
         out.report(if role == Some(Role::Development) { draft.at_most(Severity::Warning) } else { draft });
     }
 }
@@ -79,6 +77,6 @@ impl LiveKeys {
 fn serves_production<'a>(cx: &Context<'a>, role: Option<Role>, owner: &Owner<'a>, served: &Served<'a>) -> bool {
     match owner {
         Owner::Service(subject) => served.role(cx, subject) == Role::Production,
-        Owner::File(..) => role == Some(Role::Production),
+        Owner::File(..) | Owner::Config(..) => role == Some(Role::Production),
     }
 }

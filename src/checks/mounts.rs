@@ -9,7 +9,7 @@ use super::scope::Scope;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::patterns::Paths;
 use crate::config::typed::told;
-use crate::diagnostic::{Compared, Draft};
+use crate::diagnostic::Compared;
 use crate::model::storage::{self, Storage};
 
 /// What may be mounted.
@@ -65,13 +65,9 @@ impl Check for Mounts {
             };
             let Some(label) = self.fault(&path) else { continue };
             let place = if source.place().is_empty() { mount.span } else { source.place() };
-            let message = format!("{} mounts `{}`", concern::service_words(cx, subject), cx.show(source));
-            let draft = concern::of(cx, Draft::at(place, message), subject.environment)
-                .label(label)
-                .service(subject.name())
-                .subject(format!("services.{}.volumes", subject.name()))
-                .help(cx.fix)
-                .lowered(!source.is_known());
+            let message = format!("{} mounts `{}`", subject.words(cx), cx.show(source));
+            let draft =
+                subject.draft(cx, "volumes", place, message).label(label).help(cx.fix).lowered(!source.is_known());
             let draft = located.declared.into_iter().fold(draft, |draft, span| draft.also(span, "declared here"));
             out.report(concern::passed_on(draft, source));
         }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings};
-use crate::diagnostic::{Cause, Draft};
+use crate::diagnostic::Cause;
 use crate::model::endpoint::Network;
 use crate::model::environment::{EnvironmentId, Pair};
 use crate::model::few::Few;
@@ -78,13 +78,12 @@ fn meetings(
         told.insert(own);
         let (mine, other) = (cx.name(own), cx.name(owner));
         let message = format!("{mine} service `{}` is on one network with {other}", less.subject.name());
-        let draft = Draft::at(less.place, message)
+        let draft = less
+            .subject
+            .draft(cx, "networks", less.place, message)
             .label(format!("{mine} is on it"))
             .also(more.place, format!("so is {other}"))
             .help(format!("give {mine} a network of its own; only the proxy needs to reach both"))
-            .environment(mine)
-            .service(less.subject.name())
-            .subject(format!("services.{}.networks", less.subject.name()))
             .cause(Cause::Network)
             .lowered(cx.pair(own, owner) == Pair::Lowered);
         out.drafts.extend(cohost::weighed(cx, draft, project, theirs));

@@ -1,6 +1,7 @@
 //! `origins`: every allowed origin of an environment is one of its own.
 
 mod judge;
+mod middleware;
 mod pattern;
 mod wildcard;
 
@@ -10,12 +11,11 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::hosts::{self, Judge, Place, Verdict, Words};
+use super::hosts::{self, Judge, OfVariable, Place, Verdict, Words};
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
 use crate::diagnostic::{Cause, Compared};
-use crate::model::compose::Variable;
 use crate::model::domain::Domains;
 use crate::model::holder::{Holder, holders};
 use crate::model::origin;
@@ -43,29 +43,44 @@ pub(super) struct Origins {
 
 /// A list of allowed origins.
 struct List<'a> {
-    holder: &'a Holder<'a>,
-    key: &'a str,
-    variable: &'a Variable,
-    value: &'a Value,
-    patterns: bool,
+    place: Box<dyn Place + 'a>,
+    values: Vec<&'a Value>,
+    syntax: Syntax,
+}
+
+/// How the items of a list are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Syntax {
+    /// As frameworks do: a `*` within an origin may stand for any text.
+    Origins,
+    /// Letter by letter: only a `*` alone means more than it says.
+    Exact,
+    /// As regular expressions.
+    Patterns,
 }
 
 impl Check for Origins {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let holders = holders(cx.workspace);
-        let lists = self.lists(cx, &holders);
+        let mut lists = self.lists(&holders);
+        lists.extend(middleware::lists(cx));
+        lists.retain(|list| matches!(cx.role(list.place.environment()), Role::Production | Role::Staging));
         if lists.is_empty() {
             return;
         }
         let domains = Domains::of(cx.workspace);
-        let origins = lists.iter().filter(|list| !list.patterns).map(|list| (list.holder, list.value));
-        let production = hosts::production(cx, origins, |value| items(value, false));
+        let origins = lists
+            .iter()
+            .filter(|list| list.syntax != Syntax::Patterns)
+            .flat_map(|list| list.values.iter().map(|value| (list.place.environment(), list.place.project(), *value)));
+        let production = hosts::production(cx, origins, |value| items(value, Syntax::Origins));
         let lines: BTreeSet<Span> = production.values().map(|listed| listed.value.place()).collect();
         let tried = Cell::new(0);
         let (mut told, mut unknown) = (BTreeSet::new(), BTreeSet::new());
         for list in &lists {
-            let environment = list.holder.environment;
-            let listed = items(list.value, list.patterns);
+            let environment = list.place.environment();
+            let read = |value: &Value| items(value, list.syntax);
+            let listed: Vec<Value> = list.values.iter().flat_map(|value| read(value)).collect();
             let judge = Judge {
                 alone: listed.len() == 1,
                 words: &WORDS,
@@ -73,25 +88,21 @@ impl Check for Origins {
                 domains: &domains,
                 production: &production,
                 environment,
-                project: list.holder.project(),
+                project: list.place.project(),
                 tried: &tried,
             };
             // What is wrong for production itself is to be mended where it stands.
             let taken = if judge.role() == Role::Production { &BTreeSet::new() } else { &lines };
             for (index, item) in listed.iter().enumerate() {
-                let read = |value: &Value| items(value, list.patterns);
-                match hosts::readings(item, read, |item| judge.item(item, list.patterns)) {
+                match hosts::readings(item, read, |item| judge.item(item, list.syntax == Syntax::Patterns)) {
                     Verdict::Fine => {}
                     Verdict::Unknown => drop(unknown.insert((environment, item.place(), index))),
                     Verdict::Fault(fault) => {
                         // The same line may reach many services: it is one mistake.
                         if told.insert((fault.item.place(), fault.what.clone())) {
-                            let whose = list.holder.whose_is(&cx.workspace.environments, list.variable);
-                            let message = format!("{whose} allows {}", fault.what);
-                            let place = Place { holder: list.holder, key: list.key, variable: list.variable };
-                            out.report(
-                                hosts::draft(cx, &place, (index, *fault), &WORDS, message, taken).cause(Cause::Host),
-                            );
+                            let message = format!("{} allows {}", list.place.whose(cx), fault.what);
+                            let draft = hosts::draft(cx, &*list.place, (index, *fault), &WORDS, message, taken);
+                            out.report(draft.cause(Cause::Host));
                         }
                     }
                 }
@@ -102,17 +113,19 @@ impl Check for Origins {
 }
 
 impl Origins {
-    fn lists<'a>(&self, cx: &Context<'_>, holders: &'a [Holder<'a>]) -> Vec<List<'a>> {
-        let is_deployed =
-            |holder: &&Holder<'_>| matches!(cx.role(holder.environment), Role::Production | Role::Staging);
+    /// The lists in variables.
+    fn lists<'a>(&self, holders: &'a [Holder<'a>]) -> Vec<List<'a>> {
         let mut lists = Vec::new();
-        for holder in holders.iter().filter(is_deployed) {
+        for holder in holders {
             for (key, variable) in holder.variables.iter() {
-                let patterns = self.patterns.is_match(key);
-                if let Some(value) = &variable.value
-                    && (patterns || self.keys.is_match(key))
-                {
-                    lists.push(List { holder, key, variable, value, patterns });
+                let syntax = match () {
+                    () if self.patterns.is_match(key) => Syntax::Patterns,
+                    () if self.keys.is_match(key) => Syntax::Origins,
+                    () => continue,
+                };
+                if let Some(value) = &variable.value {
+                    let place = Box::new(OfVariable { holder, key, variable });
+                    lists.push(List { place, values: vec![value], syntax });
                 }
             }
         }
@@ -120,7 +133,18 @@ impl Origins {
     }
 }
 
-/// Patterns under a plain key begin with `^`, as frameworks that take both tell them apart.
-fn items(value: &Value, patterns: bool) -> Vec<Value> {
-    if patterns || judge::is_pattern(value) { origin::patterns(value) } else { origin::list(value) }
+/// The items of a list. Patterns under a plain key begin with `^`, as frameworks that take both tell
+/// them apart.
+fn items(value: &Value, syntax: Syntax) -> Vec<Value> {
+    if syntax == Syntax::Patterns || judge::is_pattern(value) {
+        return origin::patterns(value);
+    }
+    let mut items = origin::list(value);
+    items.retain(|item| syntax == Syntax::Origins || is_exact(item));
+    items
+}
+
+fn is_exact(item: &Value) -> bool {
+    let flat = item.flat();
+    flat.as_str() == "*" || !flat.as_str().contains('*')
 }

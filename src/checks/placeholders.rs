@@ -1,6 +1,7 @@
 //! `placeholders`: nothing that somebody was to fill in is left in place.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,7 +10,6 @@ use super::concern::{self, Concerns, Told};
 use super::reading::named;
 use super::secret_slots::{self, Owner, default_of};
 use crate::check::{Check, Context, Findings};
-use crate::config::Role;
 use crate::config::patterns::Names;
 use crate::diagnostic::Severity;
 use crate::model::env_file::Kind;
@@ -97,11 +97,11 @@ impl Placeholders {
         if self.ignore.is_match(name) {
             return Vec::new();
         }
-        let pieces = value.readings().into_iter().flat_map(|reading| reading.parts);
+        let pieces = value.readings().into_iter().flat_map(|reading| reading.parts.to_vec());
         pieces
             .filter_map(|part| match part {
                 Part::Text(piece) if is_unfinished(piece.text.as_str()) => {
-                    Some(Value { span: piece.text.span(), parts: vec![Part::Text(piece)] })
+                    Some(Value { span: piece.text.span(), parts: Arc::new([Part::Text(piece)]) })
                 }
                 _ => None,
             })
@@ -148,15 +148,15 @@ fn is_issued(name: &str) -> bool {
 
 /// The environment, or what is deployed.
 fn own(cx: &Context<'_>, environment: Option<EnvironmentId>) -> String {
-    match environment.filter(|id| cx.role(*id) != Role::Other) {
-        Some(id) => format!("{}, or remove the line", cx.name(id)),
+    match cx.named(environment) {
+        Some(name) => format!("{name}, or remove the line"),
         None => "it, or remove the line".to_owned(),
     }
 }
 
 fn generate(cx: &Context<'_>, environment: Option<EnvironmentId>) -> String {
-    match environment.filter(|id| cx.role(*id) != Role::Other) {
-        Some(id) => format!("generate a value of {}'s own", cx.name(id)),
+    match cx.named(environment) {
+        Some(name) => format!("generate a value of {name}'s own"),
         None => "generate a value".to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::concern;
 use crate::check::{Check, Context, Findings};
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::Severity;
 use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::source::Span;
 use crate::syntax::dotenv::{Entry, EnvValue, Quotes};
@@ -32,12 +32,11 @@ impl Check for PortableValues {
             let Some(quarrel) = quarrel(cx, entry) else { continue };
             let key = entry.key.as_str();
             let message = format!("{} sets `{key}` to what {}", concern::file_words(cx, id, file), quarrel.what);
-            let draft = Draft::at(quarrel.span, message)
+            let draft = concern::file_draft(cx, id, key, quarrel.span, message)
                 .label(quarrel.label)
                 .help(quarrel.help)
-                .subject(format!("#{key}"))
                 .at_most(quarrel.severity);
-            out.report(concern::of(cx, draft, concern::environment_of(cx, id)));
+            out.report(draft);
         }
     }
 }

@@ -3,12 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
 use super::published_ports::describe;
 use super::scope::Scope;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config;
-use crate::diagnostic::{Compared, Draft};
+use crate::diagnostic::Compared;
 
 /// What may be published.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -40,12 +39,11 @@ impl Check for Ports {
                 out.compared(Compared { unknown: 1, ..Compared::default() });
                 continue;
             }
-            let message = format!("{} publishes {}", concern::service_words(cx, subject), describe(port));
+            let message = format!("{} publishes {}", subject.words(cx), describe(port));
             let label = if range.is_some() { "none of the allowed ports" } else { "a random port of the host" };
-            let draft = concern::of(cx, Draft::at(port.span, message), subject.environment)
+            let draft = subject
+                .draft(cx, "ports", port.span, message)
                 .label(label)
-                .service(subject.name())
-                .subject(format!("services.{}.ports", subject.name()))
                 .help(cx.fix)
                 .lowered(port.published.as_ref().is_some_and(|published| !published.is_known()));
             out.report(port.via.iter().fold(draft, |draft, via| draft.also(*via, "taken over here")));

@@ -8,7 +8,7 @@ use super::routes::{Names, Route, routes};
 use super::served::Served;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::Severity;
 use crate::model::traefik::{Chain, Proxy, Setting};
 use crate::model::value::Value;
 
@@ -32,7 +32,7 @@ impl Check for PrivateDashboard {
         for proxy in &cx.workspace.proxies {
             let subject = proxy.seat.as_ref().and_then(|seat| names.of_seat(seat));
             if let Some(subject) = subject {
-                insecure(proxy, (&subject, served.role(cx, &subject)), out);
+                insecure(cx, proxy, (&subject, served.role(cx, &subject)), out);
             }
         }
         for route in routes(cx, &names) {
@@ -42,7 +42,7 @@ impl Check for PrivateDashboard {
 }
 
 /// The API that answers everybody on a port of its own.
-fn insecure(proxy: &Proxy, (subject, role): (&Subject<'_>, Role), out: &mut Findings) {
+fn insecure(cx: &Context<'_>, proxy: &Proxy, (subject, role): (&Subject<'_>, Role), out: &mut Findings) {
     let Some(setting) = proxy.settings.get(&["api", "insecure"]).filter(|setting| setting.flag() == Some(true)) else {
         return;
     };
@@ -51,18 +51,22 @@ fn insecure(proxy: &Proxy, (subject, role): (&Subject<'_>, Role), out: &mut Find
     let published = subject.service.ports.iter().find(|entry| {
         entry.target_range().is_some_and(|range| range.contains(&port)) && entry.is_loopback() != Some(true)
     });
+    let address = proxy.settings.get(&["entrypoints", "traefik", "address"]).and_then(Setting::value);
+    let is_local = address.and_then(Value::text).is_some_and(|address| address.starts_with("127."));
     let severity = match (role, published) {
         (Role::Development, _) | (Role::Other, None) => return,
-        (Role::Production | Role::Staging, Some(_)) => Severity::Error,
-        _ => Severity::Warning,
+        (Role::Production | Role::Staging, _) => Severity::Error,
+        (Role::Other, Some(_)) => Severity::Warning,
     };
+    if is_local {
+        return;
+    }
     let reach = if published.is_some() { "everybody" } else { "every container on its networks" };
     let message = format!("the API of Traefik `{}` answers {reach} on port {port}, without a password", subject.name());
-    let mut draft = Draft::at(setting.place(), message)
+    let mut draft = subject
+        .draft(cx, "api.insecure", setting.place(), message)
         .label("insecure")
         .help("remove it, and route `api@internal` through a middleware with `basicauth`")
-        .service(subject.name())
-        .subject(format!("services.{}.api.insecure", subject.name()))
         .at_most(severity);
     if let Some(entry) = published {
         draft = draft.also(entry.span, "published here");

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
-use crate::diagnostic::{Cause, Draft, Severity};
+use crate::diagnostic::{Cause, Severity};
 use crate::model::compose::Mount;
 use crate::model::environment::{Marker, words};
 use crate::model::value::Value;
@@ -47,12 +47,11 @@ impl Check for ProductionData {
         let own = cx.name(environment);
         for mount in &subject.service.volumes {
             let Some((source, what)) = copy(mount) else { continue };
-            let draft = Draft::at(source.place(), format!("{own} service `{}` mounts {what}", subject.name()))
+            let message = format!("{own} service `{}` mounts {what}", subject.name());
+            let draft = subject
+                .draft(cx, "volumes", source.place(), message)
                 .label("production's data")
                 .help(format!("remove the entry, and fill {own} with data that belongs to nobody"))
-                .environment(own)
-                .service(subject.name())
-                .subject(format!("services.{}.volumes", subject.name()))
                 .at_most(severity)
                 .cause(Cause::HostPath);
             out.report(source.via().into_iter().fold(draft, |draft, via| draft.also(via, "passed on here")));

@@ -1,5 +1,6 @@
 //! `published-ports`: in production and staging only the edge publishes ports.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use schemars::JsonSchema;
@@ -11,7 +12,8 @@ use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::config::patterns::Images;
 use crate::diagnostic::{Draft, Severity};
-use crate::model::compose::{Port, Service};
+use crate::model::compose::Port;
+use crate::model::traefik::{Seat, Settings};
 use crate::model::value::Value;
 
 /// Who may publish what.
@@ -35,25 +37,34 @@ enum Concern<'a> {
 impl Check for PublishedPorts {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let served = Served::of(cx);
+        let proxies = cx.workspace.proxies.iter().filter_map(|proxy| Some((proxy.seat.clone()?, &proxy.settings)));
+        let proxies: BTreeMap<Seat, &Settings> = proxies.collect();
         for subject in cx.subjects() {
-            self.service(cx, &subject, &served, out);
+            let Some(concern) = concern(cx, &subject, &served) else { continue };
+            if subject.service.edge {
+                let seat = (subject.project_id, subject.name().to_owned());
+                self.edge(cx, &subject, &concern, proxies.get(&seat).copied(), out);
+            } else {
+                self.service(cx, &subject, &concern, served.is_fronted(subject.project_id), out);
+            }
         }
     }
 }
 
 impl PublishedPorts {
-    fn service<'a>(&self, cx: &Context<'a>, subject: &Subject<'a>, served: &Served<'a>, out: &mut Findings) {
-        let Some(concern) = concern(cx, subject, served) else { return };
-        let has_edge = served.is_fronted(subject.project_id);
+    fn service(
+        &self,
+        cx: &Context<'_>,
+        subject: &Subject<'_>,
+        concern: &Concern<'_>,
+        has_edge: bool,
+        out: &mut Findings,
+    ) {
         let is_store = subject.service.runs_one_of(&self.stores);
         for port in &subject.service.ports {
-            if subject.service.edge {
-                self.edge(cx, subject, port, &concern, out);
-                continue;
-            }
-            let Some(severity) = severity(port, &concern, has_edge, is_store) else { continue };
+            let Some(severity) = severity(port, concern, has_edge, is_store) else { continue };
             let published = describe(port);
-            let whose = match concern {
+            let whose = match *concern {
                 Concern::Deployed(name) => format!("{name} service `{}`", subject.name()),
                 Concern::Unmarked => format!("service `{}`", subject.name()),
             };
@@ -76,29 +87,51 @@ impl PublishedPorts {
     }
 
     /// An edge publishes web ports and the entry points it declares; anything else is for admins.
-    fn edge(&self, cx: &Context<'_>, subject: &Subject<'_>, port: &Port, concern: &Concern<'_>, out: &mut Findings) {
-        let (Some(target), Concern::Deployed(_)) = (port.target_range(), concern) else { return };
-        let entrypoints = entrypoints(subject.service);
-        let is_declared = |number: u16| self.entrypoints.contains(&number) || entrypoints.contains(&number);
-        let published = port.published_range();
-        let is_web =
-            published.as_ref().is_some_and(|range| range.clone().all(|number| self.entrypoints.contains(&number)));
-        if is_web || target.clone().all(is_declared) || port.is_loopback() == Some(true) {
-            return;
+    fn edge(
+        &self,
+        cx: &Context<'_>,
+        subject: &Subject<'_>,
+        concern: &Concern<'_>,
+        settings: Option<&Settings>,
+        out: &mut Findings,
+    ) {
+        let Concern::Deployed(_) = concern else { return };
+        let mut points = settings.map(|settings| settings.entrypoints().values()).into_iter().flatten();
+        let declared: BTreeSet<u16> = points.clone().filter_map(|point| point.port).collect();
+        let place = points.find_map(|point| point.span);
+        let is_declared = |number: u16| self.entrypoints.contains(&number) || declared.contains(&number);
+        for port in &subject.service.ports {
+            let Some(mut target) = port.target_range() else { continue };
+            let published = port.published_range();
+            let is_web =
+                published.is_some_and(|range| range.into_iter().all(|number| self.entrypoints.contains(&number)));
+            if is_web || target.all(is_declared) || port.is_loopback() == Some(true) {
+                continue;
+            }
+            let unseen = settings.and_then(|settings| settings.unseen.as_ref());
+            let known = unseen.map_or(String::new(), |(reason, _)| format!(" that can be seen: {reason}"));
+            let message = format!(
+                "edge service `{}` publishes {}, which is no entry point{known}",
+                subject.name(),
+                describe(port)
+            );
+            let help = match (settings, place) {
+                (None, _) => "remove the entry, or bind it to `127.0.0.1`",
+                (Some(_), Some(_)) => "remove the entry, or declare the entry point beside the others",
+                (Some(_), None) if unseen.is_some() => "remove the entry unless it is an entry point",
+                (Some(_), None) => "remove the entry, or declare the entry point on the edge's command line",
+            };
+            let severity = if unseen.is_some() { Severity::Info } else { Severity::Warning };
+            let draft = draft(cx, subject, port, message).help(help).at_most(severity);
+            let elsewhere = place.filter(|place| place.file != port.span.file);
+            out.report(elsewhere.into_iter().fold(draft, |draft, place| draft.also(place, "entry points stand here")));
         }
-        let message =
-            format!("edge service `{}` publishes {}, which is no entry point", subject.name(), describe(port));
-        let help = "remove the entry, or declare the entry point on the edge's command line";
-        out.report(draft(cx, subject, port, message).help(help).at_most(Severity::Warning));
     }
 }
 
 fn concern<'a>(cx: &Context<'a>, subject: &Subject<'a>, served: &Served<'a>) -> Option<Concern<'a>> {
     match served.role(cx, subject) {
-        Role::Production | Role::Staging => {
-            let own = subject.environment.filter(|id| cx.role(*id) != Role::Other);
-            Some(Concern::Deployed(own.map_or("shared", |id| cx.name(id))))
-        }
+        Role::Production | Role::Staging => Some(Concern::Deployed(cx.named(subject.environment).unwrap_or("shared"))),
         Role::Other => subject.environment.map(|_| Concern::Unmarked),
         Role::Development => None,
     }
@@ -118,13 +151,7 @@ fn severity(port: &Port, concern: &Concern<'_>, has_edge: bool, is_store: bool) 
 }
 
 fn draft(cx: &Context<'_>, subject: &Subject<'_>, port: &Port, message: String) -> Draft {
-    let mut draft = Draft::at(port.span, message)
-        .label("published here")
-        .service(subject.name())
-        .subject(format!("services.{}.ports", subject.name()));
-    if let Some(id) = subject.environment {
-        draft = draft.environment(cx.name(id));
-    }
+    let draft = subject.draft(cx, "ports", port.span, message).label("published here");
     let draft = port.via.iter().fold(draft, |draft, via| draft.also(*via, "taken over here"));
     // What a file sets instead of the default is not seen where the port is published.
     let parts = [&port.host_ip, &port.published].into_iter().flatten().map(Value::place);
@@ -146,19 +173,4 @@ pub(super) fn describe(port: &Port) -> String {
         (_, _, Some(target)) => format!("{} of its container", numbers(target)),
         _ => "a port".to_owned(),
     }
-}
-
-/// The ports of `--entrypoints.web.address=:80` and its like.
-fn entrypoints(service: &Service) -> Vec<u16> {
-    let words = service.command.iter().filter_map(Value::text);
-    let environment = service
-        .environment
-        .iter()
-        .filter_map(|(name, variable)| Some(format!("{name}={}", variable.value.as_ref()?.text()?)));
-    words
-        .chain(environment)
-        .flat_map(|text| text.split_whitespace().map(str::to_ascii_lowercase).collect::<Vec<_>>())
-        .filter(|word| word.contains("entrypoints") && word.contains("address"))
-        .filter_map(|word| word.rsplit(':').next()?.split('/').next()?.parse().ok())
-        .collect()
 }

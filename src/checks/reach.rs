@@ -1,5 +1,7 @@
 //! Findings about what a service connects to.
 
+mod abroad;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Connected, Context, Subject};
@@ -46,15 +48,6 @@ impl Places {
     }
 }
 
-/// Who connects, for a message: the environment and the service, or the environment alone.
-pub(super) fn whose(cx: &Context<'_>, user: &Connected<'_>) -> String {
-    let environment = user.environment.map_or("shared", |id| cx.name(id));
-    match user.subject {
-        Some(subject) => format!("{environment} service `{}`", subject.name()),
-        None => environment.to_owned(),
-    }
-}
-
 /// The service that a connection leads to, the first of several of one environment. A name that a
 /// service of the own project has is not meant for another project's; none when services of several
 /// environments remain.
@@ -69,6 +62,7 @@ pub(super) fn target<'a>(cx: &Context<'a>, user: &Connected<'_>) -> Option<(Serv
                 .filter(|owner| user.environment.is_some_and(|own| cx.pair(own, *owner) != Pair::Ignored))
                 .map(|_| (*id, target));
         }
+        Destination::Outside(_) => return abroad::aim(cx, user).map(|aim| (aim.id, aim.target)),
         _ => return None,
     };
     let own = user.subject.map(|subject| subject.project_id);
@@ -85,7 +79,7 @@ pub(super) fn target<'a>(cx: &Context<'a>, user: &Connected<'_>) -> Option<(Serv
 /// What the connection does to its target, for a message.
 pub(super) fn verb(user: &Connected<'_>) -> &'static str {
     match user.end.destination {
-        Destination::OutOfReach(_) => "is aimed at",
+        Destination::OutOfReach(_) | Destination::Outside(_) => "is aimed at",
         _ => "connects to",
     }
 }
@@ -98,21 +92,17 @@ pub(super) fn is_example(cx: &Context<'_>, user: &Connected<'_>) -> bool {
 /// A finding at `span` about a connection: who makes it, what hands it on, how sure it is.
 pub(super) fn draft(cx: &Context<'_>, user: &Connected<'_>, value: &Value, span: Span, message: String) -> Draft {
     let connection = &user.end.connection;
-    let mut draft = Draft::at(span, message);
-    if let Some(environment) = user.environment {
-        draft = draft.environment(cx.name(environment));
-    }
-    let key = connection.key();
-    draft = match user.subject {
+    let key = connection.key().unwrap_or_default();
+    let mut draft = match user.subject {
         Some(subject) => {
-            let attribute = match &connection.way {
-                Way::Variable { .. } => format!("environment.{}", key.unwrap_or_default()),
+            let part = match &connection.way {
+                Way::Variable { .. } => format!("environment.{key}"),
                 Way::Command => "command".to_owned(),
                 Way::Link => "links".to_owned(),
             };
-            draft.service(subject.name()).subject(format!("services.{}.{attribute}", subject.name()))
+            subject.draft(cx, &part, span, message)
         }
-        None => draft.subject(format!("#{}", key.unwrap_or_default())),
+        None => cx.draft(user.environment, span, message).subject(format!("#{key}")),
     };
     if matches!(connection.way, Way::Link) {
         draft = draft.cause(Cause::Dependency);
@@ -120,7 +110,8 @@ pub(super) fn draft(cx: &Context<'_>, user: &Connected<'_>, value: &Value, span:
     // Where strangers may answer, a name of the project may be meant for one of them.
     let may_be_strangers = matches!(user.end.destination, Destination::OutOfReach(_))
         && user.id.is_some_and(|id| cx.workspace.endpoints.directory.meets_strangers(id));
-    if is_maybe(value) || may_be_strangers {
+    let is_unsure = || abroad::aim(cx, user).is_some_and(|aim| !aim.sure);
+    if is_maybe(value) || may_be_strangers || is_unsure() {
         draft = draft.at_most(Severity::Warning);
     }
     draft
@@ -167,7 +158,7 @@ pub(super) fn containers<'a>(cx: &Context<'a>) -> BTreeMap<String, Subject<'a>> 
 pub(super) fn crowded(cx: &Context<'_>) -> BTreeSet<ProjectId> {
     let mut environments: BTreeMap<ProjectId, BTreeSet<EnvironmentId>> = BTreeMap::new();
     for subject in cx.subjects() {
-        let environment = subject.environment.filter(|id| cx.role(*id) != Role::Other);
+        let environment = subject.environment.filter(|_| cx.named(subject.environment).is_some());
         environments.entry(subject.project_id).or_default().extend(environment);
     }
     // Only development is not compared with itself, so the first one tells.

@@ -82,3 +82,23 @@ impl From<Kind> for ProblemKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Registry;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn rules_are_known_by_what_they_report() {
+        let (registry, errors) = Registry::built_in(&mut SourceMap::new());
+        assert!(errors.is_empty());
+        let reported = registry.rules().filter(|rule| rule.check == "reported");
+        let kinds = reported.map(|rule| {
+            let kind: ProblemKind = rule.read::<Reported>().unwrap().kind.into();
+            (rule.id.as_str(), kind)
+        });
+        let expected = ProblemKind::ALL.map(|kind| (kind.rule(), kind));
+        assert_eq!(kinds.collect::<Vec<_>>(), expected);
+    }
+}

@@ -141,12 +141,15 @@ impl Route<'_> {
 
     /// Who has it, for a message: ``staging service `api` ``.
     pub(super) fn whose(&self, cx: &Context<'_>) -> String {
-        whose(cx, self.environment, self.subject)
+        match self.subject {
+            Some(subject) => subject.words(cx),
+            None => format!("a {} file", cx.owner(self.environment)),
+        }
     }
 
     /// A finding about it.
     pub(super) fn draft(&self, cx: &Context<'_>, span: Span, message: impl Into<String>) -> Draft {
-        about(cx, self.environment, self.subject, self.router, Draft::at(span, message))
+        about(cx, (self.environment, self.subject), self.router, span, message)
     }
 
     /// How whoever wrote the router would add a property to it: `path` as files spell it.
@@ -196,34 +199,19 @@ pub(super) fn is_near(host: &Host) -> bool {
     host.is_local() || (host.is_internal() && host.known().is_some())
 }
 
-/// Who has what the labels of a service define.
-pub(super) fn whose(cx: &Context<'_>, environment: Option<EnvironmentId>, subject: Option<Subject<'_>>) -> String {
-    let environment = environment.map_or("shared", |id| cx.name(id));
-    match subject {
-        Some(subject) => format!("{environment} service `{}`", subject.name()),
-        None => format!("a {environment} file"),
-    }
-}
-
-/// Names environment, service and subject of a finding about an object.
+/// A finding at `span` about an object of Traefik, which an environment has, in a service's labels or in
+/// a file.
 pub(super) fn about(
     cx: &Context<'_>,
-    environment: Option<EnvironmentId>,
-    subject: Option<Subject<'_>>,
+    (environment, subject): (Option<EnvironmentId>, Option<Subject<'_>>),
     object: &Object,
-    draft: Draft,
+    span: Span,
+    message: impl Into<String>,
 ) -> Draft {
-    let word = object.kind.word();
-    let draft = match environment {
-        Some(id) => draft.environment(cx.name(id)),
-        None => draft,
-    };
+    let part = format!("{}.{}", object.kind.word(), object.shown());
     match subject {
-        Some(subject) => {
-            let service = subject.name();
-            draft.service(service).subject(format!("services.{service}.labels.{word}.{}", object.shown()))
-        }
-        None => draft.subject(format!("{word}.{}", object.shown())),
+        Some(subject) => subject.draft(cx, &format!("labels.{part}"), span, message),
+        None => cx.draft(environment, span, message).subject(part),
     }
 }
 

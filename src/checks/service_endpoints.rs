@@ -86,7 +86,7 @@ fn taken(
     let (own, theirs) = (cx.name(environment), cx.name(owner));
     let host = &user.end.connection.address.host;
     let word = if user.end.kind == Kind::Mail { "mail server" } else { "service" };
-    let message = format!("{} {} {theirs}'s {word} `{}`", reach::whose(cx, user), reach::verb(user), target.name());
+    let message = format!("{} {} {theirs}'s {word} `{}`", user.words(cx), reach::verb(user), target.name());
     let help = match siblings.get(target, Some(environment)) {
         Some(sibling) => format!("write `{sibling}` instead"),
         None => format!("give {own} one of its own, such as `{}`", reach::own_name(target.name(), own)),
@@ -109,7 +109,7 @@ fn leaning(
 ) -> Option<Draft> {
     let theirs = cx.name(owner);
     let host = &user.end.connection.address.host;
-    let message = format!("{} connects to {theirs}'s service `{}`", reach::whose(cx, user), target.name());
+    let message = format!("{} connects to {theirs}'s service `{}`", user.words(cx), target.name());
     let draft = reach::draft(cx, user, host, places.own(user, host), message)
         .label(format!("leads to {theirs}"))
         .also(target.service.name.span(), format!("{theirs}'s service"))

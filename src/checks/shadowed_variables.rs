@@ -6,9 +6,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
 use crate::check::{Check, Context, Findings, Subject};
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::Severity;
 use crate::model::compose::{Origin, Variable};
 use crate::model::env_file::Kind;
 use crate::model::value::{Certainty, Value};
@@ -61,22 +60,21 @@ fn judge(
         None if value.reads_empty() => "empty text",
         None => return,
     };
-    let whose = concern::service_words(cx, subject);
+    let whose = subject.words(cx);
     let message = if is_same {
         format!("`{name}` of {whose} is {wins}")
     } else {
         format!("`{name}` of {whose} is {wins}, not what its env file sets")
     };
-    let mut draft = Draft::at(reference, message)
+    let mut draft = subject
+        .draft(cx, &format!("environment.{name}"), reference, message)
         .label("wins over the env file")
         .also(lost, if is_same { "may not reach the container" } else { "never reaches the container" })
-        .help(format!("remove `{name}` from `environment:`, since the env file sets it for the container"))
-        .service(subject.name())
-        .subject(format!("services.{}.environment.{name}", subject.name()));
+        .help(format!("remove `{name}` from `environment:`, since the env file sets it for the container"));
     if !is_same && !reference.contains(value.place()) && value.is_known() && !value.place().is_empty() {
         draft = draft.also(value.place(), "this is used instead");
     }
-    draft = concern::of(cx, draft, subject.environment).also(variable.key.span(), "set here");
+    draft = draft.also(variable.key.span(), "set here");
     out.report(if value.certainty() == Certainty::Certain { draft } else { draft.at_most(Severity::Info) });
 }
 
@@ -89,15 +87,14 @@ fn taken_away(
     lost: Span,
     out: &mut Findings,
 ) {
-    let whose = concern::service_words(cx, subject);
+    let whose = subject.words(cx);
     let message = format!("`{name}` of {whose} is taken away, whatever its env file sets");
-    let draft = Draft::at(variable.key.span(), message)
+    let draft = subject
+        .draft(cx, &format!("environment.{name}"), variable.key.span(), message)
         .label("no `.env` sets it")
         .also(lost, "never reaches the container")
-        .help(format!("remove `{name}` from `environment:`, since the env file sets it for the container"))
-        .service(subject.name())
-        .subject(format!("services.{}.environment.{name}", subject.name()));
-    out.report(concern::of(cx, draft, subject.environment));
+        .help(format!("remove `{name}` from `environment:`, since the env file sets it for the container"));
+    out.report(draft);
 }
 
 /// The `${NAME…}` of the same name that is all of the value, or the key alone, which means the same.

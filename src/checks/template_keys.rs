@@ -46,20 +46,19 @@ impl TemplateKeys {
         let name = |file: &EnvFile| file.path.file_name().unwrap_or_default().to_owned();
         let whose = concern::file_words(cx, id, file);
         for (key, span) in key_sets::missing(&own, &told_all).into_iter().filter(|_| template.is_whole()) {
-            let draft = key_draft(span, key, format!("{whose} sets"), ", which its template lacks".to_owned())
-                .label("not in the template")
-                .help(format!(
-                    "add to `{}` what is used, with a placeholder, and delete the rest here",
-                    name(template)
-                ));
-            out.report(finish(cx, id, draft, template.file));
+            let after = ", which its template lacks".to_owned();
+            let draft =
+                key_draft(cx, id, (key, span), format!("{whose} sets"), after).label("not in the template").help(
+                    format!("add to `{}` what is used, with a placeholder, and delete the rest here", name(template)),
+                );
+            out.report(draft.also(Span::start_of(template.file), "compared with this file"));
         }
         for (key, span) in key_sets::missing(&told, &own_all).into_iter().filter(|_| file.is_whole()) {
             let after = format!(", which `{}` lacks", name(file));
-            let draft = key_draft(span, key, "the template declares".to_owned(), after)
+            let draft = key_draft(cx, id, (key, span), "the template declares".to_owned(), after)
                 .label("not in the env file")
                 .help(format!("set in `{}` what is used, and delete the rest from the template", name(file)));
-            out.report(finish(cx, id, draft, file.file));
+            out.report(draft.also(Span::start_of(file.file), "compared with this file"));
         }
     }
 
@@ -74,14 +73,9 @@ impl TemplateKeys {
     }
 }
 
-fn key_draft(span: Span, key: &str, before: String, after: String) -> Draft {
+fn key_draft(cx: &Context<'_>, id: EnvFileId, (key, span): (&str, Span), before: String, after: String) -> Draft {
     let among = Among { before, name: key.to_owned(), after, label: "nor is this" };
-    Draft::at(span, among.message()).among(among).subject(format!("#{key}"))
-}
-
-fn finish(cx: &Context<'_>, id: EnvFileId, draft: Draft, other: crate::source::FileId) -> Draft {
-    let draft = concern::of(cx, draft, concern::environment_of(cx, id));
-    draft.also(Span::start_of(other), "compared with this file")
+    concern::file_draft(cx, id, key, span, among.message()).among(among)
 }
 
 /// `keys`, and those that stand behind `#`.

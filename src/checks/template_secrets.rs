@@ -63,13 +63,13 @@ fn real(cx: &Context<'_>, id: EnvFileId, file: &EnvFile, name: &str, credential:
     let what = if credential.is_whole() { "a value" } else { "a password" };
     let message = format!("the template gives `{name}` {what} that reads like a real secret");
     let part = if credential.is_whole() { "" } else { "the password in " };
-    let draft = Draft::at(credential.value.place(), message)
+    let environment = concern::environment_of(cx, id).filter(|_| file.marker.is_some());
+    cx.draft(environment, credential.value.place(), message)
         .label("looks generated, not made up")
         .help(format!(
             "write a placeholder such as `<random>` for {part}`{name}`, and rotate the value wherever it is in use"
         ))
-        .subject(format!("#{name}"));
-    concern::of(cx, draft, concern::environment_of(cx, id).filter(|_| file.marker.is_some()))
+        .subject(format!("#{name}"))
 }
 
 /// For each environment but the most trusted one the first template that gives what another gives.
@@ -86,11 +86,10 @@ fn shared(cx: &Context<'_>, same: &[MadeUp]) -> Vec<Draft> {
         .map(|other| {
             let (own, theirs) = (cx.name(other.environment), cx.name(owner.environment));
             let message = format!("the template of {own} gives `{}` the secret that {theirs}'s gives", other.name);
-            Draft::at(other.credential.value.place(), message)
+            cx.draft(Some(other.environment), other.credential.value.place(), message)
                 .label(format!("the same as {theirs}'s"))
                 .also(owner.credential.value.place(), format!("{theirs}'s template gives it here"))
                 .help(format!("write a placeholder such as `<random>` in both, so that {own} gets a value of its own"))
-                .environment(own)
                 .subject(format!("#{}", other.name))
                 .at_most(Severity::Warning)
         })

@@ -123,18 +123,20 @@ fn profiles(proxy: &Proxy, one: &Object, other: &Object) -> Option<bool> {
 }
 
 fn describe(cx: &Context<'_>, first: &Owned<'_>, other: &Owned<'_>, outcome: &str) -> Draft {
-    let whose = |owned: &Owned<'_>| routes::whose(cx, owned.environment, Some(owned.subject));
     let (word, name) = (word(other.object.kind), other.object.shown());
-    let message = format!("{word} `{name}` of {} is also defined by {}: {outcome}", whose(other), whose(first));
+    let message = format!(
+        "{word} `{name}` of {} is also defined by {}: {outcome}",
+        other.subject.words(cx),
+        first.subject.words(cx)
+    );
     let marker = match other.environment {
         Some(id) if Some(id) != first.environment => cx.name(id).to_owned(),
         _ => other.subject.name().to_owned(),
     };
-    let draft = Draft::at(other.object.span, message)
+    routes::about(cx, (other.environment, Some(other.subject)), other.object, other.object.span, message)
         .label("defined again here")
         .also(first.object.span, "first defined here")
-        .help(format!("give it a name of its own, such as `{name}-{marker}`, and change what refers to it"));
-    routes::about(cx, other.environment, Some(other.subject), other.object, draft)
+        .help(format!("give it a name of its own, such as `{name}-{marker}`, and change what refers to it"))
 }
 
 /// The word for a message that also speaks of the services of Compose.

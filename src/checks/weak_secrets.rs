@@ -5,7 +5,6 @@ use serde::Deserialize;
 
 use super::secret_slots::{self, Slot};
 use crate::check::{Check, Context, Findings};
-use crate::config::Role;
 use crate::config::patterns::Names;
 use crate::diagnostic::Cause;
 use crate::model::secret::is_well_known;
@@ -45,8 +44,7 @@ impl WeakSecrets {
             } else {
                 return;
             };
-        let environment = slot.owner.environment(cx).filter(|id| cx.role(*id) != Role::Other);
-        let own = environment.map_or_else(String::new, |id| format!(" for {}", cx.name(id)));
+        let own = cx.named(slot.owner.environment(cx)).map_or_else(String::new, |name| format!(" for {name}"));
         let help = format!("generate a new value{own}, for instance with `openssl rand -hex 32`");
         out.report(slot.draft(cx, message).label(label).help(help).cause(Cause::SecretText));
     }

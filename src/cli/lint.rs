@@ -16,9 +16,6 @@ use crate::model::LoadOptions;
 use crate::report::{self, Format, Look, Paint, Presented, style};
 use crate::source::vfs::write_atomically;
 
-/// The rule that reports mistakes of envlint itself.
-const INTERNAL_ERROR: &str = "internal-error";
-
 pub(super) fn run(arguments: &Arguments, process: &mut Process, look: Look) -> Result<u8, Failure> {
     check_targets(&arguments.targets, process)?;
     let options = options(&arguments.scope, &arguments.policy, process)?;
@@ -68,6 +65,7 @@ pub(super) fn options(scope: &Scope, policy: &Policy, process: &Process) -> Resu
             files: scope.project.files.clone(),
             env_files: scope.project.env_files.clone(),
             config: scope.config.clone(),
+            ..LoadOptions::default()
         },
         preset: policy.preset,
         levels: policy.levels.clone(),
@@ -127,7 +125,7 @@ pub(super) fn deliver(
 ) -> Result<u8, Failure> {
     let presented = Presented::new(report);
     if arguments.verbose {
-        presented.files.iter().for_each(|path| process.note(&format!("read {path}")));
+        presented.files().for_each(|path| process.note(&format!("read {path}")));
     }
     let standard = [Target { format: Format::Pretty, file: None }];
     let targets = if arguments.targets.is_empty() { &standard[..] } else { &arguments.targets };
@@ -184,7 +182,7 @@ fn close(presented: &Presented, process: &mut Process, pretty: Option<Look>) -> 
 
 /// The code does not depend on how the report was written.
 fn code(report: &Report, fail_on: FailOn) -> u8 {
-    if report.diagnostics.iter().any(|diagnostic| diagnostic.rule == INTERNAL_ERROR) {
+    if report.has_failed() {
         FAILURE
     } else if report.diagnostics.iter().any(|diagnostic| fail_on.includes(diagnostic.severity)) {
         FINDINGS

@@ -129,8 +129,7 @@ pub fn main() -> ExitCode {
         unicode: !matches!(locale().as_str(), "C" | "POSIX"),
         in_ci: !matches!(variable("CI").as_str(), "" | "0" | "false"),
     };
-    // What a panic says may quote what was read, secrets included: it is not shown.
-    panic::set_hook(Box::new(|_| {}));
+    silence_panics();
     let code = match working_directory {
         Ok(_) => panic::catch_unwind(AssertUnwindSafe(|| run(&mut process))).unwrap_or_else(|_| {
             let failure = Failure::new("envlint failed, which is a mistake of its own");
@@ -143,6 +142,11 @@ pub fn main() -> ExitCode {
         }
     };
     ExitCode::from(code)
+}
+
+/// What a panic says may quote what was read, secrets included: it is not shown.
+pub(super) fn silence_panics() {
+    panic::set_hook(Box::new(|_| {}));
 }
 
 /// The locale of characters, empty when none is set.

@@ -1,5 +1,6 @@
 //! Whole commands, without a process.
 
+mod failing;
 mod reports;
 
 use camino::Utf8Path;

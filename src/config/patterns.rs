@@ -11,6 +11,7 @@ use serde::de::{Deserialize, Deserializer};
 
 use self::plain::Plain;
 use super::typed::refusal;
+use crate::syntax::image;
 
 /// The longest pattern, in bytes: longer than any name, domain or path in use.
 const MAX_LEN: usize = 512;
@@ -301,12 +302,7 @@ impl Dialect for Image {
     }
 
     fn subject(reference: &str) -> &str {
-        let named = reference.split_once('@').map_or(reference, |(name, _)| name);
-        // A colon before the last slash belongs to the registry's port.
-        match named.rsplit_once(':') {
-            Some((name, tag)) if !tag.contains('/') => name,
-            _ => named,
-        }
+        image::Image::parse(reference).path
     }
 
     fn plain(pattern: &str) -> Option<Plain> {

@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 
 use super::{Baseline, RuleInfo};
 use crate::diagnostic::{Compared, Diagnostic, Severity, Suppressed};
+use crate::model::problem::ProblemKind;
 use crate::source::SourceMap;
 
 /// The outcome of a run: findings in their final order, and the files they speak of.
@@ -31,6 +32,11 @@ impl Report {
     /// How many findings have exactly this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// Whether a rule failed, so that nobody knows what it would have found.
+    pub fn has_failed(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.rule == ProblemKind::Internal.rule())
     }
 }
 

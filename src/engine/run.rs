@@ -11,7 +11,7 @@ use super::baseline::Baseline;
 use super::settle::{Found, Settler};
 use super::suppress::{self, Sight, Suppressor};
 use super::{Report, Summary, catalogue, strangers};
-use crate::check::{Check, Context, Findings, Subject};
+use crate::check::{Check, Context, Findings};
 use crate::checks;
 use crate::config::{Date, Preset, Role, suggest};
 use crate::diagnostic::{Compared, Diagnostic, Draft, Level, Suppressed};
@@ -20,11 +20,9 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::{LoadError, LoadOptions, Workspace};
 use crate::policy::{Levels, Registry, Rule};
 use crate::source::vfs::{Vfs, normalize};
-use crate::source::{FileId, Mask, Span};
+use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
-
-/// The rule that reports what silences nothing, and so speaks last.
-const IGNORE_COMMENTS: &str = "ignore-comments";
+use crate::threads::Threads;
 
 /// What to lint, and with what.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +74,11 @@ pub enum Error {
 /// # Errors
 /// When nothing can be linted, or an option names something that does not exist.
 pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
+    lint_with(vfs, options, checks::of_rule)
+}
+
+/// [`lint`], with the checks that `build` makes of rules.
+pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Result<Report, Error> {
     let mut workspace = Workspace::load(vfs, &options.load)?;
     if let Some(preset) = options.preset {
         workspace.config.settings.preset = preset;
@@ -84,25 +87,26 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     let (registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
     workspace.problems.extend(config_problems(errors));
     let levels = levels(&registry, &mut workspace, options)?;
-    let checks = checks(&registry, &levels, &mut workspace);
+    let checks = checks(&registry, &levels, &mut workspace, build);
     let unknown =
         suppress::strangers(&workspace, &registry).into_iter().chain(strangers::in_packs(&workspace, &registry));
     let unknown: Vec<Problem> = unknown.collect();
     workspace.problems.extend(unknown);
-    let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| rule.id == IGNORE_COMMENTS);
+    // What silences nothing is known when all others have spoken.
+    let is_last = |rule: &Rule| rule.id == ProblemKind::Suppression.rule();
+    let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| is_last(rule));
     let assumed = Assumed::of(&workspace);
-    let mask = Mask::new(&workspace.sources);
     let mut compared = Compared::default();
-    let found = judge(&first, &mut workspace, &assumed, &mut compared);
+    let threads = options.load.threads;
+    let found = judge(&first, &mut workspace, &assumed, &mut compared, threads);
     let (mut diagnostics, mut suppressed, leftovers) = {
         let suppressor = Suppressor::new(&workspace, &registry, options.today);
-        let (told, silenced) = settler(&workspace, &levels, options, &mask).settle(found, Some(&suppressor));
+        let (told, silenced) = settler(&workspace, &levels, options).settle(found, Some(&suppressor));
         (told, silenced, suppressor.leftovers(&levels, sight(vfs, &workspace, options), vfs))
     };
-    // Only now is it known what silences nothing.
     workspace.problems.extend(leftovers);
-    let found = judge(&last, &mut workspace, &assumed, &mut compared);
-    let settler = settler(&workspace, &levels, options, &mask);
+    let found = judge(&last, &mut workspace, &assumed, &mut compared, threads);
+    let settler = settler(&workspace, &levels, options);
     diagnostics.extend(settler.settle(found, None).0);
     settler.sort(&mut diagnostics);
     let (unseen, gone) = match &options.baseline {
@@ -132,28 +136,37 @@ pub fn lint(vfs: &dyn Vfs, options: &Options) -> Result<Report, Error> {
     })
 }
 
-/// What `rules` find. A bug in one of them must not silence the others.
-fn judge(rules: &[Checked<'_>], workspace: &mut Workspace, assumed: &Assumed, compared: &mut Compared) -> Vec<Found> {
+/// What `rules` find. Those that pass on problems come last, and see those of all before them.
+fn judge(
+    rules: &[Checked<'_>],
+    workspace: &mut Workspace,
+    assumed: &Assumed,
+    compared: &mut Compared,
+    threads: Threads,
+) -> Vec<Found> {
     let mut found = Vec::new();
-    for (position, rule, check) in rules {
-        let mut findings = Findings::default();
-        if catch_unwind(AssertUnwindSafe(|| apply(rule, check.as_ref(), workspace, &mut findings))).is_err() {
-            let problem = broken(workspace, rule);
-            workspace.problems.push(problem);
+    let own = rules.partition_point(|(_, rule, _)| rule.check != checks::REPORTED);
+    let (own, reported) = rules.split_at(own);
+    for rules in std::iter::once(own).chain(reported.chunks(1)) {
+        let applied = threads.map(rules, |(_, rule, check)| apply(rule, check.as_ref(), workspace));
+        for ((position, rule, _), (findings, is_broken)) in rules.iter().zip(applied) {
+            if is_broken {
+                let problem = broken(workspace, rule);
+                workspace.problems.push(problem);
+            }
+            *compared += findings.compared;
+            workspace.problems.extend(findings.problems);
+            let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft };
+            found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
         }
-        *compared += findings.compared;
-        workspace.problems.extend(findings.problems);
-        let of_rule = |draft: Draft| Found { rule: rule.id.clone(), position: *position, draft };
-        found.extend(findings.drafts.into_iter().map(|draft| assumed.cap(draft)).map(of_rule));
     }
     found
 }
 
-fn settler<'a>(workspace: &'a Workspace, levels: &'a Levels, options: &'a Options, mask: &'a Mask) -> Settler<'a> {
+fn settler<'a>(workspace: &'a Workspace, levels: &'a Levels, options: &'a Options) -> Settler<'a> {
     Settler {
         levels,
         sources: &workspace.sources,
-        mask,
         working_directory: &options.load.working_directory,
         root: &workspace.root,
     }
@@ -223,12 +236,15 @@ fn check_environments(workspace: &Workspace, names: &[String]) -> Result<(), Err
 /// A rule with its place in the catalogue and its check.
 type Checked<'r> = (usize, &'r Rule, Box<dyn Check>);
 
+/// Makes the check of a rule.
+pub(crate) type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;
+
 /// The check of every rule that is on; what passes on problems comes last, for any other may fail.
 /// Mistakes in parameters are told whatever the level.
-fn checks<'r>(registry: &'r Registry, levels: &Levels, workspace: &mut Workspace) -> Vec<Checked<'r>> {
+fn checks<'r>(registry: &'r Registry, levels: &Levels, workspace: &mut Workspace, build: Build) -> Vec<Checked<'r>> {
     let mut built = Vec::new();
     for (position, rule) in registry.rules().enumerate() {
-        match checks::of_rule(rule) {
+        match build(rule) {
             Ok(check) if levels.is_on(&rule.id) => built.push((position, rule, check)),
             Ok(_) => {}
             Err(errors) => workspace.problems.extend(config_problems(errors)),
@@ -242,15 +258,21 @@ fn config_problems(errors: Vec<SyntaxError>) -> impl Iterator<Item = Problem> {
     errors.into_iter().map(|error| Problem::new(ProblemKind::Config, error))
 }
 
-fn apply(rule: &Rule, check: &dyn Check, workspace: &Workspace, out: &mut Findings) {
+/// What `check` finds, and whether it failed on the way: a bug in one must not silence the others.
+fn apply(rule: &Rule, check: &dyn Check, workspace: &Workspace) -> (Findings, bool) {
     let cx = Context { workspace, fix: &rule.fix };
-    check.workspace(&cx, out);
-    for subject in cx.subjects() {
-        check.service(&cx, &Subject { ..subject }, out);
-    }
-    for (id, file) in workspace.env_files() {
-        check.env_file(&cx, id, file, out);
-    }
+    let mut out = Findings::default();
+    let run = AssertUnwindSafe(|| {
+        check.workspace(&cx, &mut out);
+        for subject in cx.subjects() {
+            check.service(&cx, &subject, &mut out);
+        }
+        for (id, file) in workspace.env_files() {
+            check.env_file(&cx, id, file, &mut out);
+        }
+    });
+    let is_broken = catch_unwind(run).is_err();
+    (out, is_broken)
 }
 
 fn levels(registry: &Registry, workspace: &mut Workspace, options: &Options) -> Result<Levels, Error> {

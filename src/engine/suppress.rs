@@ -19,12 +19,9 @@ use crate::syntax::SyntaxError;
 use comment::Comments;
 use exception::Exceptions;
 
-/// Rules that nothing silences: what they find keeps others from being judged, or silences them.
-const NEVER: [&str; 4] = ["valid-yaml", "valid-config", "ignore-comments", "internal-error"];
-
 /// Whether findings of a rule can be silenced.
 pub(super) fn can_be_silenced(rule: &str) -> bool {
-    !NEVER.contains(&rule)
+    ProblemKind::ALL.iter().all(|kind| kind.can_be_silenced() || kind.rule() != rule)
 }
 
 /// What a run has looked at, as far as it tells that something silences nothing.

@@ -7,6 +7,7 @@ use crate::model::compose::Service;
 use crate::model::project::ProjectId;
 use crate::model::traefik;
 use crate::model::value::Value;
+use crate::syntax::image::Image;
 
 /// Images of proxies, without registry and tag.
 const PROXIES: [&str; 16] = [
@@ -60,9 +61,7 @@ pub fn reason(service: &Service) -> String {
 /// The name of its image, without registry and tag.
 fn image(service: &Service) -> Option<String> {
     let flat = service.image.as_ref()?.flat();
-    let reference = flat.as_str();
-    let name = reference.rsplit('/').next().unwrap_or(reference);
-    name.split([':', '@']).next().map(str::to_owned)
+    Some(Image::parse(flat.as_str()).name().to_owned())
 }
 
 /// Whether its image is that of a proxy, and it is used as one.

@@ -27,14 +27,14 @@ pub struct Evaluator<'a> {
 impl Evaluator<'_> {
     /// The value of `template`, put together at `span`.
     pub fn evaluate(&self, template: &Template, span: Span) -> Value {
-        let mut value = Value { parts: Vec::new(), span };
+        let mut parts = Vec::with_capacity(template.parts.len());
         for part in &template.parts {
             match part {
-                interpolation::Part::Text(text) => value.parts.push(literal(text)),
-                interpolation::Part::Variable(variable) => self.variable(variable, &mut value),
+                interpolation::Part::Text(text) => parts.push(literal(text)),
+                interpolation::Part::Variable(variable) => self.variable(variable, &mut parts),
             }
         }
-        value
+        Value { parts: parts.into(), span }
     }
 
     /// The value of a key without one, which takes the variable of its own name.
@@ -50,29 +50,29 @@ impl Evaluator<'_> {
         self.evaluate(&template, key.span())
     }
 
-    fn variable(&self, variable: &Variable, into: &mut Value) {
+    fn variable(&self, variable: &Variable, into: &mut Vec<Part>) {
         use Operator::{
             AlternateWhenFilled, AlternateWhenSet, DefaultUnlessFilled, DefaultUnlessSet, RequireFilled, RequireSet,
         };
         let argument = || self.evaluate(&variable.argument, variable.span);
         match ((self.lookup)(variable.name.as_str()), variable.operator) {
             (Lookup::Set(value), Some(DefaultUnlessFilled)) if value.is_empty() => {
-                pass(into, argument(), variable, self.scope);
+                pass(into, &argument(), variable, self.scope);
             }
             (Lookup::Set(value), Some(AlternateWhenFilled)) if value.is_empty() => {
-                pass(into, value, variable, self.scope);
+                pass(into, &value, variable, self.scope);
             }
             (Lookup::Set(_), Some(AlternateWhenFilled | AlternateWhenSet)) => {
-                pass(into, argument(), variable, self.scope);
+                pass(into, &argument(), variable, self.scope);
             }
-            (Lookup::Set(value), _) => pass(into, value, variable, self.scope),
+            (Lookup::Set(value), _) => pass(into, &value, variable, self.scope),
             (Lookup::Unset { open, listed, .. }, Some(DefaultUnlessFilled | DefaultUnlessSet)) if !(open && listed) => {
-                pass(into, argument(), variable, self.scope);
+                pass(into, &argument(), variable, self.scope);
             }
             (Lookup::Unset { open: false, .. }, Some(AlternateWhenFilled | AlternateWhenSet)) => {}
             (Lookup::Unset { open, template, .. }, operator) => {
                 let takes_argument = operator.is_some_and(|operator| !matches!(operator, RequireFilled | RequireSet));
-                into.parts.push(Part::Unset(Unset {
+                into.push(Part::Unset(Unset {
                     variable: variable.name.clone(),
                     scope: self.scope,
                     span: variable.span,
@@ -92,11 +92,11 @@ fn literal(text: &Text) -> Part {
 }
 
 /// Adds what `variable` stands for, and notes that it came through there.
-fn pass(into: &mut Value, value: Value, variable: &Variable, scope: ScopeId) {
-    let is_long = |into: &Value| value.parts.iter().chain(&into.parts).map(size).sum::<usize>() > MAX_BYTES;
-    if value.parts.len() + into.parts.len() > MAX_PARTS || is_long(into) {
+fn pass(into: &mut Vec<Part>, value: &Value, variable: &Variable, scope: ScopeId) {
+    let is_long = |into: &[Part]| value.parts.iter().chain(into).map(size).sum::<usize>() > MAX_BYTES;
+    if value.parts.len() + into.len() > MAX_PARTS || is_long(into) {
         // Too much to be told apart from anything else: it stays what it is written as.
-        into.parts.push(Part::Unset(Unset {
+        into.push(Part::Unset(Unset {
             variable: variable.name.clone(),
             scope,
             span: variable.span,
@@ -108,14 +108,15 @@ fn pass(into: &mut Value, value: Value, variable: &Variable, scope: ScopeId) {
         }));
         return;
     }
-    for mut part in value.parts {
+    for part in &*value.parts {
+        let mut part = part.clone();
         let via = match &mut part {
             Part::Text(piece) => &mut piece.via,
             Part::Unset(unset) => &mut unset.via,
         };
         via.truncate(MAX_VIA - 1);
         via.insert(0, variable.span);
-        into.parts.push(part);
+        into.push(part);
     }
 }
 

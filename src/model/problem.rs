@@ -23,6 +23,31 @@ pub enum ProblemKind {
     Internal,
 }
 
+impl ProblemKind {
+    /// The id of that rule, as the pack `always-on` gives it.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Yaml => "valid-yaml",
+            Self::Compose => "valid-compose",
+            Self::EnvFile => "valid-env-file",
+            Self::Config => "valid-config",
+            Self::Suppression => "ignore-comments",
+            Self::Coverage => "coverage",
+            Self::Internal => "internal-error",
+        }
+    }
+
+    /// Whether the findings of that rule can be silenced: not where they keep other rules from judging, or say
+    /// what silences them.
+    pub const fn can_be_silenced(self) -> bool {
+        !matches!(self, Self::Yaml | Self::Config | Self::Suppression | Self::Internal)
+    }
+
+    /// Every kind, in the order of their rules.
+    pub const ALL: [Self; 7] =
+        [Self::Yaml, Self::Compose, Self::EnvFile, Self::Config, Self::Suppression, Self::Coverage, Self::Internal];
+}
+
 /// A problem with its place.
 #[derive(Debug, Clone)]
 pub struct Problem {

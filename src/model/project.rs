@@ -111,9 +111,9 @@ impl Project {
     /// What the first container of `service` is called on the host.
     pub fn container_name(&self, service: &Service) -> Value {
         let Some(name) = &service.container_name else {
-            let mut name = self.prefixed("-", &service.name);
-            name.parts.push(literal("-1", &service.name));
-            return name;
+            let Value { parts, span } = self.prefixed("-", &service.name);
+            let parts = parts.iter().cloned().chain([literal("-1", &service.name)]).collect();
+            return Value { parts, span };
         };
         name.clone()
     }
@@ -128,10 +128,9 @@ impl Project {
     }
 
     fn prefixed(&self, separator: &str, key: &Text) -> Value {
-        let mut parts = self.name.value.parts.clone();
-        parts.push(literal(separator, key));
-        parts.extend(Value::literal(key.clone()).parts);
-        Value { parts, span: key.span() }
+        let own = Value::literal(key.clone());
+        let parts = self.name.value.parts.iter().cloned().chain([literal(separator, key)]);
+        Value { parts: parts.chain(own.parts.iter().cloned()).collect(), span: key.span() }
     }
 
     /// A key that is not declared stands nowhere but in the name.

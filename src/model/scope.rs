@@ -1,5 +1,7 @@
 //! Who feeds `${…}`: the env files of a project, and what is known when they are absent.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use crate::config::{Role, suggest};
@@ -99,7 +101,7 @@ impl Scope {
 /// `value` as a file says that Compose does not read by itself.
 pub(super) fn assumed(value: &Value) -> Value {
     let mut value = value.clone();
-    for part in &mut value.parts {
+    for part in Arc::make_mut(&mut value.parts) {
         if let Part::Text(piece) = part {
             piece.certainty = piece.certainty.min(Certainty::Assumed);
         }

@@ -19,7 +19,7 @@ impl Workspace {
     /// masked, unless it is written otherwise than it reads.
     pub fn show(&self, value: &Value, secrecy: Secrecy) -> String {
         let mut shown = String::new();
-        for part in &value.parts {
+        for part in &*value.parts {
             match part {
                 Part::Text(piece) => {
                     let (text, span) = (piece.text.as_str(), piece.text.span());

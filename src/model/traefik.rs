@@ -20,6 +20,7 @@ pub use route::{Chain, Tls};
 pub use rule::{Rule, RuleHost};
 pub use setting::Setting;
 pub use settings::{EntryPoint, Settings, Version, flags, is_traefik, runs_script, variables, version};
+pub use sight::labels_in_a_swarm;
 
 use std::sync::Arc;
 

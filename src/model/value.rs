@@ -6,6 +6,8 @@ mod flat;
 pub use compare::Same;
 pub use flat::{Flat, PLACEHOLDER};
 
+use std::sync::Arc;
+
 use crate::source::{Span, Text};
 use crate::syntax::interpolation::Operator;
 
@@ -21,8 +23,8 @@ impl ScopeId {
 /// Text and unset variables in the order in which they read, each with the place it comes from.
 #[derive(Debug, Clone)]
 pub struct Value {
-    /// The parts; none for the empty text.
-    pub parts: Vec<Part>,
+    /// The parts; none for the empty text. Shared: one value reaches many services.
+    pub parts: Arc<[Part]>,
     /// The scalar or env-file value that put the parts together.
     pub span: Span,
 }
@@ -83,12 +85,9 @@ impl Value {
     /// `text` as it stands.
     pub fn literal(text: Text) -> Self {
         let span = text.span();
-        let parts = if text.as_str().is_empty() {
-            Vec::new()
-        } else {
-            vec![Part::Text(Piece { text, via: Vec::new(), certainty: Certainty::Certain })]
-        };
-        Self { parts, span }
+        let filled = (!text.as_str().is_empty()).then_some(text);
+        let parts = filled.map(|text| Part::Text(Piece { text, via: Vec::new(), certainty: Certainty::Certain }));
+        Self { parts: parts.into_iter().collect(), span }
     }
 
     /// The text, when every part of it is known.
@@ -98,7 +97,7 @@ impl Value {
 
     /// The text with its place, when every part of it is known.
     pub fn known(&self) -> Option<Text> {
-        match self.parts.as_slice() {
+        match &*self.parts {
             [Part::Text(piece)] => Some(piece.text.clone()),
             _ => self.text().map(|text| Text::opaque(&text, self.span)),
         }
@@ -126,7 +125,7 @@ impl Value {
     /// The same, with nothing in it more certain than a maybe.
     #[must_use]
     pub fn doubted(mut self) -> Self {
-        for part in &mut self.parts {
+        for part in Arc::make_mut(&mut self.parts) {
             if let Part::Text(piece) = part {
                 piece.certainty = Certainty::Maybe;
             }
@@ -142,7 +141,7 @@ impl Value {
     /// The narrowest text a person would edit to change it: where its only part stands, otherwise
     /// the scalar that puts the parts together.
     pub fn place(&self) -> Span {
-        match self.parts.as_slice() {
+        match &*self.parts {
             [Part::Text(piece)] => piece.text.span(),
             [Part::Unset(unset)] => unset.span,
             _ => self.span,
@@ -159,7 +158,7 @@ impl Value {
     pub fn via(&self) -> Vec<Span> {
         let place = self.place();
         let mut via: Vec<Span> = Vec::new();
-        for part in &self.parts {
+        for part in &*self.parts {
             let steps = match part {
                 Part::Text(piece) => &piece.via,
                 Part::Unset(unset) => &unset.via,
@@ -205,11 +204,11 @@ impl Value {
 
     fn replaced(&self, choose: impl Fn(&Unset) -> Option<&Self>) -> Option<Self> {
         let mut parts = Vec::with_capacity(self.parts.len());
-        for part in &self.parts {
+        for part in &*self.parts {
             match part {
                 Part::Text(_) => parts.push(part.clone()),
                 Part::Unset(unset) => {
-                    for part in &choose(unset)?.parts {
+                    for part in &*choose(unset)?.parts {
                         let Part::Text(piece) = part else { return None };
                         let mut piece = piece.clone();
                         piece.via.insert(0, unset.span);
@@ -219,7 +218,7 @@ impl Value {
                 }
             }
         }
-        Some(Self { parts, span: self.span })
+        Some(Self { parts: parts.into(), span: self.span })
     }
 
     fn pieces(&self) -> impl Iterator<Item = Option<&Piece>> {

@@ -11,13 +11,9 @@ use self::rules::Rules;
 use self::shape::{Artifact, BaseId, BaseIds, Driver, Invocation, Log, Message, Run, RunAutomationDetails, Tool};
 use super::{HOME, Presented};
 
-/// The rule that reports mistakes of envlint itself.
-const INTERNAL_ERROR: &str = "internal-error";
-
 /// Writes a log with one run, on one line.
 pub(super) fn write(presented: &Presented, out: &mut dyn Write) -> io::Result<()> {
     let rules = Rules::new(presented);
-    let failed = presented.findings.iter().any(|finding| finding.rule == INTERNAL_ERROR);
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -32,9 +28,9 @@ pub(super) fn write(presented: &Presented, out: &mut dyn Write) -> io::Result<()
                 },
             },
             automation_details: RunAutomationDetails { id: "envlint/" },
-            invocations: [Invocation { execution_successful: !failed }],
+            invocations: [Invocation { execution_successful: !presented.failed }],
             original_uri_base_ids: BaseIds { root: BaseId { description: Message::plain("the working directory") } },
-            artifacts: presented.files.iter().map(|path| Artifact { location: uri::location(path) }).collect(),
+            artifacts: presented.files().map(|path| Artifact { location: uri::location(&path) }).collect(),
             // As an editor counts lines, so do we.
             newline_sequences: ["\r\n", "\n", "\r"],
             column_kind: "utf16CodeUnits",

@@ -252,7 +252,7 @@ fn file_use(used: &FileUse, home: Option<&str>) -> Value {
 /// A value as Compose has it; nothing for a key that it takes from nowhere.
 fn given(value: Option<&Symbolic>) -> Value {
     let Some(value) = value else { return Value::Null };
-    match value.parts.as_slice() {
+    match &*value.parts {
         // A bare key is the whole of its own place.
         [Part::Unset(unset)] if unset.operator.is_none() && unset.variable.span() == unset.span => Value::Null,
         _ => json!(text(value)),
@@ -262,7 +262,7 @@ fn given(value: Option<&Symbolic>) -> Value {
 /// The text that Compose puts together when nothing else is set.
 fn text(value: &Symbolic) -> String {
     let mut text = String::new();
-    for part in &value.parts {
+    for part in &*value.parts {
         match part {
             Part::Text(piece) if piece.certainty != Certainty::Certain => return ANY.to_owned(),
             Part::Text(piece) => text.push_str(piece.text.as_str()),

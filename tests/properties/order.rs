@@ -1,6 +1,9 @@
 //! The same files make the same report, however they are met.
 
+use std::num::NonZeroUsize;
+
 use camino::{Utf8Path, Utf8PathBuf};
+use envlint::Threads;
 use envlint::engine::{self, Options, Report};
 use envlint::model::LoadOptions;
 use envlint::source::vfs::Vfs;
@@ -10,7 +13,12 @@ use super::checkout::Checkout;
 use super::holds::workspace::{Backwards, findings, rendered};
 
 fn lint(vfs: &dyn Vfs, working_directory: &Utf8Path, paths: Vec<Utf8PathBuf>) -> Report {
-    let load = LoadOptions { working_directory: working_directory.to_owned(), paths, ..LoadOptions::default() };
+    with_threads(Threads::default(), vfs, working_directory, paths)
+}
+
+fn with_threads(threads: Threads, vfs: &dyn Vfs, working_directory: &Utf8Path, paths: Vec<Utf8PathBuf>) -> Report {
+    let load =
+        LoadOptions { working_directory: working_directory.to_owned(), paths, threads, ..LoadOptions::default() };
     engine::lint(vfs, &Options { load, ..Options::default() }).expect("a fixture can be linted")
 }
 
@@ -51,6 +59,21 @@ fn directories_may_be_listed_in_any_order() {
     for case in several() {
         let run = |vfs: &dyn Vfs| rendered(&lint(vfs, &case.directory, vec![".".into()]));
         assert_eq!(run(&checkout(&case)), run(&Backwards(checkout(&case))), "{}", case.name);
+    }
+}
+
+#[test]
+fn any_number_of_threads_may_work() {
+    for case in several() {
+        let run = |count: NonZeroUsize| {
+            let report = with_threads(Threads::new(count), &checkout(&case), &case.directory, vec![".".into()]);
+            let read: Vec<_> = report.sources.files().map(|(_, file)| file.path().to_owned()).collect();
+            (rendered(&report), read)
+        };
+        let alone = run(NonZeroUsize::MIN);
+        for count in [2, 3, 16].into_iter().filter_map(NonZeroUsize::new) {
+            assert_eq!(alone, run(count), "{} on {count} threads", case.name);
+        }
     }
 }
 

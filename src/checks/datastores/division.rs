@@ -103,7 +103,7 @@ fn draft(
     let host = &own.user.end.connection.address.host;
     let name = store.map_or_else(|| format!("`{}`", cx.show(host)), |store| format!("`{store}`"));
     let (word, part) = (kind.word(), kind.division());
-    let whose = reach::whose(cx, own.user);
+    let whose = own.user.words(cx);
     let what = if word == part { name } else { format!("{word} {name}") };
     let message = match (verdict, own.value) {
         (Verdict::Unknown, _) => format!("{whose} may use the same {part} as {theirs} on {what}"),

@@ -60,15 +60,6 @@ impl Claim<'_> {
     pub(super) fn owner<'c>(&self, cx: &Context<'c>) -> &'c str {
         self.environment.map_or("a shared service", |id| cx.name(id))
     }
-
-    /// Who makes the claim, for a message.
-    pub(super) fn whose(&self, cx: &Context<'_>) -> String {
-        let environment = self.environment.map_or("shared", |id| cx.name(id));
-        match self.subject {
-            Some(subject) => format!("{environment} service `{}`", subject.name()),
-            None => environment.to_owned(),
-        }
-    }
 }
 
 /// All claims.

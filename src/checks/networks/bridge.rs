@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Context, Findings};
 use crate::checks::cohost;
-use crate::diagnostic::{Cause, Draft, Severity};
+use crate::diagnostic::{Cause, Severity};
 use crate::model::endpoint::{Kind, Network, kind_of};
 use crate::model::environment::{EnvironmentId, Marker, Pair};
 use crate::model::project::ProjectId;
@@ -29,13 +29,13 @@ pub(super) fn judge<'m>(
         }
         let (mine, theirs) = (cx.name(own), cx.name(owner));
         let name = member.subject.name();
-        let draft = Draft::at(member.place, format!("{mine} service `{name}` joins {theirs}'s network"))
+        let message = format!("{mine} service `{name}` joins {theirs}'s network");
+        let draft = member
+            .subject
+            .draft(cx, "networks", member.place, message)
             .label(format!("{theirs}'s network"))
             .also(resident.place, format!("{theirs} lives on it"))
             .help(format!("remove the entry, and reach what {mine} needs on its own network"))
-            .environment(mine)
-            .service(name)
-            .subject(format!("services.{name}.networks"))
             .cause(Cause::Network)
             .at_least(Severity::Error)
             .lowered(pair == Pair::Lowered);
@@ -66,14 +66,14 @@ pub(super) fn shared(cx: &Context<'_>, map: &Map<'_>, out: &mut Findings) {
         let Some((least, less)) = rest.iter().find(|(id, _)| cx.pair(*most, *id) != Pair::Ignored) else { continue };
         let (theirs, mine) = (cx.name(*most), cx.name(*least));
         let message = format!("shared service `{name}` joins the networks of {theirs} and of {mine}");
-        let draft = Draft::at(less.place, message)
+        let draft = less
+            .subject
+            .draft(cx, "networks", less.place, message)
             .label(format!("{mine}'s network"))
             .also(more.place, format!("{theirs}'s network"))
             .help(
                 "run one for each environment, or name it under `shared.services` in `envlint.yaml` if it must reach both",
             )
-            .service(name)
-            .subject(format!("services.{name}.networks"))
             .cause(Cause::Network)
             .at_least(Severity::Error)
             .lowered(cx.pair(*most, *least) == Pair::Lowered);

@@ -94,6 +94,7 @@ impl Use<'_> {
             Kind::Written(Way::BuildArgument) => format!("services.{service}.build.args.{name}"),
             Kind::Written(Way::Command) => format!("services.{service}.command.{name}"),
             Kind::Written(Way::Label) => format!("services.{service}.labels.{name}"),
+            Kind::Written(Way::Config) => format!("services.{service}.configs.{name}"),
         }
     }
 }
@@ -136,7 +137,7 @@ fn renamed(cx: &Context<'_>, service: &Service) -> Vec<(String, Credential)> {
     let mut found = Vec::new();
     for (name, variable) in &service.environment {
         let (Origin::Environment, Some(value)) = (variable.origin, &variable.value) else { continue };
-        let (taken, is_one) = match value.parts.as_slice() {
+        let (taken, is_one) = match &*value.parts {
             [Part::Unset(unset)] => (unset.variable.as_str(), unset.span.contains(value.span)),
             [Part::Text(piece)] => {
                 let mut via = piece.via.iter().map(|via| cx.workspace.sources.text(*via));

@@ -2,10 +2,10 @@
 
 use camino::Utf8Path;
 
-use crate::check::{Context, Subject};
+use crate::check::Context;
 use crate::checks::cohost;
 use crate::diagnostic::{Cause, Draft, Severity};
-use crate::model::environment::{EnvironmentId, Pair};
+use crate::model::environment::Pair;
 use crate::model::storage::Storage;
 use crate::model::value::Value;
 use crate::source::Span;
@@ -20,12 +20,13 @@ pub(super) fn draft(cx: &Context<'_>, shared: &Shared<'_, '_>) -> Option<Draft> 
     // One text that reaches both, through an anchor or a variable, is edited where it is used.
     let is_one = source(less, Value::place) == source(more, Value::place);
     let place = |used: &Use<'_>| source(used, if is_one { Value::nearest } else { Value::place });
+    let at = |span, message| less.subject.draft(cx, "volumes", span, message);
     let mut draft = match declared_twice(less, more) {
-        Some((own, theirs)) => Draft::at(own, message)
+        Some((own, theirs)) => at(own, message)
             .label(format!("{} declares it here", cx.name(less.environment)))
             .also(theirs, format!("{} declares it here", cx.name(more.environment)))
             .also(place(less), format!("{} mounts it here", cx.name(less.environment))),
-        None => Draft::at(place(less), message).label(format!("{} mounts it here", cx.name(less.environment))),
+        None => at(place(less), message).label(format!("{} mounts it here", cx.name(less.environment))),
     };
     draft = draft
         .also(place(more), format!("{} mounts it here", cx.name(more.environment)))
@@ -55,7 +56,7 @@ pub(super) fn draft(cx: &Context<'_>, shared: &Shared<'_, '_>) -> Option<Draft> 
         // Each environment may be deployed from a checkout of its own.
         draft = draft.at_most(Severity::Warning);
     }
-    cohost::weighed(cx, about(cx, draft, less.environment, &less.subject), own, theirs)
+    cohost::weighed(cx, draft, own, theirs)
 }
 
 /// Where two volumes are declared that are one on the host because of a name or a device of theirs.
@@ -112,13 +113,6 @@ fn words(cx: &Context<'_>, less: &Use<'_>, more: &Use<'_>) -> (String, String) {
             (format!("{own} service `{service}` mounts {what}, which {theirs} mounts too"), own_directory)
         }
     }
-}
-
-fn about(cx: &Context<'_>, draft: Draft, environment: EnvironmentId, subject: &Subject<'_>) -> Draft {
-    draft
-        .environment(cx.name(environment))
-        .service(subject.name())
-        .subject(format!("services.{}.volumes", subject.name()))
 }
 
 /// The storage in words: a path from the project directory, else as the file names it.

@@ -39,13 +39,11 @@ fn draft(cx: &Context<'_>, subject: &Subject<'_>, from: &Value, other: &Subject<
     let (own, theirs) = (cx.name(environment), cx.name(owner));
     let message =
         format!("{own} service `{}` takes over the volumes of {theirs} service `{}`", subject.name(), other.name());
-    let draft = Draft::at(from.place(), message)
+    let draft = subject
+        .draft(cx, "volumes", from.place(), message)
         .label("taken over here")
         .also(other.service.name.span(), format!("{theirs} service"))
         .help("remove the entry and mount volumes of the environment's own")
-        .environment(own)
-        .service(subject.name())
-        .subject(format!("services.{}.volumes", subject.name()))
         .cause(Cause::Dependency)
         .lowered(pair == Pair::Lowered);
     cohost::weighed(cx, draft, subject.project_id, other.project_id)

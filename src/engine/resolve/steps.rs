@@ -30,7 +30,7 @@ impl<'a> Steps<'a> {
 
     /// The way of `value`, from its user to where it is written.
     pub(super) fn value(&mut self, value: &Value) {
-        match value.parts.as_slice() {
+        match &*value.parts {
             [] => self.add(StepKind::Set, value.span),
             [part] => {
                 self.via(via(part));
@@ -42,7 +42,7 @@ impl<'a> Steps<'a> {
 
     /// The way of something that is written at `whole` and holds `values`.
     pub(super) fn item(&mut self, whole: Span, values: &[&Value]) {
-        let parts: Vec<Part> = values.iter().flat_map(|value| &value.parts).cloned().collect();
+        let parts: Vec<Part> = values.iter().flat_map(|value| &*value.parts).cloned().collect();
         self.composed(&parts, whole, StepKind::Set);
     }
 

@@ -1,6 +1,8 @@
 //! Typed reading of elements. What has the wrong type is left out: [`conform`](super::conform()) says
 //! so.
 
+use std::sync::Arc;
+
 use super::element::{Content, Element};
 use super::form;
 use crate::model::value::Value;
@@ -72,7 +74,10 @@ impl Element {
 /// The value, with the aliases that brought its element noted as steps on its way.
 pub fn through(mut value: Value, element: &Element) -> Value {
     use crate::model::value::Part;
-    for part in &mut value.parts {
+    if element.via.is_empty() {
+        return value;
+    }
+    for part in Arc::make_mut(&mut value.parts) {
         let via = match part {
             Part::Text(piece) => &mut piece.via,
             Part::Unset(unset) => &mut unset.via,
@@ -88,7 +93,7 @@ pub fn pair(value: &Value) -> (Text, Option<Value>) {
     let text = flat.as_str();
     let at = text.find('=');
     let key = flat.slice(0..at.unwrap_or(text.len()));
-    let key_text = match key.parts.as_slice() {
+    let key_text = match &*key.parts {
         [crate::model::value::Part::Text(piece)] => piece.text.clone(),
         // A variable in it is kept as its placeholder: two such keys are not one.
         _ => Text::opaque(key.flat().as_str(), key.span),

@@ -24,7 +24,7 @@ impl Host {
     /// may stand in it.
     pub fn new(value: Value) -> Option<Self> {
         let mut key = String::new();
-        for part in &value.parts {
+        for part in &*value.parts {
             match part {
                 Part::Text(piece) => key.extend(piece.text.as_str().chars().flat_map(char::to_lowercase)),
                 Part::Unset(unset) => {

@@ -62,9 +62,10 @@ pub(super) fn claims(workspace: &Workspace) -> Vec<Claim> {
     for holder in holders(workspace) {
         let mut add = |value: &Value, evidence| collect(&mut claims, &holder, value, evidence);
         let service = holder.service.map(|(_, _, service)| service);
-        let routed = service.into_iter().flat_map(|service| traefik::hosts(&service.labels));
-        for host in routed.filter(|host| !host.pattern) {
-            add(&host.value, Evidence::Router);
+        if let Some(service) = service {
+            let in_a_swarm = traefik::labels_in_a_swarm(service);
+            let routed = traefik::hosts(&service.labels).chain(traefik::hosts(&in_a_swarm));
+            routed.filter(|host| !host.pattern).for_each(|host| add(&host.value, Evidence::Router));
         }
         let variables =
             holder.variables.iter().filter_map(|(name, variable)| Some((name.as_str(), variable.value.as_ref()?)));

@@ -98,7 +98,7 @@ fn addresses(name: &str, value: &Value) -> Vec<Address> {
         return found;
     }
     // All that is known is that two users of one variable reach the same.
-    match value.parts.as_slice() {
+    match &*value.parts {
         [Part::Unset(_)] if readings.is_empty() && is_url(name) => {
             let mut address = Address::of_host(value.clone(), None);
             address.database = Some(value.clone());

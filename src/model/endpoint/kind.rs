@@ -1,6 +1,7 @@
 //! What kind of thing a connection leads to: told from an image, a scheme, a port or a name.
 
 use crate::model::value::Value;
+use crate::syntax::image::Image;
 
 /// What answers at the other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -221,10 +222,7 @@ impl Kind {
     /// What an image runs, as far as it is known.
     pub fn of_image(image: &Value) -> Option<Self> {
         let reading = image.readings().into_iter().next()?.text()?;
-        let name = reading.split('@').next().unwrap_or_default();
-        let start = name.rfind('/').map_or(0, |at| at + 1);
-        let end = name.get(start..).and_then(|last| last.find(':')).map_or(name.len(), |at| start + at);
-        let name = name.get(..end)?;
+        let name = Image::parse(&reading).path;
         let is = |known: &&&str| name.strip_suffix(**known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
         find(&IMAGES, |names| names.iter().any(|known| is(&known)))
     }

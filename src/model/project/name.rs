@@ -113,7 +113,7 @@ impl Naming<'_> {
             open: true,
             via: Vec::new(),
         };
-        Value { parts: vec![Part::Unset(unset)], span }
+        Value { parts: Arc::new([Part::Unset(unset)]), span }
     }
 
     /// What the last `name:` gives, else the directory.
@@ -141,15 +141,16 @@ impl Naming<'_> {
             VARIABLE => Lookup::Unset { open: false, listed: false, template: None },
             _ => self.scope.1.lookup(name, self.environment),
         };
-        let mut value = Evaluator { scope: self.scope.0, lookup: &lookup }.evaluate(&template, written.span());
-        value.parts.retain(|part| !matches!(part, Part::Unset(unset) if unset.variable.as_str() == VARIABLE));
-        Some(normalized(value))
+        let value = Evaluator { scope: self.scope.0, lookup: &lookup }.evaluate(&template, written.span());
+        let is_itself = |part: &Part| matches!(part, Part::Unset(unset) if unset.variable.as_str() == VARIABLE);
+        let parts = value.parts.iter().filter(|part| !is_itself(part)).cloned().collect();
+        Some(normalized(&Value { parts, span: value.span }))
     }
 
     fn of_directory(&self, problems: &mut Vec<Problem>) -> ProjectName {
         let at = Span::start_of(self.file);
         let name = self.directory.file_name().unwrap_or_default();
-        let value = normalized(Value::literal(Text::opaque(name, at)));
+        let value = normalized(&Value::literal(Text::opaque(name, at)));
         if value.is_empty() && !self.is_root {
             let message = "the directory gives the project no name, for it has neither letters nor digits in its own";
             problems.push(Problem::new(ProblemKind::Compose, SyntaxError::new(at, message).help("add `name:`")));
@@ -180,23 +181,23 @@ fn judge(value: &Value, problems: &mut Vec<Problem>) {
 
 /// The value as Compose changes a name: in lower case, without other characters, none of `-` and `_` at
 /// the front.
-fn normalized(value: Value) -> Value {
+fn normalized(value: &Value) -> Value {
     let mut parts: Vec<Part> = Vec::with_capacity(value.parts.len());
-    for part in value.parts {
+    for part in &*value.parts {
         let Part::Text(piece) = part else {
-            parts.push(part);
+            parts.push(part.clone());
             continue;
         };
         let text = normal(piece.text.as_str(), parts.is_empty());
         if text == piece.text.as_str() {
-            parts.push(Part::Text(piece));
+            parts.push(part.clone());
         } else if !text.is_empty() {
             let text = Text::opaque(&text, piece.text.span());
-            parts.push(Part::Text(Piece { text, ..piece }));
+            parts.push(Part::Text(Piece { text, ..piece.clone() }));
         }
     }
     parts.retain(|part| !matches!(part, Part::Text(piece) if piece.text.as_str().is_empty()));
-    Value { parts, span: value.span }
+    Value { parts: parts.into(), span: value.span }
 }
 
 fn normal(text: &str, is_front: bool) -> String {

@@ -1,14 +1,18 @@
 //! Hides secrets, wherever in a file they stand: in values, in defaults, in comments, in what
 //! could not be parsed.
 
+mod assignment;
 mod lines;
 mod ordinary;
 
+pub(super) use lines::name;
+
 use std::collections::BTreeSet;
 
-use super::given::given;
-use super::{Classifier, Credential, credentials, is_well_known};
+use super::given::{Contents, given};
+use super::{Classifier, Credential, credentials, is_well_known, slots_of_content};
 use crate::model::Evaluator;
+use crate::model::project::Project;
 use crate::model::scope::Lookup;
 use crate::model::value::{Part, ScopeId, Unset, Value};
 use crate::model::workspace::{OwnFiles, Workspace};
@@ -27,8 +31,14 @@ struct Secrets {
 pub fn mark(workspace: &mut Workspace) {
     let mut secrets = Secrets::default();
     let classifier = &workspace.classifier;
-    for service in workspace.projects.iter_mut().flat_map(|project| project.services.values_mut()) {
-        service.given = given(classifier, service);
+    for project in &mut workspace.projects {
+        let contents = contents(classifier, project);
+        for (_, credential) in contents.values().flatten().filter(|(_, credential)| !credential.is_placeholder()) {
+            secrets.add(credential);
+        }
+        for service in project.services.values_mut() {
+            service.given = given(classifier, service, &contents);
+        }
     }
     for file in &workspace.env_files {
         secrets.spans.extend(&file.syntax.skipped);
@@ -61,6 +71,13 @@ pub fn mark_own(own: &mut OwnFiles) {
     let mut secrets = Secrets::default();
     secrets.lines(&classifier, &own.sources, own.config.file);
     secrets.mark(&mut own.sources);
+}
+
+/// What the configs of a project hold that are written in its files.
+fn contents(classifier: &Classifier, project: &Project) -> Contents {
+    let written = project.top_level.configs.iter();
+    let written = written.filter_map(|(key, config)| Some((key.clone(), config.inline.as_ref()?)));
+    written.map(|(key, content)| (key, slots_of_content(classifier, content))).collect()
 }
 
 impl Secrets {
@@ -122,7 +139,7 @@ impl Secrets {
     /// Hides the known text of `value`, wherever it came from.
     fn hide(&mut self, value: &Value) {
         let mut last: Option<Span> = None;
-        for part in &value.parts {
+        for part in &*value.parts {
             let Part::Text(piece) = part else {
                 last = None;
                 continue;

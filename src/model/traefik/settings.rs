@@ -9,6 +9,7 @@ use super::setting::{self, Setting};
 use crate::model::compose::Service;
 use crate::model::value::{PLACEHOLDER, Value};
 use crate::source::Span;
+use crate::syntax::image::Image;
 
 /// The static configuration of one Traefik.
 #[derive(Debug, Default)]
@@ -220,8 +221,7 @@ pub fn version(service: &Service) -> Option<Version> {
     if repository(&image) != "traefik" {
         return None;
     }
-    let tag = image.split('@').next()?.rsplit('/').next()?.split_once(':')?.1;
-    match tag.trim_start_matches('v').split(['.', '-']).next()? {
+    match Image::parse(&image).tag?.trim_start_matches('v').split(['.', '-']).next()? {
         "1" => Some(Version::V1),
         "2" => Some(Version::V2),
         "3" => Some(Version::V3),
@@ -229,10 +229,9 @@ pub fn version(service: &Service) -> Option<Version> {
     }
 }
 
-/// The last part of the name of an image, without tag and digest.
+/// The name of an image, as far as no variable is part of it.
 fn repository(image: &str) -> &str {
-    let name = image.rsplit('/').next().unwrap_or(image);
-    name.split([':', '@', PLACEHOLDER]).next().unwrap_or(name)
+    Image::parse(image).name().split(PLACEHOLDER).next().unwrap_or_default()
 }
 
 #[cfg(test)]

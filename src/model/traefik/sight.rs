@@ -30,8 +30,13 @@ pub fn labels<'s>(settings: &Settings, service: &'s Service) -> Cow<'s, [Label]>
     if !is_swarm(settings) {
         return Cow::Borrowed(&service.labels);
     }
+    Cow::Owned(labels_in_a_swarm(service))
+}
+
+/// The labels that a service has in a swarm, and its containers have not.
+pub fn labels_in_a_swarm(service: &Service) -> Vec<Label> {
     let deploy = service.other.get("deploy").and_then(|field| field.element.get("labels"));
-    Cow::Owned(deploy.map(Element::dictionary).unwrap_or_default())
+    deploy.map(Element::dictionary).unwrap_or_default()
 }
 
 /// Whether Traefik watches a swarm: a provider of its own in version 3, a mode of the other one before.

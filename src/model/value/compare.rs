@@ -66,7 +66,7 @@ impl Value {
 
     fn atoms(&self) -> Vec<Atom<'_>> {
         let mut atoms = Vec::with_capacity(self.parts.len());
-        for part in &self.parts {
+        for part in &*self.parts {
             match part {
                 Part::Text(piece) if piece.text.as_str().is_empty() => {}
                 Part::Text(piece) => atoms.push(Atom::Text(piece.text.as_str())),

@@ -19,7 +19,7 @@ impl Value {
     /// The value as one string.
     pub fn flat(&self) -> Flat<'_> {
         let mut text = String::new();
-        for part in &self.parts {
+        for part in &*self.parts {
             match part {
                 Part::Text(piece) => text.push_str(piece.text.as_str()),
                 Part::Unset(_) => text.push(PLACEHOLDER),
@@ -33,7 +33,7 @@ impl Value {
     /// string can be taken apart.
     pub fn spelling(&self) -> String {
         let mut text = String::new();
-        for part in &self.parts {
+        for part in &*self.parts {
             match part {
                 Part::Text(piece) => text.push_str(piece.text.as_str()),
                 Part::Unset(unset) if unset.default().is_some() => {
@@ -62,7 +62,7 @@ impl Flat<'_> {
     pub fn slice(&self, range: Range<usize>) -> Value {
         let mut parts = Vec::new();
         let mut at = 0;
-        for part in &self.value.parts {
+        for part in &*self.value.parts {
             let length = match part {
                 Part::Text(piece) => piece.text.as_str().len(),
                 Part::Unset(_) => PLACEHOLDER.len_utf8(),
@@ -79,7 +79,7 @@ impl Flat<'_> {
             at += length;
         }
         let span = place(&parts).unwrap_or(self.value.span);
-        Value { parts, span }
+        Value { parts: parts.into(), span }
     }
 
     /// The pieces between the characters for which `is_separator` holds, trimmed; empty ones are

@@ -3,6 +3,7 @@
 mod scopes;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
@@ -295,7 +296,7 @@ impl EnvStore {
 
 /// What a variable counts for: a long one, and one of many parts, for several.
 fn weight(variable: &Variable) -> usize {
-    let parts = variable.value.iter().flat_map(|value| &value.parts);
+    let parts = variable.value.iter().flat_map(|value| &*value.parts);
     let size = |part: &Part| match part {
         Part::Text(piece) => 1 + piece.text.as_str().len() / VARIABLE_BYTES,
         Part::Unset(_) => 1,
@@ -320,5 +321,5 @@ fn unknown(key: &Text, scope: ScopeId) -> Value {
         open: true,
         via: Vec::new(),
     };
-    Value { parts: vec![Part::Unset(unset)], span: key.span() }
+    Value { parts: Arc::new([Part::Unset(unset)]), span: key.span() }
 }

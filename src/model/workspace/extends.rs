@@ -277,6 +277,7 @@ fn prepend(element: &mut Element, prefix: &str, dotted: bool) {
         if dotted { text.starts_with('.') } else { !text.starts_with(['/', '~']) && !text.contains("://") };
     if is_relative {
         let text = Text::opaque(prefix, value.span);
-        value.parts.insert(0, Part::Text(Piece { text, via: Vec::new(), certainty: Certainty::Certain }));
+        let prefix = Part::Text(Piece { text, via: Vec::new(), certainty: Certainty::Certain });
+        value.parts = std::iter::once(prefix).chain(value.parts.iter().cloned()).collect();
     }
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::source::vfs::{Entry, ReadError, Vfs, relative};
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceFile, SourceMap};
 use crate::syntax::yaml::{self, Yaml};
+use crate::threads::Threads;
 
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,12 @@ pub(super) enum Unread {
     Failed(ReadError),
 }
 
+/// A path, and whether the command line names it.
+pub(super) type Path<'p> = (&'p Utf8Path, bool);
+
+/// The trees of so many bytes of text are made at once.
+const BATCH_BYTES: usize = 2 << 20;
+
 /// The files of a run.
 pub(super) struct Files<'a> {
     vfs: &'a dyn Vfs,
@@ -27,11 +34,12 @@ pub(super) struct Files<'a> {
     read: BTreeMap<Utf8PathBuf, Result<FileId, Unread>>,
     /// Those that were taken for YAML.
     trees: BTreeMap<FileId, Arc<Yaml>>,
+    threads: Threads,
 }
 
 impl<'a> Files<'a> {
     /// Files below `roots`, seen from `working_directory`.
-    pub(super) fn new(vfs: &'a dyn Vfs, roots: &[Utf8PathBuf], working_directory: &Utf8Path) -> Self {
+    pub(super) fn new(vfs: &'a dyn Vfs, roots: &[Utf8PathBuf], working_directory: &Utf8Path, threads: Threads) -> Self {
         let roots = roots.iter().filter_map(|root| vfs.canonical(root)).collect();
         Self {
             vfs,
@@ -39,6 +47,7 @@ impl<'a> Files<'a> {
             working_directory: working_directory.to_owned(),
             read: BTreeMap::new(),
             trees: BTreeMap::new(),
+            threads,
         }
     }
 
@@ -62,7 +71,7 @@ impl<'a> Files<'a> {
         if let Some(known) = self.read.get(path) {
             return known.clone();
         }
-        let outcome = self.admit(path).and_then(|()| self.open(sources, path));
+        let outcome = self.admit(path).and_then(|()| self.open(path)).map(|file| sources.keep(file));
         self.read.insert(path.to_owned(), outcome.clone());
         outcome
     }
@@ -72,9 +81,49 @@ impl<'a> Files<'a> {
         if let Some(Ok(known)) = self.read.get(path) {
             return Ok(*known);
         }
-        let outcome = self.open(sources, path);
+        let outcome = self.open(path).map(|file| sources.keep(file));
         self.read.insert(path.to_owned(), outcome.clone());
         outcome
+    }
+
+    /// Reads files ahead, at once; those that the command line named, wherever they lie.
+    pub(super) fn read_ahead(&mut self, sources: &mut SourceMap, paths: &[Path<'_>]) {
+        let unread: Vec<_> = paths.iter().filter(|(path, _)| !self.read.contains_key(*path)).copied().collect();
+        let opened = self.threads.map(&unread, |(path, named)| {
+            if *named { Ok(()) } else { self.admit(path) }.and_then(|()| self.open(path))
+        });
+        for ((path, _), opened) in unread.into_iter().zip(opened) {
+            self.read.insert(path.to_owned(), opened.map(|file| sources.keep(file)));
+        }
+    }
+
+    /// The files in batches, whose trees take a limited room.
+    pub(super) fn batches<'p>(&self, sources: &SourceMap, mut paths: &'p [Path<'p>]) -> Vec<&'p [Path<'p>]> {
+        let mut batches = Vec::new();
+        while !paths.is_empty() {
+            let mut bytes = 0;
+            let fits = |(path, _): &&Path<'_>| {
+                let fits = bytes < BATCH_BYTES;
+                bytes += self.known(path).map_or(0, |file| sources.file(file).text().len());
+                fits
+            };
+            let (batch, rest) = paths.split_at(paths.iter().take_while(fits).count());
+            batches.push(batch);
+            paths = rest;
+        }
+        batches
+    }
+
+    fn known(&self, path: &Utf8Path) -> Option<FileId> {
+        self.read.get(path)?.as_ref().ok().copied()
+    }
+
+    /// Reads the YAML of files ahead, at once.
+    pub(super) fn parse_ahead(&mut self, sources: &SourceMap, paths: &[Path<'_>]) {
+        let known = paths.iter().filter_map(|(path, _)| self.known(path));
+        let unread: Vec<FileId> = known.filter(|file| !self.trees.contains_key(file)).collect();
+        let parsed = self.threads.map(&unread, |file| Arc::new(yaml::parse(*file, sources.file(*file).text())));
+        self.trees.extend(unread.into_iter().zip(parsed));
     }
 
     /// A file that was read, as YAML.
@@ -108,9 +157,9 @@ impl<'a> Files<'a> {
         self.admit(path).is_ok()
     }
 
-    fn open(&self, sources: &mut SourceMap, path: &Utf8Path) -> Result<FileId, Unread> {
+    fn open(&self, path: &Utf8Path) -> Result<SourceFile, Unread> {
         let bytes = self.vfs.read(path).map_err(Unread::Failed)?;
-        Ok(sources.add(self.display(path), &bytes))
+        Ok(SourceFile::decode(self.display(path), &bytes))
     }
 
     /// The path as findings name it: from the working directory, with `/`.

@@ -259,7 +259,7 @@ fn pass_on(document: &mut Element, (id, scope): (ScopeId, &Scope)) {
                 let name = Text::opaque(&format!("{}=", key.as_str()), key.span());
                 let name = Part::Text(Piece { text: name, via: Vec::new(), certainty: Certainty::Certain });
                 let given = Evaluator { scope: id, lookup: &lookup }.pass_through(&key);
-                value.parts = std::iter::once(name).chain(given.parts).collect();
+                value.parts = std::iter::once(name).chain(given.parts.iter().cloned()).collect();
             }
         }
     }

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
 
 use super::env::EnvStore;
-use super::files::{Files, Unread};
+use super::files::{Files, Path, Unread};
 use super::named::Named;
 use super::own::CONFIG_NAMES;
 use super::stacks::{self, Parsed};
@@ -30,6 +30,7 @@ use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::SyntaxError;
 use crate::syntax::directive::Directives;
 use crate::syntax::yaml::Node;
+use crate::threads::Threads;
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +45,8 @@ pub struct LoadOptions {
     pub env_files: Vec<Utf8PathBuf>,
     /// The configuration; none to look for it.
     pub config: Option<Utf8PathBuf>,
+    /// How many threads work.
+    pub threads: Threads,
 }
 
 /// Why nothing can be linted.
@@ -176,7 +179,7 @@ impl<'a> Loader<'a> {
     pub(super) fn new(vfs: &'a dyn Vfs, options: &LoadOptions, named: &Named) -> (Self, Utf8PathBuf) {
         let roots: Vec<Utf8PathBuf> = named.anchors().iter().map(|path| root(vfs, path)).collect();
         let root = common(&roots).unwrap_or_else(|| options.working_directory.clone());
-        let files = Files::new(vfs, &roots, &options.working_directory);
+        let files = Files::new(vfs, &roots, &options.working_directory, options.threads);
         let loader = Self {
             files,
             sources: SourceMap::new(),
@@ -245,9 +248,18 @@ impl<'a> Loader<'a> {
             self.problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
         }
         let mut known: BTreeSet<Utf8PathBuf> = compose.iter().map(|file| file.path.clone()).collect();
-        for path in found.compose.iter().filter(|path| known.insert((*path).clone())) {
-            compose.extend(self.compose(path, named.contains(path)));
+        let unknown = found.compose.iter().filter(|path| known.insert((*path).clone()));
+        let paths: Vec<Path<'_>> = unknown.map(|path| (path.as_path(), named.contains(path))).collect();
+        self.files.read_ahead(&mut self.sources, &paths);
+        // What is no Compose file is forgotten before the next ones are looked into.
+        for batch in self.files.batches(&self.sources, &paths) {
+            self.files.parse_ahead(&self.sources, batch);
+            for (path, named) in batch {
+                compose.extend(self.compose(path, *named));
+            }
         }
+        let paths: Vec<_> = found.env.iter().map(|path| (path.as_path(), named.contains(path))).collect();
+        self.files.read_ahead(&mut self.sources, &paths);
         for path in &found.env {
             store.read(&mut self.files, &mut self.sources, &mut self.problems, path, named.contains(path));
         }

@@ -5,20 +5,24 @@ use std::io::{ErrorKind, Write};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+/// How many links are followed to where nothing is.
+const MOST_LINKS: u32 = 16;
+
 /// How many names of new files are tried.
 const MOST_ATTEMPTS: u32 = 16;
 
 /// Writes `bytes` to the absolute `path` so that a reader sees the old content or the new, never a
-/// part. Who may read the file stays as it was. A link is followed; what is there and no regular file (a pipe, `/dev/stdout`) is written
-/// to as it is.
+/// part. Who may read the file stays as it was. A link is followed, also to where nothing is yet; what is there and
+/// no regular file (a pipe, `/dev/stdout`) is written to as it is.
 ///
 /// # Errors
 /// What the system says; the old content is then still there.
 pub fn write_atomically(path: &Utf8Path, bytes: &[u8]) -> std::io::Result<()> {
-    let target = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
-    if target.exists() && !target.is_file() {
-        return OpenOptions::new().write(true).open(&target)?.write_all(bytes);
+    // Before any link is followed: that of a pipe leads to no path.
+    if path.exists() && !path.is_file() {
+        return OpenOptions::new().write(true).open(path)?.write_all(bytes);
     }
+    let target = destination(path)?;
     let (mut file, draft) = draft_of(&target)?;
     let written = file
         .write_all(bytes)
@@ -26,12 +30,30 @@ pub fn write_atomically(path: &Utf8Path, bytes: &[u8]) -> std::io::Result<()> {
             Ok(old) => file.set_permissions(old.permissions()),
             Err(_) => Ok(()),
         })
+        // Or a machine that loses its power may keep the new name and not the new content.
+        .and_then(|()| file.sync_all())
         .and_then(|()| std::fs::rename(&draft, &target));
     if written.is_err() {
         // The first error is the one to report.
         let _ = std::fs::remove_file(&draft);
     }
     written
+}
+
+/// The file that `path` leads to, links followed; it need not be there.
+fn destination(path: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
+    let mut target = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        if let Ok(real) = target.canonicalize_utf8() {
+            return Ok(real);
+        }
+        match target.read_link_utf8() {
+            // Seen from the directory of the link; an absolute one stands alone.
+            Ok(next) => target = target.parent().unwrap_or(&target).join(next),
+            Err(_) => return Ok(target),
+        }
+    }
+    Err(std::io::Error::other("too many links"))
 }
 
 /// A new file beside `target`.
@@ -100,5 +122,10 @@ mod tests {
         std::os::unix::fs::symlink("real", directory.join("link")).unwrap();
         write_atomically(&directory.join("link"), b"new").unwrap();
         assert_eq!(Disk.read(&directory.join("real")).unwrap(), b"new");
+        std::os::unix::fs::symlink("later", directory.join("early")).unwrap();
+        write_atomically(&directory.join("early"), b"new").unwrap();
+        assert_eq!(Disk.read(&directory.join("later")).unwrap(), b"new");
+        std::os::unix::fs::symlink("circle", directory.join("circle")).unwrap();
+        assert!(write_atomically(&directory.join("circle"), b"new").is_err());
     }
 }
