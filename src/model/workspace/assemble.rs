@@ -11,13 +11,13 @@ use super::files::Unread;
 use super::include::Includer;
 use super::label_files;
 use super::load::Loader;
-use super::stacks::{Gathering, Parsed, Stack};
+use super::stacks::{Gathering, Parsed, Stack, title};
 use crate::config::Settings;
 use crate::model::compose::element::{Element, Resolver};
 use crate::model::compose::{self, TopLevel, merge};
 use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::edge;
-use crate::model::environment::{self, Belonging, Environments, Marker, Told};
+use crate::model::environment::{self, Belonging, Environments, Hints, Marker, Told};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::profile::Profiles;
 use crate::model::project::{Extensions, NAME_VARIABLE, Naming, Project, ProjectName};
@@ -80,7 +80,12 @@ pub(super) fn project(
     store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);
     label_files::attach(loader, &mut project);
     secret_files(loader, &mut project);
-    environment::assign(&mut project, environments, settings);
+    let hints = Hints {
+        served: store.scopes.get(project.scope).map(Scope::served).unwrap_or_default(),
+        title: title::told(stack),
+        doubt: stack.doubt.clone(),
+    };
+    environment::assign(&mut project, environments, settings, &hints);
     Some(project)
 }
 
