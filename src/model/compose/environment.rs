@@ -50,6 +50,7 @@ pub enum Origin {
 }
 
 /// An entry of `env_file:`.
+#[expect(clippy::struct_excessive_bools, reason = "two that are written, two that are found")]
 #[derive(Debug, Clone)]
 pub struct EnvFileUse {
     /// The path as written.
