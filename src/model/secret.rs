@@ -4,6 +4,7 @@ mod command;
 mod content;
 mod extract;
 mod given;
+mod issued;
 mod mark;
 mod name;
 mod placeholder;

@@ -1,6 +1,7 @@
 //! Hides secrets, wherever in a file they stand: in values, in defaults, in comments, in what
 //! could not be parsed.
 
+mod assignment;
 mod lines;
 mod ordinary;
 
