@@ -78,10 +78,10 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Slot<'a>> {
     let env_files: BTreeSet<FileId> = cx.workspace.env_files.iter().map(|file| file.file).collect();
     for (id, file) in cx.workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed) {
         let Some(at_most) = concerns.of_file(cx, id) else { continue };
-        for (name, assignment) in cx.workspace.assignments(file) {
-            let Some(value) = assignment.value else { continue };
-            let credentials = slots(&cx.workspace.classifier, &name, &value);
-            add(&mut found, cx, &mut seen, (&name, credentials, None, Owner::File(id, file), at_most), |_| true);
+        for (name, assignment) in cx.workspace.assignments(file).iter() {
+            let Some(value) = &assignment.value else { continue };
+            let credentials = slots(&cx.workspace.classifier, name, value);
+            add(&mut found, cx, &mut seen, (name, credentials, None, Owner::File(id, file), at_most), |_| true);
         }
     }
     for subject in concern::subjects(cx) {

@@ -32,16 +32,16 @@ impl Check for TemplateSecrets {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let mut made_up: BTreeMap<[u8; 32], Vec<MadeUp>> = BTreeMap::new();
         for (id, file) in cx.workspace.env_files().filter(|(_, file)| file.kind == Kind::Template) {
-            for (name, assignment) in cx.workspace.assignments(file) {
-                let Some(value) = assignment.value.filter(|_| !self.ignore.is_match(&name)) else { continue };
-                for credential in credentials(&cx.workspace.classifier, &name, &value) {
+            for (name, assignment) in cx.workspace.assignments(file).iter() {
+                let Some(value) = assignment.value.as_ref().filter(|_| !self.ignore.is_match(name)) else { continue };
+                for credential in credentials(&cx.workspace.classifier, name, value) {
                     let Some(text) = credential.value.text() else { continue };
                     // What was brought in by a variable is told where it is set.
                     if credential.value.place().is_empty() || !credential.value.via().is_empty() {
                         continue;
                     }
                     if is_generated(&text) {
-                        out.report(real(cx, id, file, &name, &credential));
+                        out.report(real(cx, id, file, name, &credential));
                     } else if let Some(environment) = concern::environment_of(cx, id).filter(|_| !is_well_known(&text))
                     {
                         let same = made_up.entry(credential.value.identity()).or_default();

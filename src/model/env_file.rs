@@ -4,6 +4,8 @@ mod name;
 
 pub use name::{EnvFileName, Kind};
 
+use std::sync::Arc;
+
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 
@@ -14,6 +16,7 @@ use super::secret::{Classifier, is_placeholder};
 use super::value::{ScopeId, Value};
 use crate::source::{FileId, Text};
 use crate::syntax::dotenv;
+use crate::syntax::interpolation::Part;
 
 /// How many parts the variables of one file take over from each other; beyond, they stay unknown.
 const MAX_TAKEN: usize = 200_000;
@@ -39,7 +42,12 @@ pub struct EnvFile {
     pub scope: ScopeId,
     /// Whether it could be read at all.
     pub readable: bool,
+    /// What it sets, where nothing outside it has a say.
+    pub fixed: Option<Assignments>,
 }
+
+/// What an env file sets, by key. Shared: a file is loaded by many services.
+pub type Assignments = Arc<IndexMap<String, Assignment>>;
 
 /// A key of an env file with its value.
 #[derive(Debug, Clone)]
@@ -58,31 +66,8 @@ impl EnvFile {
 
     /// What the file sets, later entries over earlier ones, with `outer` known before it is read
     /// and winning over it (compose-go: shell and project variables first).
-    pub fn assignments(&self, scope: ScopeId, outer: &dyn Fn(&str) -> Lookup) -> IndexMap<String, Assignment> {
-        let mut set: IndexMap<String, Assignment> = IndexMap::new();
-        let mut taken = 0;
-        for entry in &self.syntax.entries {
-            let value = {
-                let lookup = |name: &str| match outer(name) {
-                    _ if taken > MAX_TAKEN => Lookup::Unset { open: true, listed: true, template: None },
-                    Lookup::Set(value) => Lookup::Set(value),
-                    unset @ Lookup::Unset { .. } => {
-                        set.get(name).and_then(|earlier| earlier.value.clone()).map_or(unset, Lookup::Set)
-                    }
-                };
-                let evaluator = Evaluator { scope, lookup: &lookup };
-                match &entry.value {
-                    Some(value) => Some(evaluator.evaluate(&value.template, value.text.span())),
-                    None => match outer(entry.key.as_str()) {
-                        Lookup::Set(_) => Some(evaluator.pass_through(&entry.key)),
-                        Lookup::Unset { .. } => None,
-                    },
-                }
-            };
-            taken += value.as_ref().map_or(0, |value| value.parts.len().saturating_sub(1));
-            set.insert(entry.key.as_str().to_owned(), Assignment { key: entry.key.clone(), value });
-        }
-        set
+    pub fn assignments(&self, scope: ScopeId, outer: &dyn Fn(&str) -> Lookup) -> Assignments {
+        self.fixed.clone().unwrap_or_else(|| Arc::new(assignments(&self.syntax, scope, outer)))
     }
 
     /// What the file tells of a deployment when it is a template: its keys, with the values that
@@ -90,15 +75,54 @@ impl EnvFile {
     pub fn as_template(&self, classifier: &Classifier) -> IndexMap<String, (Text, Option<Value>)> {
         let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
         self.assignments(self.scope, &nothing)
-            .into_iter()
-            .map(|(name, assignment)| {
-                let told = assignment
-                    .value
-                    .filter(|value| !(classifier.is_secret(&name, value) || is_to_be_set(classifier, &name, value)));
-                (name, (assignment.key, told))
+            .iter()
+            .map(|(name, Assignment { key, value })| {
+                let is_told =
+                    |value: &&Value| !(classifier.is_secret(name, value) || is_to_be_set(classifier, name, value));
+                (name.clone(), (key.clone(), value.as_ref().filter(is_told).cloned()))
             })
             .collect()
     }
+}
+
+/// What a file sets in which there are neither variables nor bare keys.
+pub(super) fn fixed(syntax: &dotenv::EnvFile) -> Option<Assignments> {
+    let is_text = |part: &Part| matches!(part, Part::Text(_));
+    let is_fixed =
+        |entry: &dotenv::Entry| entry.value.as_ref().is_some_and(|value| value.template.parts.iter().all(is_text));
+    let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
+    syntax.entries.iter().all(is_fixed).then(|| Arc::new(assignments(syntax, ScopeId::NONE, &nothing)))
+}
+
+fn assignments(
+    syntax: &dotenv::EnvFile,
+    scope: ScopeId,
+    outer: &dyn Fn(&str) -> Lookup,
+) -> IndexMap<String, Assignment> {
+    let mut set: IndexMap<String, Assignment> = IndexMap::new();
+    let mut taken = 0;
+    for entry in &syntax.entries {
+        let value = {
+            let lookup = |name: &str| match outer(name) {
+                _ if taken > MAX_TAKEN => Lookup::Unset { open: true, listed: true, template: None },
+                Lookup::Set(value) => Lookup::Set(value),
+                unset @ Lookup::Unset { .. } => {
+                    set.get(name).and_then(|earlier| earlier.value.clone()).map_or(unset, Lookup::Set)
+                }
+            };
+            let evaluator = Evaluator { scope, lookup: &lookup };
+            match &entry.value {
+                Some(value) => Some(evaluator.evaluate(&value.template, value.text.span())),
+                None => match outer(entry.key.as_str()) {
+                    Lookup::Set(_) => Some(evaluator.pass_through(&entry.key)),
+                    Lookup::Unset { .. } => None,
+                },
+            }
+        };
+        taken += value.as_ref().map_or(0, |value| value.parts.len().saturating_sub(1));
+        set.insert(entry.key.as_str().to_owned(), Assignment { key: entry.key.clone(), value });
+    }
+    set
 }
 
 /// Whether the deployed file will hold a secret where the template holds nothing or a placeholder.

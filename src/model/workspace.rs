@@ -20,8 +20,6 @@ mod stacks;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 pub use absent::Absent;
 pub use load::{LoadError, LoadOptions};
 pub use own::{CONFIG_NAMES, OwnFiles};
@@ -30,7 +28,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::compose::Service;
 use super::endpoint::Endpoints;
-use super::env_file::{Assignment, EnvFile, EnvFileId, Kind};
+use super::env_file::{Assignments, EnvFile, EnvFileId, Kind};
 use super::environment::{Belonging, EnvironmentId, Environments};
 use super::git::Tracking;
 use super::host::Hosts;
@@ -141,7 +139,7 @@ impl Workspace {
     }
 
     /// What a deployed env file sets, seen by itself.
-    pub fn assignments(&self, file: &EnvFile) -> IndexMap<String, Assignment> {
+    pub fn assignments(&self, file: &EnvFile) -> Assignments {
         let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
         file.assignments(file.scope, &nothing)
     }

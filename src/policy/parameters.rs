@@ -15,7 +15,7 @@ pub(super) struct Parameters(pub(super) Arc<Node>);
 
 impl Parameters {
     fn of(kind: Kind) -> Self {
-        Self(Arc::new(Node { span: Span::NOWHERE, tag: None, anchor: None, kind }))
+        Self(Arc::new(Node { span: Span::NOWHERE, properties: None, kind }))
     }
 
     fn scalar(text: &str, style: Style) -> Self {
