@@ -66,7 +66,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
 use crate::check::Check;
-use crate::config::{suggest, typed};
+use crate::config::suggest;
 use crate::policy::Rule;
 use crate::syntax::SyntaxError;
 
@@ -157,8 +157,5 @@ pub fn of_rule(rule: &Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>> {
 }
 
 fn build<C: Check + DeserializeOwned + 'static>(rule: &Rule) -> Built {
-    Ok(match &rule.with {
-        Some(parameters) => Box::new(typed::read_part::<C>(parameters, "with").complete()?),
-        None => Box::new(typed::nothing::<C>(rule.check_span, &rule.check, "with")?),
-    })
+    Ok(Box::new(rule.read::<C>()?))
 }

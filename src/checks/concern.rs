@@ -10,7 +10,7 @@ use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::model::environment::{EnvironmentId, Marker};
-use crate::model::project::ProjectId;
+use crate::model::project::{Project, ProjectId};
 use crate::model::value::Value;
 use crate::source::Span;
 
@@ -50,11 +50,18 @@ impl Concerns {
     pub(super) fn of_service(&self, cx: &Context<'_>, subject: &Subject<'_>) -> Option<Severity> {
         match subject.environment {
             Some(id) => of_environment(cx, id),
-            None if self.deployed.contains(&subject.project_id) => Some(Severity::Error),
-            None => match subject.project.belongs.environment {
-                Some(home) => of_environment(cx, home),
-                None => Some(Severity::Warning),
-            },
+            None => self.of_project(cx, subject.project_id, subject.project),
+        }
+    }
+
+    /// The most serious that a mistake can be in what the services of a project have in common.
+    pub(super) fn of_project(&self, cx: &Context<'_>, id: ProjectId, project: &Project) -> Option<Severity> {
+        if self.deployed.contains(&id) {
+            return Some(Severity::Error);
+        }
+        match project.belongs.environment {
+            Some(home) => of_environment(cx, home),
+            None => Some(Severity::Warning),
         }
     }
 

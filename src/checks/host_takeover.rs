@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
-use crate::diagnostic::{Cause, Draft};
+use crate::config::patterns::Images;
+use crate::diagnostic::{Cause, Draft, Severity};
 use crate::model::compose::Mount;
 use crate::model::env_file::EnvFileName;
 use crate::model::environment::{EnvironmentId, Marker};
@@ -23,10 +24,13 @@ use super::cohost;
 /// What a service does that mounts one.
 const DIRECTORY: &str = "mounts a directory of production";
 
-/// Needs to be told nothing.
+/// Who is trusted with a host.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct HostTakeover {}
+#[serde(default, deny_unknown_fields)]
+pub(super) struct HostTakeover {
+    /// Images of what watches a host and what runs on it: they may read it where no environment claims them.
+    agents: Images,
+}
 
 /// A project of production, and whether it is on the host.
 type Neighbour = (Same, ProjectId);
@@ -38,6 +42,8 @@ struct Power {
     what: String,
     help: String,
     attribute: &'static str,
+    /// Whether it is what an agent needs that only watches.
+    reads: bool,
 }
 
 impl Check for HostTakeover {
@@ -55,7 +61,9 @@ impl Check for HostTakeover {
         for subject in cx.subjects() {
             // What developers start by its profile, they start at home.
             let is_development = is_role(cx, &subject, Role::Development) && subject.service.is_enabled();
-            if !(is_role(cx, &subject, Role::Staging) || is_development) {
+            // Tools that nothing marks are as good as outside of production.
+            let is_other = is_role(cx, &subject, Role::Other) && subject.service.is_enabled();
+            if !(is_role(cx, &subject, Role::Staging) || is_development || is_other) {
                 continue;
             }
             let neighbour = *hosts
@@ -65,11 +73,14 @@ impl Check for HostTakeover {
                 cohost::passed_over(cx, own, production.cut().flatten(), subject.service.name.span(), out);
             }
             let Some((same, neighbour)) = neighbour else { continue };
-            if same != Same::Yes && is_development {
+            if same != Same::Yes && (is_development || is_other) {
                 continue;
             }
-            for power in powers(&subject, &directories) {
-                out.drafts.extend(draft(cx, &subject, power, (same, neighbour)));
+            let is_agent = is_other && subject.service.runs_one_of(&self.agents);
+            for power in powers(&subject, &directories).into_iter().filter(|power| !(is_agent && power.reads)) {
+                let draft = draft(cx, &subject, power, (same, neighbour));
+                // It may as well be a part of production that nothing marks.
+                out.drafts.extend(draft.map(|draft| if is_other { draft.at_most(Severity::Warning) } else { draft }));
             }
         }
     }
@@ -86,10 +97,8 @@ fn neighbour(cx: &Context<'_>, project: ProjectId, production: impl Iterator<Ite
 }
 
 fn draft(cx: &Context<'_>, subject: &Subject<'_>, power: Power, (same, neighbour): Neighbour) -> Option<Draft> {
-    let own = cx.name(subject.environment?);
-    let name = subject.name();
     let place = if same == Same::Yes { ", on the host of production" } else { "" };
-    let message = format!("{own} service `{name}` {}{place}", power.what);
+    let message = format!("{} {}{place}", subject.words(cx), power.what);
     let draft = subject
         .draft(cx, power.attribute, power.place, message)
         .label(if power.what == DIRECTORY { "production's directory" } else { "takes the host over" })
@@ -109,6 +118,7 @@ fn powers(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power
                 what: format!("runs in the host's {means} namespace"),
                 help: format!("remove `{key}: host`"),
                 attribute: if key == "pid" { "pid" } else { "ipc" },
+                reads: true,
             });
         }
     }
@@ -118,6 +128,7 @@ fn powers(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power
             what: "runs in the host's network namespace".to_owned(),
             help: "remove `network_mode: host`, and attach it to a network of its environment".to_owned(),
             attribute: "network_mode",
+            reads: true,
         });
     }
     for (key, what) in [("privileged", "is privileged"), ("use_api_socket", "gets the Docker socket")] {
@@ -128,6 +139,7 @@ fn powers(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power
                 what: what.to_owned(),
                 help: format!("remove `{key}`"),
                 attribute: if key == "privileged" { "privileged" } else { "use_api_socket" },
+                reads: key == "privileged",
             });
         }
     }
@@ -159,6 +171,7 @@ fn mounts(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power
             what: what.to_owned(),
             help: help.to_owned(),
             attribute: "volumes",
+            reads: mount.read_only && what != DIRECTORY,
         });
     }
     powers

@@ -17,7 +17,7 @@ pub(super) struct InlineSecrets {}
 impl Check for InlineSecrets {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         for slot in secret_slots::of_workspace(cx) {
-            if matches!(slot.owner, Owner::Service(_)) && !slot.credential.is_placeholder() {
+            if !matches!(slot.owner, Owner::File(..)) && !slot.credential.is_placeholder() {
                 report(cx, &slot, out);
             }
         }
@@ -34,6 +34,9 @@ fn report(cx: &Context<'_>, slot: &Slot<'_>, out: &mut Findings) {
         None => (format!("{secret} `{name}` of {whose} is written in the Compose file"), "written here"),
     };
     let variable = if slot.credential.is_whole() { name.clone() } else { password_of(name) };
+    // Keys of settings files are no variables yet.
+    let is_key = slot.way == Some(Way::Config);
+    let variable = if is_key { variable.replace(['.', '-'], "_").to_ascii_uppercase() } else { variable };
     let required = secret_slots::required(cx, slot.default_of, &variable);
     let help = match (slot.default_of, slot.way) {
         (Some(_), _) => format!("write {required} instead of the default, and rotate the value"),

@@ -77,6 +77,6 @@ impl LiveKeys {
 fn serves_production<'a>(cx: &Context<'a>, role: Option<Role>, owner: &Owner<'a>, served: &Served<'a>) -> bool {
     match owner {
         Owner::Service(subject) => served.role(cx, subject) == Role::Production,
-        Owner::File(..) => role == Some(Role::Production),
+        Owner::File(..) | Owner::Config(..) => role == Some(Role::Production),
     }
 }

@@ -51,11 +51,16 @@ fn insecure(cx: &Context<'_>, proxy: &Proxy, (subject, role): (&Subject<'_>, Rol
     let published = subject.service.ports.iter().find(|entry| {
         entry.target_range().is_some_and(|range| range.contains(&port)) && entry.is_loopback() != Some(true)
     });
+    let address = proxy.settings.get(&["entrypoints", "traefik", "address"]).and_then(Setting::value);
+    let is_local = address.and_then(Value::text).is_some_and(|address| address.starts_with("127."));
     let severity = match (role, published) {
         (Role::Development, _) | (Role::Other, None) => return,
-        (Role::Production | Role::Staging, Some(_)) => Severity::Error,
-        _ => Severity::Warning,
+        (Role::Production | Role::Staging, _) => Severity::Error,
+        (Role::Other, Some(_)) => Severity::Warning,
     };
+    if is_local {
+        return;
+    }
     let reach = if published.is_some() { "everybody" } else { "every container on its networks" };
     let message = format!("the API of Traefik `{}` answers {reach} on port {port}, without a password", subject.name());
     let mut draft = subject

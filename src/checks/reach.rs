@@ -1,5 +1,7 @@
 //! Findings about what a service connects to.
 
+mod abroad;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Connected, Context, Subject};
@@ -60,6 +62,7 @@ pub(super) fn target<'a>(cx: &Context<'a>, user: &Connected<'_>) -> Option<(Serv
                 .filter(|owner| user.environment.is_some_and(|own| cx.pair(own, *owner) != Pair::Ignored))
                 .map(|_| (*id, target));
         }
+        Destination::Outside(_) => return abroad::aim(cx, user).map(|aim| (aim.id, aim.target)),
         _ => return None,
     };
     let own = user.subject.map(|subject| subject.project_id);
@@ -76,7 +79,7 @@ pub(super) fn target<'a>(cx: &Context<'a>, user: &Connected<'_>) -> Option<(Serv
 /// What the connection does to its target, for a message.
 pub(super) fn verb(user: &Connected<'_>) -> &'static str {
     match user.end.destination {
-        Destination::OutOfReach(_) => "is aimed at",
+        Destination::OutOfReach(_) | Destination::Outside(_) => "is aimed at",
         _ => "connects to",
     }
 }
@@ -107,7 +110,8 @@ pub(super) fn draft(cx: &Context<'_>, user: &Connected<'_>, value: &Value, span:
     // Where strangers may answer, a name of the project may be meant for one of them.
     let may_be_strangers = matches!(user.end.destination, Destination::OutOfReach(_))
         && user.id.is_some_and(|id| cx.workspace.endpoints.directory.meets_strangers(id));
-    if is_maybe(value) || may_be_strangers {
+    let is_unsure = || abroad::aim(cx, user).is_some_and(|aim| !aim.sure);
+    if is_maybe(value) || may_be_strangers || is_unsure() {
         draft = draft.at_most(Severity::Warning);
     }
     draft

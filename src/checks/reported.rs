@@ -86,7 +86,6 @@ impl From<Kind> for ProblemKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::typed;
     use crate::policy::Registry;
     use crate::source::SourceMap;
 
@@ -96,8 +95,7 @@ mod tests {
         assert!(errors.is_empty());
         let reported = registry.rules().filter(|rule| rule.check == "reported");
         let kinds = reported.map(|rule| {
-            let parameters = rule.with.as_ref().unwrap();
-            let kind: ProblemKind = typed::read_part::<Reported>(parameters, "with").complete().unwrap().kind.into();
+            let kind: ProblemKind = rule.read::<Reported>().unwrap().kind.into();
             (rule.id.as_str(), kind)
         });
         let expected = ProblemKind::ALL.map(|kind| (kind.rule(), kind));

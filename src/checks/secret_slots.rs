@@ -1,13 +1,14 @@
 //! The places for secrets in deployed env files and in Compose files, where a mistake matters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::concern::{self, Concerns, Told};
 use crate::check::{Context, Subject};
 use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::model::environment::EnvironmentId;
-use crate::model::secret::{Credential, Way, slots};
+use crate::model::project::{Project, ProjectId};
+use crate::model::secret::{Credential, Way, slots, slots_of_content};
 use crate::model::value::Value;
 use crate::source::{FileId, Span};
 
@@ -36,6 +37,8 @@ pub(super) enum Owner<'a> {
     File(EnvFileId, &'a EnvFile),
     /// In the Compose file of a service.
     Service(Subject<'a>),
+    /// In the `content:` of a config with this key, which only services of this environment use.
+    Config(&'a str, Option<EnvironmentId>),
 }
 
 impl Owner<'_> {
@@ -44,6 +47,10 @@ impl Owner<'_> {
         match self {
             Self::File(id, file) => concern::file_words(cx, *id, file),
             Self::Service(subject) => subject.words(cx),
+            Self::Config(key, environment) => match cx.named(*environment) {
+                Some(environment) => format!("{environment} config `{key}`"),
+                None => format!("config `{key}`"),
+            },
         }
     }
 
@@ -51,6 +58,7 @@ impl Owner<'_> {
         match self {
             Self::File(id, _) => concern::environment_of(cx, *id),
             Self::Service(subject) => subject.environment,
+            Self::Config(_, environment) => *environment,
         }
     }
 
@@ -59,6 +67,9 @@ impl Owner<'_> {
         match self {
             Self::File(id, _) => concern::file_draft(cx, *id, name, span, message),
             Self::Service(subject) => subject.draft(cx, &format!("environment.{name}"), span, message),
+            Self::Config(key, environment) => {
+                cx.draft(*environment, span, message).subject(format!("configs.{key}.content.{name}"))
+            }
         }
     }
 }
@@ -86,13 +97,56 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Slot<'a>> {
     }
     for subject in concern::subjects(cx) {
         let Some(at_most) = concerns.of_service(cx, &subject) else { continue };
-        for given in &subject.service.given {
+        for given in subject.service.given.iter().filter(|given| given.way != Way::Config) {
             let owner = Owner::Service(subject);
             let slot = (given.name.as_str(), vec![given.credential.clone()], Some(given.way), owner, at_most);
             add(&mut found, cx, &mut seen, slot, |place| !env_files.contains(&place.file));
         }
     }
+    for (id, project) in cx.workspace.projects() {
+        of_configs(cx, &concerns, (id, project), &mut found, &mut seen);
+    }
     found
+}
+
+/// What the configs of a project hold that are written in its files, whether or not a service uses them.
+fn of_configs<'a>(
+    cx: &Context<'a>,
+    concerns: &Concerns,
+    (id, project): (ProjectId, &'a Project),
+    found: &mut Vec<Slot<'a>>,
+    seen: &mut Told,
+) {
+    let written = project.top_level.configs.iter().filter_map(|(key, config)| Some((key, config.inline.as_ref()?)));
+    let written: BTreeMap<&str, &Value> = written.map(|(key, content)| (key.as_str(), content)).collect();
+    if written.is_empty() {
+        return;
+    }
+    let mut users: BTreeMap<String, Vec<Subject<'a>>> = BTreeMap::new();
+    for service in project.services.values() {
+        let subject = Subject { project_id: id, project, service, environment: service.belongs.environment };
+        for key in subject.service.configs.iter().filter_map(|used| used.source.text()) {
+            users.entry(key).or_default().push(subject);
+        }
+    }
+    for (key, content) in written {
+        let users = users.get(key).map_or(&[][..], Vec::as_slice);
+        let at_most = match users {
+            [] => concerns.of_project(cx, id, project),
+            users => users.iter().filter_map(|subject| concerns.of_service(cx, subject)).max(),
+        };
+        let Some(at_most) = at_most else { continue };
+        let environment = match users {
+            [] => project.belongs.environment,
+            [first, rest @ ..] => first.environment.filter(|id| rest.iter().all(|user| user.environment == Some(*id))),
+        };
+        for (name, credential) in slots_of_content(&cx.workspace.classifier, content) {
+            let owner = Owner::Config(key, environment);
+            let slot = (name.as_str(), vec![credential], Some(Way::Config), owner, at_most);
+            let is_config = |place: Span| place.file == content.span.file;
+            add(found, cx, seen, slot, is_config);
+        }
+    }
 }
 
 fn add<'a>(

@@ -5,6 +5,7 @@ mod env_files;
 mod help;
 mod judge;
 mod leak;
+mod overridden;
 
 use std::collections::BTreeMap;
 
@@ -57,6 +58,7 @@ impl Check for SharedSecrets {
                 Verdict::Apart => compared.unknown += usize::from(uses.iter().any(|found| !found.is_known)),
             }
         }
+        overridden::report(cx, &loads.leaked(), out);
         loads.report(cx, out);
         out.compared(compared);
     }

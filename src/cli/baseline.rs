@@ -4,7 +4,6 @@ use camino::Utf8Path;
 
 use super::{Failure, Process};
 use crate::engine::{Baseline, Report};
-use crate::source::Mask;
 use crate::source::vfs::{ReadError, write_atomically};
 
 /// Reads the baseline at `path`.
@@ -29,8 +28,7 @@ pub(super) fn known(path: &Utf8Path, process: &Process) -> Option<Baseline> {
 /// Writes what `report` tells to the baseline at `path`, and says so. The report is left with what a
 /// baseline cannot hold.
 pub(super) fn write(report: &mut Report, path: &Utf8Path, process: &Process) -> Result<String, Failure> {
-    let mask = Mask::new(&report.sources);
-    let baseline = Baseline::of(report, &process.working_directory, |text| mask.text(text));
+    let baseline = Baseline::of(report, &process.working_directory, |text| report.sources.mask().text(text));
     write_atomically(&process.absolute(path), baseline.to_json().as_bytes())
         .map_err(|error| Failure::new(format!("cannot write `{path}`: {}", error.kind())))?;
     baseline.apply(&mut report.diagnostics, &mut report.suppressed);

@@ -125,7 +125,7 @@ pub(super) fn deliver(
 ) -> Result<u8, Failure> {
     let presented = Presented::new(report);
     if arguments.verbose {
-        presented.files.iter().for_each(|path| process.note(&format!("read {path}")));
+        presented.files().for_each(|path| process.note(&format!("read {path}")));
     }
     let standard = [Target { format: Format::Pretty, file: None }];
     let targets = if arguments.targets.is_empty() { &standard[..] } else { &arguments.targets };

@@ -52,7 +52,7 @@ pub struct Catalogue {
 
 /// Every built-in rule, in catalogue order.
 pub fn catalogue() -> Vec<RuleInfo> {
-    rules(&Registry::built_in(&mut SourceMap::new()).0, &Mask::nothing())
+    rules(&Registry::built_in(&mut SourceMap::new()).0, Mask::NOTHING)
 }
 
 /// Every rule of the repository that `options` lead to, in catalogue order.
@@ -62,46 +62,35 @@ pub fn catalogue() -> Vec<RuleInfo> {
 pub fn catalogue_of(vfs: &dyn Vfs, options: &LoadOptions) -> Result<Catalogue, Error> {
     let own = OwnFiles::load(vfs, options)?;
     let (registry, errors) = Registry::with_packs(&own.sources, &own.packs);
-    Ok(Catalogue { rules: rules(&registry, &Mask::new(&own.sources)), mistakes: own.problems.len() + errors.len() })
+    Ok(Catalogue { rules: rules(&registry, own.sources.mask()), mistakes: own.problems.len() + errors.len() })
 }
 
 /// The rules of a repository's own packs, as they are written: a report is masked where it is presented.
 pub(super) fn own(registry: &Registry) -> Vec<RuleInfo> {
-    let mut own = rules(registry, &Mask::nothing());
-    own.retain(|rule| rule.page.is_none());
-    own
-}
-
-/// Whether a pack of the repository's own holds the rule.
-pub(super) fn is_own(rule: &Rule) -> bool {
-    page(&rule.id).is_none()
+    registry.own_rules().map(|rule| info(rule, Mask::NOTHING)).collect()
 }
 
 fn rules(registry: &Registry, mask: &Mask) -> Vec<RuleInfo> {
+    registry.rules().map(|rule| info(rule, mask)).collect()
+}
+
+fn info(rule: &Rule, mask: &Mask) -> RuleInfo {
     let told = |text: &String| mask.without_secrets(text);
-    registry
-        .rules()
-        .map(|rule| RuleInfo {
-            id: told(&rule.id),
-            pack: told(&rule.pack),
-            check: told(&rule.check),
-            level: rule.level,
-            strict: rule.strict,
-            always: rule.always,
-            title: told(&rule.title),
-            why: told(&rule.why),
-            fix: told(&rule.fix),
-            parameters: rule
-                .with
-                .as_deref()
-                .and_then(Node::mapping)
-                .into_iter()
-                .flat_map(parameters)
-                .map(|(name, value)| (told(&name), told(&value)))
-                .collect(),
-            page: page(&rule.id),
-        })
-        .collect()
+    let with = rule.parameters();
+    let parameters = with.as_deref().and_then(Node::mapping).into_iter().flat_map(parameters);
+    RuleInfo {
+        id: told(&rule.id),
+        pack: told(&rule.pack),
+        check: told(&rule.check),
+        level: rule.level,
+        strict: rule.strict,
+        always: rule.always,
+        title: told(&rule.title),
+        why: told(&rule.why),
+        fix: told(&rule.fix),
+        parameters: parameters.map(|(name, value)| (told(&name), told(&value))).collect(),
+        page: page(&rule.id),
+    }
 }
 
 fn page(id: &str) -> Option<String> {

@@ -20,7 +20,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::{LoadError, LoadOptions, Workspace};
 use crate::policy::{Levels, Registry, Rule};
 use crate::source::vfs::{Vfs, normalize};
-use crate::source::{FileId, Mask, Span};
+use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
 use crate::threads::Threads;
 
@@ -96,18 +96,17 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
     let is_last = |rule: &Rule| rule.id == ProblemKind::Suppression.rule();
     let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| is_last(rule));
     let assumed = Assumed::of(&workspace);
-    let mask = Mask::new(&workspace.sources);
     let mut compared = Compared::default();
     let threads = options.load.threads;
     let found = judge(&first, &mut workspace, &assumed, &mut compared, threads);
     let (mut diagnostics, mut suppressed, leftovers) = {
         let suppressor = Suppressor::new(&workspace, &registry, options.today);
-        let (told, silenced) = settler(&workspace, &levels, options, &mask).settle(found, Some(&suppressor));
+        let (told, silenced) = settler(&workspace, &levels, options).settle(found, Some(&suppressor));
         (told, silenced, suppressor.leftovers(&levels, sight(vfs, &workspace, options), vfs))
     };
     workspace.problems.extend(leftovers);
     let found = judge(&last, &mut workspace, &assumed, &mut compared, threads);
-    let settler = settler(&workspace, &levels, options, &mask);
+    let settler = settler(&workspace, &levels, options);
     diagnostics.extend(settler.settle(found, None).0);
     settler.sort(&mut diagnostics);
     let (unseen, gone) = match &options.baseline {
@@ -164,11 +163,10 @@ fn judge(
     found
 }
 
-fn settler<'a>(workspace: &'a Workspace, levels: &'a Levels, options: &'a Options, mask: &'a Mask) -> Settler<'a> {
+fn settler<'a>(workspace: &'a Workspace, levels: &'a Levels, options: &'a Options) -> Settler<'a> {
     Settler {
         levels,
         sources: &workspace.sources,
-        mask,
         working_directory: &options.load.working_directory,
         root: &workspace.root,
     }

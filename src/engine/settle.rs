@@ -12,7 +12,7 @@ use super::together::together;
 use crate::diagnostic::{Cause, Diagnostic, Draft, Severity, Suppressed};
 use crate::policy::Levels;
 use crate::source::vfs::{normalize, relative};
-use crate::source::{Mask, SourceMap, Span};
+use crate::source::{SourceMap, Span};
 
 /// A draft with the rule that reports it.
 pub(super) struct Found {
@@ -34,8 +34,6 @@ pub(super) struct Weighed {
 pub(super) struct Settler<'a> {
     pub(super) levels: &'a Levels,
     pub(super) sources: &'a SourceMap,
-    /// A name may be a secret that stands in a wrong place.
-    pub(super) mask: &'a Mask,
     /// Paths of sources are seen from here.
     pub(super) working_directory: &'a Utf8Path,
     /// Paths of fingerprints are seen from here.
@@ -97,7 +95,8 @@ impl Settler<'_> {
     fn fingerprint(&self, rule: &str, draft: &Draft) -> String {
         let path = normalize(self.working_directory, self.sources.file(draft.span.file).path());
         let path = relative(self.root, &path);
-        let identity = self.mask.without_secrets(&format!("{rule}\0{path}\0{}", draft.subject));
+        // A name may be a secret that stands in a wrong place.
+        let identity = self.sources.mask().without_secrets(&format!("{rule}\0{path}\0{}", draft.subject));
         let digest = Sha256::digest(identity);
         digest.iter().take(16).fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");

@@ -1,6 +1,5 @@
 //! Environments that the configuration or a pack names, and that are none.
 
-use super::catalogue;
 use crate::config::suggest;
 use crate::diagnostic::Severity;
 use crate::model::Workspace;
@@ -36,8 +35,7 @@ pub(super) fn in_levels(workspace: &Workspace) -> Vec<SyntaxError> {
 /// meant: many repositories may share a pack, each with some of its environments.
 pub(super) fn in_packs(workspace: &Workspace, registry: &Registry) -> Vec<Problem> {
     let known = known(workspace);
-    let own = registry.rules().filter(|rule| catalogue::is_own(rule));
-    let strangers = own.flat_map(environments).filter_map(|name| {
+    let strangers = registry.own_rules().flat_map(environments).filter_map(|name| {
         let word = name.as_str();
         let is_plain = word.chars().all(|next| next.is_alphanumeric() || matches!(next, '-' | '_'));
         if !is_plain || known.contains(&word) || usual(word).is_some() {
@@ -61,10 +59,11 @@ fn usual(name: &str) -> Option<&'static str> {
 }
 
 /// What a rule says in `where.environments`.
-fn environments(rule: &Rule) -> Vec<&Text> {
-    let list = rule.with.as_ref().and_then(|with| with.get("where")?.get("environments"));
+fn environments(rule: &Rule) -> Vec<Text> {
+    let parameters = rule.parameters();
+    let list = parameters.as_ref().and_then(|with| with.get("where")?.get("environments"));
     match list.map(|list| &list.kind) {
-        Some(Kind::Sequence(items)) => items.iter().filter_map(|item| Node::text(item)).collect(),
+        Some(Kind::Sequence(items)) => items.iter().filter_map(|item| Node::text(item).cloned()).collect(),
         _ => Vec::new(),
     }
 }

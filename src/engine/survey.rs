@@ -121,7 +121,7 @@ impl Survey {
         let used: BTreeSet<EnvironmentId> =
             services.chain(&workspace.env_file_belongings).filter_map(|belonging| belonging.environment).collect();
         let domains = Domains::of(workspace);
-        let told = Told { workspace, mask: Mask::new(&workspace.sources) };
+        let told = Told { workspace, mask: workspace.sources.mask() };
         let mut used: Vec<EnvironmentId> = used.into_iter().collect();
         used.sort_by_key(|id| (workspace.environments.role(*id), workspace.environments.name(*id)));
         let environments = used.iter().filter_map(|id| {
@@ -145,7 +145,7 @@ impl Survey {
 /// What is told, and how: names too may be secrets that stand in a wrong place.
 struct Told<'a> {
     workspace: &'a Workspace,
-    mask: Mask,
+    mask: &'a Mask,
 }
 
 impl Told<'_> {

@@ -1,8 +1,10 @@
 //! What is a secret: by its name, by its shape, and where it hides in a value.
 
 mod command;
+mod content;
 mod extract;
 mod given;
+mod issued;
 mod mark;
 mod name;
 mod placeholder;
@@ -10,6 +12,7 @@ mod shape;
 mod well_known;
 mod words;
 
+pub use content::slots as slots_of_content;
 pub use extract::{Credential, credentials, slots};
 pub use given::{Given, Way};
 pub use mark::{mark, mark_own};

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
 use super::Rule;
+use super::parameters::Parameters;
 use super::rule::{Entry, id};
 use crate::config::typed::{self, Tree};
 use crate::source::{FileId, Span};
@@ -56,16 +57,22 @@ struct File {
     rules: Vec<Entry>,
 }
 
-/// The built-in packs as the build left them.
+/// The built-in packs as the build left them, without parameters.
 const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/packs.json"));
+
+/// The parameters of each of their rules, in that order.
+const PARAMETERS: &[Option<&str>] = include!(concat!(env!("OUT_DIR"), "/parameters.rs"));
 
 impl Pack {
     /// The built-in packs, in catalogue order: what [`read`](Self::read) makes of their files, without
     /// places.
     pub fn built_in() -> Vec<Self> {
         let files: Vec<File> = serde_json::from_str(BUILT_IN).unwrap_or_default();
+        let mut parameters = PARAMETERS.iter().map(|with| with.map(Parameters::BuiltIn));
+        let mut rule =
+            |entry: Entry, pack: &str| Rule { with: parameters.next().flatten(), ..entry.rule(pack, Span::NOWHERE) };
         let pack = |file: File| Self {
-            rules: file.rules.into_iter().map(|entry| entry.rule(&file.pack, Span::NOWHERE)).collect(),
+            rules: file.rules.into_iter().map(|entry| rule(entry, &file.pack)).collect(),
             heading: Heading { name: file.pack, span: Span::NOWHERE, title: file.title, description: file.description },
             broken: Vec::new(),
         };
@@ -113,11 +120,12 @@ fn ids(root: &Node) -> impl Iterator<Item = &str> {
 
 fn rule(index: usize, entry: Entry, pack: &str, tree: &Tree, whole: Span) -> Rule {
     let index = index.to_string();
+    let with = tree.node(&["rules", &index, "with"]).filter(|node| !node.is_null());
     let span = |key: &str| tree.value_span(&["rules", &index, key]).unwrap_or(whole);
     Rule {
         span: span("id"),
         check_span: span("check"),
-        with: tree.node(&["rules", &index, "with"]).filter(|node| !node.is_null()).map(Arc::clone),
+        with: with.map(|node| Parameters::Written(Arc::clone(node))),
         ..entry.rule(pack, whole)
     }
 }

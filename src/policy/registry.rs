@@ -24,6 +24,8 @@ pub const BUILT_IN: [(&str, &str); 5] = [
 pub struct Registry {
     packs: Vec<Heading>,
     rules: IndexMap<String, Rule>,
+    /// How many of them are built in.
+    built_in: usize,
     broken: BTreeSet<String>,
 }
 
@@ -39,6 +41,7 @@ impl Registry {
             errors.extend(found);
             errors.extend(pack.map(|pack| registry.add(pack)).unwrap_or_default());
         }
+        registry.built_in = registry.rules.len();
         (registry, errors)
     }
 
@@ -49,6 +52,7 @@ impl Registry {
         for pack in Pack::built_in() {
             registry.add(pack);
         }
+        registry.built_in = registry.rules.len();
         let mut errors = Vec::new();
         for file in packs {
             let (pack, found) = Pack::read(*file, sources.file(*file).text());
@@ -87,6 +91,11 @@ impl Registry {
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.values()
+    }
+
+    /// Those of a repository's own packs.
+    pub fn own_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules().skip(self.built_in)
     }
 
     /// The rule with this id.

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::Deserializer;
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
 
-use super::parameters::Parameters;
+use super::parameters::{self, Parameters};
 use crate::config::typed::refusal;
-use crate::config::{LevelName, Preset, level, optional_level};
+use crate::config::{LevelName, Preset, level, optional_level, typed};
 use crate::diagnostic::Level;
 use crate::source::Span;
+use crate::syntax::SyntaxError;
 use crate::syntax::yaml::Node;
 
 /// An entry of a pack: it picks a check and gives it an id, a level, words and parameters.
@@ -34,8 +35,8 @@ pub struct Rule {
     pub why: String,
     /// How to mend a finding: a paragraph.
     pub fix: String,
-    /// The parameters, for the check to read with [`typed::read`](crate::config::typed::read).
-    pub with: Option<Arc<Node>>,
+    /// The parameters.
+    pub(super) with: Option<Parameters>,
     /// The id in its pack; of one that is built in, in sources of its own.
     pub span: Span,
     /// The name of the check in its pack, likewise.
@@ -43,6 +44,23 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The parameters as a tree, for whoever shows them.
+    pub fn parameters(&self) -> Option<Arc<Node>> {
+        self.with.as_ref().map(Parameters::node)
+    }
+
+    /// The parameters as the type of the check that takes them.
+    ///
+    /// # Errors
+    /// When they are not what the check takes: each mistake at its place in the pack.
+    pub fn read<C: DeserializeOwned>(&self) -> Result<C, Vec<SyntaxError>> {
+        match &self.with {
+            Some(Parameters::Written(node)) => typed::read_part(node, "with").complete(),
+            Some(Parameters::BuiltIn(text)) => parameters::built_in(text, self.check_span),
+            None => typed::nothing(self.check_span, &self.check, "with"),
+        }
+    }
+
     /// The level of a preset.
     pub fn preset_level(&self, preset: Preset) -> Level {
         match preset {
@@ -81,10 +99,10 @@ pub(super) struct Entry {
     /// What to do about a finding, as an order.
     pub(super) fix: String,
     /// The parameters of the check.
-    // Kept as a node, because only the check knows its type.
+    #[expect(dead_code, reason = "the check reads them from where they stand: it alone knows their type")]
     #[serde(default)]
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
-    pub(super) with: Option<Parameters>,
+    pub(super) with: Option<IgnoredAny>,
 }
 
 impl Entry {
@@ -100,7 +118,7 @@ impl Entry {
             title: self.title,
             why: self.why,
             fix: self.fix,
-            with: self.with.map(|with| with.0),
+            with: None,
             span: place,
             check_span: place,
         }

@@ -14,7 +14,7 @@ pub fn counted(presented: &Presented) -> String {
     ];
     let found = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let found = if found.is_empty() { "no findings" } else { &found };
-    let summary = &presented.summary;
+    let summary = &presented.summary();
     let suppressed = match summary.suppressed {
         0 => String::new(),
         suppressed => format!("; {suppressed} suppressed"),
@@ -25,7 +25,7 @@ pub fn counted(presented: &Presented) -> String {
 /// What was compared: `12 secrets, 7 stores, 4 routers between production and staging; 3 unknown`.
 /// Silence alone proves nothing; this line says what the silence covers.
 pub fn proof(presented: &Presented) -> String {
-    let summary = &presented.summary;
+    let summary = &presented.summary();
     let checked = format!("checked {}", files(summary.files));
     let between = listed(&summary.environments);
     match summary.environments.as_slice() {

@@ -4,7 +4,7 @@ use super::places::Places;
 use super::{own_rules_url, url};
 use crate::diagnostic::{Diagnostic, Severity, Suppression};
 use crate::engine::{Report, RuleInfo, Summary};
-use crate::source::{FileId, Mask, Position, SourceMap, Span};
+use crate::source::{FileId, Mask, Position, Shown, SourceMap, Span};
 
 /// Of a name or a value in a message so many characters are shown.
 const MOST_QUOTED: usize = 200;
@@ -20,14 +20,8 @@ pub struct Presented<'a> {
     pub own_rules: Vec<RuleInfo>,
     /// Whether a rule failed.
     pub failed: bool,
-    /// What was looked at.
-    pub summary: Summary,
-    /// The paths of all files that were read, in that order.
-    pub files: Vec<String>,
-    /// The files, for excerpts of their shown text.
-    pub(super) sources: &'a SourceMap,
-    /// What hides their secrets.
-    pub(super) mask: Mask,
+    report: &'a Report,
+    presenter: Presenter<'a>,
 }
 
 /// One finding.
@@ -137,7 +131,6 @@ impl<'a> Presented<'a> {
             std::iter::once(draft.span).chain(draft.related.iter().map(|label| label.span))
         });
         let presenter = Presenter { own_rules: &report.own_rules, ..Presenter::new(&report.sources, spans) };
-        let summary = Summary { environments: presenter.texts(&report.summary.environments), ..report.summary.clone() };
         let findings = report.diagnostics.iter().map(|diagnostic| presenter.finding(diagnostic)).collect();
         let suppressed = report.suppressed.iter().map(|suppressed| Silenced {
             finding: presenter.finding(&suppressed.diagnostic),
@@ -146,17 +139,23 @@ impl<'a> Presented<'a> {
         });
         let suppressed = suppressed.collect();
         let own_rules = report.own_rules.iter().map(|rule| presenter.rule(rule)).collect();
-        let files = report.sources.files().map(|(file, _)| presenter.path(file)).collect();
-        Self {
-            findings,
-            suppressed,
-            own_rules,
-            failed: report.has_failed(),
-            summary,
-            files,
-            sources: &report.sources,
-            mask: presenter.mask,
-        }
+        Self { findings, suppressed, own_rules, failed: report.has_failed(), report, presenter }
+    }
+
+    /// What was looked at.
+    pub fn summary(&self) -> Summary {
+        let environments = self.presenter.texts(&self.report.summary.environments);
+        Summary { environments, ..self.report.summary.clone() }
+    }
+
+    /// The paths of all files that were read, in that order.
+    pub fn files(&self) -> impl Iterator<Item = String> {
+        self.report.sources.files().map(|(file, _)| self.presenter.path(file))
+    }
+
+    /// The text of a file as it may be shown.
+    pub(super) fn shown(&self, file: FileId) -> Shown {
+        self.presenter.mask().file(&self.report.sources, file)
     }
 
     /// How many findings have exactly this severity.
@@ -168,7 +167,8 @@ impl<'a> Presented<'a> {
 /// Makes texts and places ready to be shown.
 #[derive(Debug)]
 pub struct Presenter<'a> {
-    mask: Mask,
+    /// Whether secrets may be seen.
+    reveals: bool,
     places: Places,
     sources: &'a SourceMap,
     own_rules: &'a [RuleInfo],
@@ -177,23 +177,27 @@ pub struct Presenter<'a> {
 impl<'a> Presenter<'a> {
     /// For texts without secrets, and for the places `spans`.
     pub fn new(sources: &'a SourceMap, spans: impl Iterator<Item = Span>) -> Self {
-        Self { mask: Mask::new(sources), places: Places::new(sources, spans), sources, own_rules: &[] }
+        Self { reveals: false, places: Places::new(sources, spans), sources, own_rules: &[] }
     }
 
     /// For texts in which secrets may be seen, because their owner asked for them.
     pub fn revealing(sources: &'a SourceMap, spans: impl Iterator<Item = Span>) -> Self {
-        Self { mask: Mask::nothing(), places: Places::new(sources, spans), sources, own_rules: &[] }
+        Self { reveals: true, places: Places::new(sources, spans), sources, own_rules: &[] }
     }
 
     /// `text` as every output shows it.
     pub fn text(&self, text: &str) -> String {
-        self.mask.text(text)
+        self.mask().text(text)
+    }
+
+    fn mask(&self) -> &'a Mask {
+        if self.reveals { Mask::NOTHING } else { self.sources.mask() }
     }
 
     fn finding(&self, diagnostic: &Diagnostic) -> Finding {
         let draft = &diagnostic.draft;
-        let rule = self.mask.text(&diagnostic.rule);
-        let text = |text: &String| clipped(&self.mask.text(text));
+        let rule = self.text(&diagnostic.rule);
+        let text = |text: &String| clipped(&self.text(text));
         let is_own = self.own_rules.iter().any(|own| own.id == diagnostic.rule);
         Finding {
             url: if is_own { own_rules_url() } else { url(&rule) },
@@ -211,7 +215,7 @@ impl<'a> Presenter<'a> {
                 .map(|label| Related { place: self.place(label.span), message: text(&label.message) })
                 .collect(),
             help: draft.help.as_ref().map(text),
-            fingerprint: self.mask.text(&diagnostic.fingerprint),
+            fingerprint: self.text(&diagnostic.fingerprint),
         }
     }
 
@@ -244,12 +248,12 @@ impl<'a> Presenter<'a> {
 
     /// A path begins a line of output: it must not read as a command to a CI runner.
     fn path(&self, file: FileId) -> String {
-        let path = self.mask.text(self.sources.file(file).path().as_str());
+        let path = self.text(self.sources.file(file).path().as_str());
         if path.trim_start().starts_with([':', '#']) { format!("./{path}") } else { path }
     }
 
     fn texts(&self, texts: &[String]) -> Vec<String> {
-        texts.iter().map(|text| self.mask.text(text)).collect()
+        texts.iter().map(|text| self.text(text)).collect()
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn write(presented: &Presented, out: &mut dyn Write) -> io::Result<()
             automation_details: RunAutomationDetails { id: "envlint/" },
             invocations: [Invocation { execution_successful: !presented.failed }],
             original_uri_base_ids: BaseIds { root: BaseId { description: Message::plain("the working directory") } },
-            artifacts: presented.files.iter().map(|path| Artifact { location: uri::location(path) }).collect(),
+            artifacts: presented.files().map(|path| Artifact { location: uri::location(&path) }).collect(),
             // As an editor counts lines, so do we.
             newline_sequences: ["\r\n", "\n", "\r"],
             column_kind: "utf16CodeUnits",

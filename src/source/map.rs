@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use camino::Utf8PathBuf;
 
 use super::marks::Marks;
 use super::shown::MASK;
-use super::{FileId, Position, Shown, SourceFile, Span};
+use super::{FileId, Mask, Position, Shown, SourceFile, Span};
 
 /// Every file that was read. Renderers get text out of it only as [`Shown`]: masked and cleaned.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub struct SourceMap {
     secret_texts: BTreeSet<String>,
     /// Words that are no secret wherever they occur in a composed text.
     ordinary: BTreeSet<String>,
+    /// What hides the secrets, made when it is first asked for: most runs have little to show.
+    mask: OnceLock<Mask>,
 }
 
 impl SourceMap {
@@ -66,6 +69,7 @@ impl SourceMap {
     /// Hides the bytes of `span` from every output from now on, and what they read from every text
     /// that is composed.
     pub fn mark_secret(&mut self, span: Span) {
+        self.mask.take();
         if !span.is_empty()
             && let Some(marks) = self.secrets.get_mut(span.file.index())
         {
@@ -78,6 +82,7 @@ impl SourceMap {
     /// Hides `text` from every text that is composed: a secret as it reads behind escapes, percent
     /// signs and folded lines.
     pub fn note_secret_text(&mut self, text: String) {
+        self.mask.take();
         self.secret_texts.insert(text);
     }
 
@@ -89,6 +94,7 @@ impl SourceMap {
     /// Lets composed texts say `word` although a secret reads so: it names something else too, or
     /// everybody knows it. The bytes of the secret stay hidden.
     pub fn allow_word(&mut self, word: &str) {
+        self.mask.take();
         self.ordinary.insert(word.to_owned());
     }
 
@@ -127,6 +133,11 @@ impl SourceMap {
     pub fn positions(&self, span: Span) -> (Position, Position) {
         let file = self.file(span.file);
         (file.position(span.start), file.position(span.end))
+    }
+
+    /// What hides the secrets of all files.
+    pub fn mask(&self) -> &Mask {
+        self.mask.get_or_init(|| Mask::new(self))
     }
 
     /// The texts of all secrets, each once, the longest first, for the last look over composed

@@ -11,7 +11,8 @@ const SHORTEST: usize = 6;
 /// Of longer secrets only so many bytes are looked for, and what follows them is hidden too.
 const LONGEST: usize = 1024;
 
-/// Hides what no output may show: secrets, control characters, commands to a CI runner.
+/// Hides what no output may show: secrets, control characters, commands to a CI runner. A map of sources has
+/// [its own](SourceMap::mask).
 #[derive(Debug)]
 pub struct Mask {
     secrets: Option<AhoCorasick>,
@@ -20,8 +21,11 @@ pub struct Mask {
 }
 
 impl Mask {
+    /// Hides no secret.
+    pub const NOTHING: &'static Self = &Self { secrets: None, hides_all: false };
+
     /// Looks for the secrets marked in `sources`.
-    pub fn new(sources: &SourceMap) -> Self {
+    pub(super) fn new(sources: &SourceMap) -> Self {
         let texts = sources.secret_texts();
         let patterns: Vec<&[u8]> = texts
             .iter()
@@ -37,11 +41,6 @@ impl Mask {
         let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns);
         let hides_all = secrets.is_err();
         Self { secrets: secrets.ok(), hides_all }
-    }
-
-    /// Hides no secret.
-    pub fn nothing() -> Self {
-        Self { secrets: None, hides_all: false }
     }
 
     /// `text` as every output shows it.

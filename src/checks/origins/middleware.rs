@@ -78,9 +78,7 @@ impl Place for Attached<'_> {
     fn whose(&self, cx: &Context<'_>) -> String {
         let environment = cx.name(self.environment);
         match (self.router, self.home) {
-            (Some((_, Some(subject))), _) | (None, Some(subject)) => {
-                format!("{environment} service `{}`", subject.name())
-            }
+            (Some((_, Some(subject))), _) | (None, Some(subject)) => subject.words(cx),
             (Some((router, None)), _) => format!("{environment} router `{}`", router.shown()),
             (None, None) => environment.to_owned(),
         }

@@ -94,6 +94,7 @@ impl Use<'_> {
             Kind::Written(Way::BuildArgument) => format!("services.{service}.build.args.{name}"),
             Kind::Written(Way::Command) => format!("services.{service}.command.{name}"),
             Kind::Written(Way::Label) => format!("services.{service}.labels.{name}"),
+            Kind::Written(Way::Config) => format!("services.{service}.configs.{name}"),
         }
     }
 }

@@ -77,6 +77,14 @@ impl<'u, 'a> Loads<'u, 'a> {
         }
     }
 
+    /// The env files that bring secrets of another environment into one.
+    pub(super) fn leaked(&self) -> BTreeSet<(EnvFileId, EnvironmentId)> {
+        let both = |(file, one, other): &(EnvFileId, Option<EnvironmentId>, Option<EnvironmentId>)| {
+            [*one, *other].map(|environment| environment.map(|id| (*file, id)))
+        };
+        self.leaks.keys().flat_map(both).flatten().collect()
+    }
+
     /// One finding for each file and pair of environments, and one for each shared service.
     pub(super) fn report(self, cx: &Context<'_>, out: &mut Findings) {
         let leaked: BTreeSet<EnvFileId> = self.leaks.keys().map(|(file, ..)| *file).collect();

@@ -29,6 +29,8 @@ pub struct Directory {
     attached: BTreeMap<ServiceId, Vec<Network>>,
     /// By project and name, whatever the network.
     everywhere: BTreeMap<ProjectId, BTreeMap<String, ServiceId>>,
+    /// By name, whatever the project: the first of one environment; none where several environments have it.
+    alone: BTreeMap<String, Option<(ServiceId, Option<EnvironmentId>)>>,
 }
 
 /// A service that answers to a name.
@@ -79,6 +81,15 @@ impl Directory {
         self.everywhere.get(&service.project)?.get(&name).copied()
     }
 
+    /// The first service of another project that has `name` on any network, when `service` has names itself;
+    /// none where services of several environments have it.
+    pub fn abroad(&self, service: ServiceId, name: &str) -> Option<ServiceId> {
+        self.networks(service).first()?;
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        let (found, _) = self.alone.get(&name).copied().flatten()?;
+        (found.project != service.project).then_some(found)
+    }
+
     /// Whether containers that no project describes may answer where `service` is attached.
     pub fn meets_strangers(&self, service: ServiceId) -> bool {
         self.networks(service).iter().any(|network| !matches!(network, Network::Own(..)))
@@ -95,8 +106,12 @@ impl Directory {
         by.extend(aliases.iter().cloned());
         let names = self.names.entry(network.clone()).or_default();
         let everywhere = self.everywhere.entry(id.project).or_default();
+        let alone = &mut self.alone;
         let mut add = |name: &str, by: &Value| {
             everywhere.entry(name.to_ascii_lowercase()).or_insert(id);
+            let environment = service.belongs.environment;
+            let slot = alone.entry(name.to_ascii_lowercase()).or_insert(Some((id, environment)));
+            *slot = slot.filter(|(_, known)| *known == environment);
             let claims = names.entry(name.to_ascii_lowercase()).or_default();
             if claims.kept().last().is_none_or(|claim| claim.service != id) {
                 claims.add(service.belongs.environment, Claim { service: id, by: by.clone() });

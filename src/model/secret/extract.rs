@@ -25,6 +25,9 @@ const MAX_URL: usize = 4096;
 
 const PAIR: &str = "password of a pair";
 
+/// What passwords are called in query strings and connection strings.
+const PASSWORD_KEYS: [&str; 7] = ["password", "pwd", "passwd", "secret", "sharedaccesskey", "accountkey", "token"];
+
 impl Credential {
     fn new(value: Value, kind: &'static str) -> Self {
         let is_placeholder = value.text().is_some_and(|text| is_placeholder(&text));
@@ -68,10 +71,14 @@ pub fn slots(classifier: &Classifier, name: &str, value: &Value) -> Vec<Credenti
     }
     let flat = value.flat();
     let mut found = Vec::new();
-    let mut urls = url_passwords(flat.as_str());
-    // What a browser sends errors with is public, though it reads like a token.
-    if !name.to_ascii_uppercase().ends_with("DSN") || !flat.as_str().starts_with("http") {
-        urls.extend(url_tokens(flat.as_str()));
+    let mut urls = Vec::new();
+    // Few values hold an address; to look for one character is quick.
+    if flat.as_str().contains(':') {
+        urls.extend(url_passwords(flat.as_str()));
+        // What a browser sends errors with is public, though it reads like a token.
+        if !ends_with(name, "DSN") || !flat.as_str().starts_with("http") {
+            urls.extend(url_tokens(flat.as_str()));
+        }
     }
     for range in &urls {
         push(&mut found, percent_decoded(flat.slice(range.clone())), "password of a URL");
@@ -178,12 +185,8 @@ fn assigned_passwords(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     for piece in text.split(['?', '&', ';', ' ']) {
         if let Some((key, value)) = piece.split_once('=') {
-            let key = key.trim().to_ascii_lowercase();
             // The first piece is `KEY=value` as a whole only in a list; those were taken apart before.
-            let is_password = matches!(
-                key.as_str(),
-                "password" | "pwd" | "passwd" | "secret" | "sharedaccesskey" | "accountkey" | "token"
-            );
+            let is_password = PASSWORD_KEYS.iter().any(|known| key.trim().eq_ignore_ascii_case(known));
             if is_password && !value.is_empty() && text.len() > piece.len() {
                 let from = start + piece.len() - value.len();
                 found.push(from..from + value.len());
@@ -194,10 +197,15 @@ fn assigned_passwords(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a name ends with `word`, in capitals or not.
+fn ends_with(name: &str, word: &str) -> bool {
+    name.len().checked_sub(word.len()).and_then(|at| name.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
+}
+
 /// The second half of `user/password` or `user:password`, where the name says it is a pair.
 fn pair(name: &str, flat: &Flat<'_>) -> Option<Range<usize>> {
     let text = flat.as_str();
-    if !name.to_ascii_uppercase().ends_with("AUTH") {
+    if !ends_with(name, "AUTH") {
         return None;
     }
     let at = text.find(['/', ':'])?;

@@ -1,5 +1,7 @@
 //! What a service is given that is secret, whatever way it takes.
 
+use std::collections::BTreeMap;
+
 use super::{Classifier, Credential, command, extract, slots};
 use crate::model::compose::element::Element;
 use crate::model::compose::{Origin, Service};
@@ -27,11 +29,16 @@ pub enum Way {
     Command,
     /// In a label that a proxy reads.
     Label,
+    /// In a config that is written in a Compose file.
+    Config,
 }
+
+/// What the configs of a project hold, by their keys.
+pub(super) type Contents = BTreeMap<String, Vec<(String, Credential)>>;
 
 /// Every place for a secret that `service` is given, in the order of its definition, placeholders
 /// included.
-pub(super) fn given(classifier: &Classifier, service: &Service) -> Vec<Given> {
+pub(super) fn given(classifier: &Classifier, service: &Service, contents: &Contents) -> Vec<Given> {
     let mut found = Vec::new();
     let mut add = |name: &str, credentials: Vec<Credential>, way: Way| {
         found.extend(credentials.into_iter().map(|credential| Given { name: name.to_owned(), credential, way }));
@@ -58,6 +65,10 @@ pub(super) fn given(classifier: &Classifier, service: &Service) -> Vec<Given> {
         if let Some(value) = value {
             add(name.as_str(), users(classifier, name.as_str(), value), Way::Label);
         }
+    }
+    let configs = service.configs.iter().filter_map(|used| contents.get(&used.source.text()?));
+    for (name, credential) in configs.flatten() {
+        add(name, vec![credential.clone()], Way::Config);
     }
     found
 }

@@ -1,16 +1,19 @@
 //! Hides secrets, wherever in a file they stand: in values, in defaults, in comments, in what
 //! could not be parsed.
 
+mod assignment;
 mod lines;
 mod ordinary;
 
+pub(super) use lines::name;
+
 use std::collections::BTreeSet;
 
-use super::given::given;
-use super::{Classifier, Credential, credentials, is_well_known};
+use super::given::{Contents, given};
+use super::{Classifier, Credential, credentials, is_well_known, slots_of_content};
 use crate::model::Evaluator;
-use crate::model::compose::Service;
 use crate::model::env_file::EnvFile;
+use crate::model::project::Project;
 use crate::model::scope::Lookup;
 use crate::model::value::{Part, ScopeId, Unset, Value};
 use crate::model::workspace::{OwnFiles, Workspace};
@@ -30,8 +33,16 @@ struct Secrets {
 pub fn mark(workspace: &mut Workspace, threads: Threads) {
     let mut secrets = Secrets::default();
     let classifier = &workspace.classifier;
-    let services: Vec<&Service> = workspace.services().map(|(_, _, service)| service).collect();
-    let all_given = threads.map(&services, |service| given(classifier, service));
+    let all_contents: Vec<Contents> = workspace.projects.iter().map(|project| contents(classifier, project)).collect();
+    let of_files = all_contents.iter().flat_map(|contents| contents.values().flatten());
+    for (_, credential) in of_files.filter(|(_, credential)| !credential.is_placeholder()) {
+        secrets.add(credential);
+    }
+    let projects = workspace.projects.iter().zip(&all_contents);
+    let services: Vec<_> = projects
+        .flat_map(|(project, contents)| project.services.values().map(move |service| (service, contents)))
+        .collect();
+    let all_given = threads.map(&services, |(service, contents)| given(classifier, service, contents));
     let services = workspace.projects.iter_mut().flat_map(|project| project.services.values_mut());
     services.zip(all_given).for_each(|(service, given)| service.given = given);
     for found in threads.map(&workspace.env_files, |file| Secrets::of_env_file(classifier, file)) {
@@ -60,6 +71,13 @@ pub fn mark_own(own: &mut OwnFiles) {
     let mut secrets = Secrets::default();
     secrets.lines(&classifier, &own.sources, own.config.file, Threads::ONE);
     secrets.mark(&mut own.sources);
+}
+
+/// What the configs of a project hold that are written in its files.
+fn contents(classifier: &Classifier, project: &Project) -> Contents {
+    let written = project.top_level.configs.iter();
+    let written = written.filter_map(|(key, config)| Some((key.clone(), config.inline.as_ref()?)));
+    written.map(|(key, content)| (key, slots_of_content(classifier, content))).collect()
 }
 
 impl Secrets {

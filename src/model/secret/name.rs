@@ -141,26 +141,29 @@ const PUBLIC_WORDS: [&str; 5] = ["PUBLIC", "PUBLISHABLE", "SITEKEY", "ANON", "DI
 /// Whether a key of this name holds a secret.
 pub(super) fn is_secret(name: &str) -> bool {
     let name = screaming(name);
-    if PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || matches!(&*name, "PWD" | "OLDPWD") {
-        return false;
-    }
     let mut is_secret = false;
     let (mut previous, mut last) = ("", "");
-    for word in name.split('_').filter(|word| !word.is_empty()) {
+    for word in words(&name) {
         (previous, last) = (last, word);
-        if PUBLIC_WORDS.contains(&word) || word.starts_with("EXPIR") || word == "TTL" {
-            return false;
-        }
         is_secret |= SECRET_WORDS.contains(&word)
             || (matches!(word, "KEY" | "KEYS") && SECRET_KEYS.contains(&previous))
             || word.ends_with("PASSWORD")
             || word.ends_with("SECRET");
     }
-    if DESCRIPTIONS.contains(&last) || (previous, last) == ("SITE", "KEY") {
-        return false;
-    }
     // `AUTH` names a scheme as often as a secret: only as the last word of `NEO4J_AUTH` and its like.
-    is_secret || (last == "AUTH" && !previous.is_empty())
+    is_secret |= last == "AUTH" && !previous.is_empty();
+    is_secret && !DESCRIPTIONS.contains(&last) && (previous, last) != ("SITE", "KEY") && !is_public(&name)
+}
+
+/// Whether a key in capitals is public, whatever its words say.
+fn is_public(name: &str) -> bool {
+    PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        || matches!(name, "PWD" | "OLDPWD")
+        || words(name).any(|word| PUBLIC_WORDS.contains(&word) || word.starts_with("EXPIR") || word == "TTL")
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split('_').filter(|word| !word.is_empty())
 }
 
 /// `jwtSecret`, `jwt-secret` and `JWT_SECRET` as `JWT_SECRET`.

@@ -3,7 +3,7 @@
 use super::words::Words;
 
 /// Words that only placeholders hold, in the languages that repositories are written in.
-const TELLING: [&str; 74] = [
+static TELLING: Words<75> = Words::new([
     "changeme",
     "change_me",
     "change-me",
@@ -78,10 +78,12 @@ const TELLING: [&str; 74] = [
     "\u{443}\u{43a}\u{430}\u{436}\u{438}\u{442}\u{435}",
     "\u{432}\u{430}\u{448}_",
     "\u{432}\u{430}\u{448}-",
-];
+    // Crossed out, whatever stands around it.
+    "xxxx",
+]);
 
 /// Words that say the same of a secret, and something else of other settings.
-const TELLING_OF_SECRETS: [&str; 12] = [
+static TELLING_OF_SECRETS: Words<12> = Words::new([
     "generate",
     "insert_",
     "insert-",
@@ -94,14 +96,7 @@ const TELLING_OF_SECRETS: [&str; 12] = [
     "\u{66f4}\u{6539}",
     "\u{441}\u{43c}\u{435}\u{43d}\u{438}",
     "\u{43f}\u{43e}\u{43c}\u{435}\u{43d}\u{44f}",
-];
-
-/// What is crossed out, whatever stands around it.
-const CROSSED: &str = "xxxx";
-
-/// All that tells of any setting, and of a secret: each is looked for in one pass.
-static OF_ANYTHING: Words = Words::new(&[&TELLING, &[CROSSED]]);
-static OF_SECRETS: Words = Words::new(&[&TELLING, &[CROSSED], &TELLING_OF_SECRETS]);
+]);
 
 /// What a placeholder for a secret begins with: `your` and `to do` in other languages.
 const FIRST: [&str; 10] = ["todo", "tu_", "tu-", "seu_", "seu-", "sua_", "sua-", "dein_", "dein-", "mude"];
@@ -130,7 +125,8 @@ pub fn is_placeholder(text: &str) -> bool {
         || matches!(lower.as_str(), "change" | "example" | "dummy" | "none" | "null")
         || FIRST.iter().any(|word| lower.starts_with(word))
         || LAST.iter().any(|word| lower.ends_with(word))
-        || OF_SECRETS.any_in(&lower)
+        || TELLING.any_in(&lower)
+        || TELLING_OF_SECRETS.any_in(&lower)
 }
 
 /// Whether a person is meant to replace `text` before use, whatever it is: what is told here
@@ -140,7 +136,7 @@ pub fn is_unfinished(text: &str) -> bool {
         return false;
     }
     let lower = text.trim().to_lowercase();
-    is_left_open(&lower) || OF_ANYTHING.any_in(&lower)
+    is_left_open(&lower) || TELLING.any_in(&lower)
 }
 
 /// Whether all of a text in lower case is a blank to be filled in.

@@ -1,70 +1,15 @@
 //! Shapes that only secrets have, and shapes that none has.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::issued;
 use super::words::Words;
-
-/// Key formats of well-known issuers, each long enough that nothing else reads like it.
-static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    // ASCII only, and no counted repetitions: both make the pattern slow to compile.
-    Regex::new(concat!(
-        r"(?-u)-----BEGIN [A-Z ]*PRIVATE KEY|",
-        r"\b(?:(?:AKIA|ASIA)[0-9A-Z]+|",
-        r"[sr]k_(?:live|test)_[0-9A-Za-z]+|",
-        r"whsec_[0-9A-Za-z]+|",
-        r"gh[pousr]_[0-9A-Za-z]+|",
-        r"github_pat_[0-9A-Za-z_]+|",
-        r"glpat-[0-9A-Za-z_-]+|",
-        r"xox[abprs]-[0-9A-Za-z-]+|",
-        r"SG\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+|",
-        r"sk-[0-9A-Za-z_-]+|",
-        r"npm_[0-9A-Za-z]+|",
-        // Whoever knows the address of a webhook writes into the channel.
-        r"hooks\.slack\.com/services/T[0-9A-Z]+/B[0-9A-Z]+/[0-9A-Za-z]+|",
-        r"discord(?:app)?\.com/api/webhooks/[0-9]+/[0-9A-Za-z_-]+|",
-        r"webhook\.office\.com/webhookb2/[0-9A-Za-z@-]+/IncomingWebhook/[0-9A-Za-z/-]+|",
-        r"eyJ[0-9A-Za-z_-]+\.eyJ[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+)",
-    ))
-    .ok()
-});
-
-/// How long a key is at least; shorter text with the same beginning is something else.
-const SHORTEST: usize = 20;
-
-/// What every key format contains, to look at most values only once and cheaply.
-static HINTS: Words = Words::new(&[&[
-    "-----BEGIN",
-    "AKIA",
-    "ASIA",
-    "k_live_",
-    "k_test_",
-    "whsec_",
-    "ghp_",
-    "gho_",
-    "ghu_",
-    "ghs_",
-    "ghr_",
-    "github_pat_",
-    "glpat-",
-    "xox",
-    "SG.",
-    "sk-",
-    "npm_",
-    "eyJ",
-    "hooks.slack.com/",
-    "/api/webhooks/",
-    "webhook.office.com/",
-]]);
 
 /// Whether `text` reads like a key of a well-known issuer.
 pub(super) fn is_secret(text: &str) -> bool {
-    text.len() >= SHORTEST && HINTS.any_in(text) && !super::is_placeholder(text) && keys(text).next().is_some()
+    issued::any_in(text) && !super::is_placeholder(text)
 }
 
 /// Words in values that somebody made up to show what a value looks like.
-static MADE_UP: Words = Words::new(&[&["example", "sample", "dummy", "insecure", "unsafe", "demo", "fake", "1234567"]]);
+static MADE_UP: Words<8> = Words::new(["example", "sample", "dummy", "insecure", "unsafe", "demo", "fake", "1234567"]);
 
 /// Of a longer word, in bytes, the beginning says what it is.
 const MAX_JUDGED: usize = 4096;
@@ -75,12 +20,13 @@ const SHORTEST_GENERATED: usize = 20;
 /// Whether `text` reads like what a generator or an issuer of keys wrote, not a person: that is
 /// some service's own, wherever it stands.
 pub fn is_generated(text: &str) -> bool {
-    let lower = text.trim().to_ascii_lowercase();
-    if super::is_placeholder(text) || MADE_UP.any_in(&lower) {
-        return false;
-    }
+    let is_made_up = |lower: &str| MADE_UP.any_in(lower) || super::is_placeholder(text);
     // Issuers write `test` into keys that are real.
-    is_secret(text) || (is_random(text.trim()) && !lower.contains("test"))
+    let is_issued = issued::any_in(text);
+    (is_issued || is_random(text.trim())) && {
+        let lower = text.trim().to_ascii_lowercase();
+        (is_issued || !lower.contains("test")) && !is_made_up(&lower)
+    }
 }
 
 /// Whether letters and digits change so often that no words are written there.
@@ -101,49 +47,26 @@ fn is_random(text: &str) -> bool {
     let changes = changes.count();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let steps = pairs().filter(|(one, next)| one.abs_diff(*next) <= 1).count();
-    let distinct = (b' '..=b'~').filter(|byte| text.as_bytes().contains(byte)).count();
-    digits >= 2 && distinct >= 8 && changes * 4 >= text.len() && steps * 3 < text.len()
-}
-
-/// The keys in `text`.
-fn keys(text: &str) -> impl Iterator<Item = regex::Match<'_>> {
-    KEYS.iter().flat_map(move |keys| keys.find_iter(text)).filter(|found| found.len() >= SHORTEST)
-}
-
-/// Where in `text` keys of well-known issuers stand, PEM blocks to their end.
-pub(super) fn find(text: &str) -> Vec<std::ops::Range<usize>> {
-    if !HINTS.any_in(text) {
-        return Vec::new();
-    }
-    let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
-    for found in keys(text) {
-        // What a block holds is hidden with it, and not looked at again.
-        if ranges.last().is_some_and(|last| found.start() < last.end) {
-            continue;
-        }
-        let rest = text.get(found.start()..).unwrap_or_default();
-        let pem = found.as_str().starts_with("-----").then(|| rest.find("-----END").unwrap_or(rest.len()));
-        ranges.push(found.start()..pem.map_or(found.end(), |length| found.start() + length));
-    }
-    ranges
+    let distinct = text.bytes().fold(0_u128, |seen, byte| seen | 1 << (byte & 0x7f));
+    digits >= 2 && distinct.count_ones() >= 8 && changes * 4 >= text.len() && steps * 3 < text.len()
 }
 
 /// Where in `text` words stand that a generator wrote. The digests by which images are pinned are
 /// nobody's.
 pub(super) fn find_generated(text: &str) -> Vec<std::ops::Range<usize>> {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"+/_-".contains(&byte);
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'_' | b'-');
     let mut found = Vec::new();
-    let mut start = 0;
-    for word in text.as_bytes().chunk_by(|one, next| is_part(*one) == is_part(*next)) {
-        let range = start..start + word.len();
-        start = range.end;
-        let (before, word) = (text.get(..range.start).unwrap_or_default(), text.get(range.clone()).unwrap_or_default());
+    let mut end = 0;
+    while let Some(rest) = text.as_bytes().get(end..).filter(|rest| !rest.is_empty()) {
+        let start = end + rest.iter().take_while(|byte| !is_part(byte)).count();
+        end = start + rest.iter().skip(start - end).take_while(|byte| is_part(byte)).count();
+        let (before, word) = (text.get(..start).unwrap_or_default(), text.get(start..end).unwrap_or_default());
         if word.len() < SHORTEST_GENERATED || before.ends_with("sha256:") {
             continue;
         }
         // A slash is part of what base64 writes, and parts the names of a path.
         let is_path = word.split('/').any(is_name);
-        let mut at = range.start;
+        let mut at = start;
         for piece in word.split(|letter| letter == '/' && is_path) {
             // The `-` of `${KEY:-secret}` is none of it.
             let own = piece.trim_start_matches(['-', '+']);
@@ -203,11 +126,6 @@ pub(super) fn is_public(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_pattern_of_key_formats_compiles() {
-        assert!(KEYS.is_some());
-    }
 
     #[test]
     fn generators_write_otherwise_than_people() {

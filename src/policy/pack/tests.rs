@@ -35,7 +35,7 @@ fn reads_a_rule() {
         ("no-debug-ports", "ours", "published-ports")
     );
     assert_eq!((rule.level, rule.strict), (Level::On(Severity::Warning), Some(Level::On(Severity::Error))));
-    assert!(rule.with.as_ref().unwrap().get("entrypoints").is_some());
+    assert!(rule.parameters().unwrap().get("entrypoints").is_some());
     assert!(!rule.always);
 }
 
@@ -56,7 +56,7 @@ fn a_broken_rule_is_left_out_and_its_parameters_keep_their_place() {
     );
     let pack = pack.unwrap();
     assert_eq!(pack.rules.len(), 1);
-    assert!(pack.rules[0].with.is_some());
+    assert!(pack.rules[0].parameters().is_some());
 }
 
 #[test]

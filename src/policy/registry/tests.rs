@@ -44,7 +44,7 @@ fn the_built_in_packs_are_clean() {
 fn what_the_build_made_of_the_packs_is_what_their_files_say() {
     let facts = |registry: &Registry| {
         let parameters =
-            |rule: &Rule| rule.with.as_ref().map(|with| typed::read::<serde_yaml::Value>(with).value.unwrap());
+            |rule: &Rule| rule.parameters().map(|with| typed::read::<serde_yaml::Value>(&with).value.unwrap());
         let rule = |rule: &Rule| {
             let words = [&rule.id, &rule.pack, &rule.check, &rule.title, &rule.why, &rule.fix].map(String::clone);
             (words, rule.level, rule.strict, rule.always, parameters(rule))
@@ -95,8 +95,8 @@ fn a_taken_id_is_told() {
 fn the_lists_of_the_built_in_rules_are_patterns_and_name_nothing_twice() {
     let (registry, _) = built_in();
     for id in ["es-prefix", "environment-flag", "staging-only-cors", "shadow-email"] {
-        let with = registry.get(id).unwrap().with.as_ref().unwrap();
-        let lists = typed::read::<IndexMap<String, Names>>(with).complete().unwrap();
+        let with = registry.get(id).unwrap().parameters().unwrap();
+        let lists = typed::read::<IndexMap<String, Names>>(&with).complete().unwrap();
         for (name, list) in lists {
             let texts: BTreeSet<&String> = list.texts().iter().collect();
             assert_eq!(texts.len(), list.texts().len(), "{id}: {name}");

@@ -14,7 +14,7 @@ pub(super) struct Output<'a> {
     /// The version of this shape: 1.
     version: u32,
     tool: Tool,
-    summary: Summary<'a>,
+    summary: Summary,
     /// The findings, sorted by path, place and rule.
     diagnostics: Vec<Diagnostic<'a>>,
 }
@@ -30,11 +30,11 @@ struct Tool {
 
 /// What was looked at and found.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Summary<'a> {
+struct Summary {
     /// Compose and env files read.
     files: usize,
     /// The environments, the most trusted first.
-    environments: &'a [String],
+    environments: Vec<String>,
     /// Findings that are errors.
     error: usize,
     /// Findings that are warnings.
@@ -132,13 +132,13 @@ impl<'a> Output<'a> {
     }
 }
 
-impl<'a> Summary<'a> {
-    fn new(presented: &'a Presented) -> Self {
-        let summary = &presented.summary;
+impl Summary {
+    fn new(presented: &Presented) -> Self {
+        let summary = presented.summary();
         let compared = summary.compared;
         Self {
             files: summary.files,
-            environments: &summary.environments,
+            environments: summary.environments,
             error: presented.count(Severity::Error),
             warning: presented.count(Severity::Warning),
             info: presented.count(Severity::Info),

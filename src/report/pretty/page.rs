@@ -27,7 +27,7 @@ impl<'a> Pages<'a> {
 
     pub(super) fn page(&mut self, file: FileId) -> &Page {
         self.pages.entry(file).or_insert_with(|| {
-            let shown = self.presented.mask.file(self.presented.sources, file);
+            let shown = self.presented.shown(file);
             let lines = LineIndex::new(shown.as_str());
             Page { shown, lines }
         })

@@ -4,15 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::{Classifier, command, credentials, shape};
+use super::super::{Classifier, command, credentials, issued, shape};
+use super::assignment::{Assignment, Way, assignments};
 use super::{Secrets, symbolic, template};
 use crate::source::{FileId, SourceMap, Span, Text};
-
-/// `KEY=value`, `KEY: value`, `--key value`, `"key": "value"` and `${KEY:-value}`, up to the value.
-static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let words = r#"([A-Za-z_][A-Za-z0-9_.-]*)["']?[ \t]*[=:]|--([A-Za-z][A-Za-z0-9_.-]*)["']?,?[ \t]"#;
-    Regex::new(&format!(r#"(?:{words})[ \t]*(["']?)|\$\{{([A-Za-z_][A-Za-z0-9_]*):?[+-]"#)).ok()
-});
 
 /// `Authorization: Bearer token`, up to the token.
 static HEADER: LazyLock<Option<Regex>> =
@@ -29,11 +24,6 @@ const TOOLS: [&str; 4] = ["mysql", "mariadb", "redis-cli", "valkey-cli"];
 
 /// A longer value is hidden without a look at what it says.
 const MAX_JUDGED: usize = 4096;
-
-/// Marks what the lines of `file` set under the name of a secret.
-pub(super) fn mark_assigned(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
-    assignments(classifier, sources.file(file).text(), file, secrets);
-}
 
 /// Marks passwords of URLs and of command lines, and keys of well-known issuers.
 pub(super) fn mark_shaped(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
@@ -58,7 +48,7 @@ pub(super) fn mark_shaped(classifier: &Classifier, sources: &SourceMap, file: Fi
         let tokens = pattern.captures_iter(text).filter_map(|found| found.get(1));
         secrets.spans.extend(tokens.map(|token| Span::new(file, token.range())));
     }
-    secrets.spans.extend(shape::find(text).into_iter().map(|range| Span::new(file, range)));
+    secrets.spans.extend(issued::find(text).into_iter().map(|range| Span::new(file, range)));
 }
 
 /// Marks what a generator wrote, whatever stands beside it: it may stand for its own name, in place of
@@ -78,44 +68,44 @@ pub(super) fn mark_generated(classifier: &Classifier, sources: &SourceMap, file:
 
 /// Whether a line sets what is declared public.
 fn is_public(classifier: &Classifier, line: &str) -> bool {
-    let names = ASSIGNMENT.iter().flat_map(|pattern| pattern.captures_iter(line));
-    names.filter_map(|found| found.get(1)).any(|key| classifier.public.is_match(key.as_str()))
+    let mut entries = assignments(line).filter(|found| found.way == Way::Entry);
+    !classifier.public.is_empty()
+        && entries.any(|found| line.get(found.key).is_some_and(|key| classifier.public.is_match(key)))
 }
 
-fn assignments(classifier: &Classifier, text: &str, file: FileId, secrets: &mut Secrets) {
-    let Some(pattern) = ASSIGNMENT.as_ref() else { return };
+/// Marks what the lines of `file` set under the name of a secret.
+pub(super) fn mark_assigned(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
+    let text = sources.file(file).text();
     let mut flow = Flow::default();
     // Up to here everything is hidden: each byte is looked at a bounded number of times.
     let mut hidden = 0;
-    for found in pattern.captures_iter(text) {
-        let keys = [1, 2, 4].into_iter().find_map(|group| found.get(group));
-        let (Some(whole), Some(key)) = (found.get(0), keys) else { continue };
-        let in_flow = flow.is_open_at(text, whole.start());
-        let name = name(key.as_str());
-        if whole.start() < hidden || !classifier.is_secret_name(name) {
+    for Assignment { whole, key, way, quote } in assignments(text) {
+        let in_flow = flow.is_open_at(text, whole.start);
+        let name = name(text.get(key.clone()).unwrap_or_default());
+        if whole.start < hidden || !classifier.is_secret_name(name) {
             continue;
         }
-        if found.get(4).is_some() {
-            hidden = hidden.max(default(classifier, text, Span::new(file, whole.end()..text.len()), secrets));
+        if way == Way::Default {
+            hidden = hidden.max(default(classifier, text, Span::new(file, whole.end..text.len()), secrets));
             continue;
         }
-        let before = text.get(..key.start()).unwrap_or_default();
+        let before = text.get(..key.start).unwrap_or_default();
         if before.ends_with("${") {
             // What follows `:?` is said to people.
             continue;
         }
-        let rest = text.get(whole.end()..).unwrap_or_default();
+        let rest = text.get(whole.end..).unwrap_or_default();
         let before = before.chars().next_back();
-        let length = match found.get(3).and_then(|quote| quote.as_str().chars().next()) {
+        let length = match quote {
             Some(quote) => until(rest, |next| next == quote),
-            None if found.get(2).is_some() => until(rest, |next| next.is_whitespace() || "\"',]".contains(next)),
+            None if way == Way::Flag => until(rest, |next| next.is_whitespace() || "\"',]".contains(next)),
             None if matches!(before, Some('?' | '&' | ';')) => {
                 until(rest, |next| next.is_whitespace() || "&;\"'".contains(next))
             }
             None if in_flow => flow_end(rest),
             None => unquoted_end(rest),
         };
-        let range = whole.end()..whole.end() + length;
+        let range = whole.end..whole.end + length;
         let Some(content) = text.get(range.clone()) else { continue };
         let span = Span::new(file, range.clone());
         let known = secrets.spans.len();
@@ -173,7 +163,7 @@ fn urls(classifier: &Classifier, line: &Text, secrets: &mut Secrets) {
 
 /// The name that says what a dotted key holds: the last word of `spring.datasource.password`, and
 /// nothing of `traefik.http.routers.token.rule`.
-fn name(key: &str) -> &str {
+pub(in crate::model::secret) fn name(key: &str) -> &str {
     if command::FLAGS.contains(&key) {
         return "PASSWORD";
     }
@@ -259,7 +249,7 @@ mod tests {
 
     #[test]
     fn the_patterns_compile() {
-        assert!(ASSIGNMENT.is_some() && SHORT_FLAG.is_some() && HEADER.is_some());
+        assert!(SHORT_FLAG.is_some() && HEADER.is_some());
     }
 
     #[test]
