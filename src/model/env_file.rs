@@ -4,13 +4,15 @@ mod name;
 
 pub use name::{EnvFileName, Kind};
 
+use std::sync::OnceLock;
+
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 
 use super::environment::Marker;
 use super::evaluate::Evaluator;
 use super::scope::Lookup;
-use super::secret::{Classifier, is_placeholder};
+use super::secret::{Classifier, Credential, is_placeholder, slots};
 use super::value::{ScopeId, Value};
 use crate::source::{FileId, Text};
 use crate::syntax::dotenv;
@@ -39,6 +41,15 @@ pub struct EnvFile {
     pub scope: ScopeId,
     /// Whether it could be read at all.
     pub readable: bool,
+    /// What it says, seen by itself.
+    pub(super) alone: Alone,
+}
+
+/// What an env file says, seen by itself; worked out when it is first asked for, since most checks ask for it.
+#[derive(Debug, Default)]
+pub(super) struct Alone {
+    assignments: OnceLock<IndexMap<String, Assignment>>,
+    slots: OnceLock<Vec<(String, Credential)>>,
 }
 
 /// A key of an env file with its value.
@@ -85,19 +96,36 @@ impl EnvFile {
         set
     }
 
+    /// What the file sets, seen by itself.
+    pub(super) fn own_assignments(&self) -> &IndexMap<String, Assignment> {
+        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
+        self.alone.assignments.get_or_init(|| self.assignments(self.scope, &nothing))
+    }
+
+    /// The places for secrets in what the file sets, each with its variable; what is one, `classifier` of its
+    /// workspace tells.
+    pub(super) fn slots(&self, classifier: &Classifier) -> &[(String, Credential)] {
+        self.alone.slots.get_or_init(|| {
+            let set = self.own_assignments().iter();
+            let values = set.filter_map(|(name, assignment)| Some((name, assignment.value.as_ref()?)));
+            let slots = |(name, value): (&String, &Value)| {
+                let name = name.clone();
+                slots(classifier, &name, value).into_iter().map(move |slot| (name.clone(), slot))
+            };
+            values.flat_map(slots).collect()
+        })
+    }
+
     /// What the file tells of a deployment when it is a template: its keys, with the values that
     /// are no secrets.
     pub fn as_template(&self, classifier: &Classifier) -> IndexMap<String, (Text, Option<Value>)> {
-        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
-        self.assignments(self.scope, &nothing)
-            .into_iter()
-            .map(|(name, assignment)| {
-                let told = assignment
-                    .value
-                    .filter(|value| !(classifier.is_secret(&name, value) || is_to_be_set(classifier, &name, value)));
-                (name, (assignment.key, told))
-            })
-            .collect()
+        let told = |name: &String, assignment: &Assignment| {
+            let value = assignment.value.as_ref();
+            let told =
+                value.filter(|value| !(classifier.is_secret(name, value) || is_to_be_set(classifier, name, value)));
+            (name.clone(), (assignment.key.clone(), told.cloned()))
+        };
+        self.own_assignments().iter().map(|(name, assignment)| told(name, assignment)).collect()
     }
 }
 
