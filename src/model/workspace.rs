@@ -9,6 +9,7 @@ mod env;
 mod extends;
 mod files;
 mod include;
+mod kin;
 mod label_files;
 mod load;
 mod named;

@@ -86,6 +86,24 @@ pub(super) fn directives(file: FileId, head: &str, start: usize, errors: &mut Ve
     }
 }
 
+/// A byte order mark behind blank lines and comments, where YAML 1.2.2 §5.2 lets a document begin with one:
+/// Compose takes it for the first character of a key.
+pub(super) fn late_mark(file: FileId, text: &str) -> Option<SyntaxError> {
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        if line.starts_with('\u{feff}') {
+            let span = Span::new(file, start..start + '\u{feff}'.len_utf8());
+            let message = "a byte order mark stands behind the first line, where it is part of the text";
+            return Some(SyntaxError::new(span, message).help("delete the invisible character"));
+        }
+        if !line.trim().is_empty() && !line.starts_with('#') {
+            return None;
+        }
+        start += line.len();
+    }
+    None
+}
+
 /// A key in brackets must be on one line with its `:`, unless `?` introduces it. `key` is its place
 /// in `text` with tag and anchor.
 pub(super) fn key_in_brackets(text: &str, key: Span) -> Option<SyntaxError> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use granit_parser::{Event, Parser, ScanError};
 
 use super::builder::Builder;
+use super::dialect;
 use super::mend::{self, Patch};
 use super::node::{Comment, Node};
 use crate::source::FileId;
@@ -51,6 +52,7 @@ pub fn parse(file: FileId, text: &str) -> Yaml {
         }
         (best, mended) = (reading, Some(next));
     }
+    best.yaml.errors.extend(dialect::late_mark(file, text));
     best.yaml
 }
 
