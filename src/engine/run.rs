@@ -24,6 +24,9 @@ use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
 use crate::threads::Threads;
 
+/// To judge so much text, in bytes, takes longer than a thread to begin.
+const MUCH_TEXT: usize = 64 << 10;
+
 /// What to lint, and with what.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -97,7 +100,8 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
     let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| is_last(rule));
     let assumed = Assumed::of(&workspace);
     let mut compared = Compared::default();
-    let threads = options.load.threads;
+    let text: usize = workspace.sources.files().map(|(_, file)| file.text().len()).sum();
+    let threads = options.load.threads.only_if(text >= MUCH_TEXT);
     let found = judge(&first, &mut workspace, &assumed, &mut compared, threads);
     let (mut diagnostics, mut suppressed, leftovers) = {
         let suppressor = Suppressor::new(&workspace, &registry, options.today);
