@@ -79,7 +79,7 @@ impl Placeholders {
         };
         for (id, file) in cx.workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed) {
             let Some(at_most) = concerns.of_file(cx, id) else { continue };
-            for (name, assignment) in cx.workspace.assignments(file).iter() {
+            for (name, assignment) in cx.workspace.assignments(file) {
                 assignment.value.iter().for_each(|value| add(name, value, Owner::File(id, file), at_most));
             }
         }

@@ -141,6 +141,8 @@ pub struct ProjectSettings {
 pub struct Shared {
     /// Services that environments share on purpose.
     pub services: Names,
+    /// Env files that belong to no single environment.
+    pub env_files: Paths,
 }
 
 /// Corrections to what is taken for a secret.

@@ -115,12 +115,14 @@ impl Discovery {
     }
 }
 
-/// Whether a file of this name may be a Compose file: it says so, or it is named for nothing but
-/// environments (`staging.yml`, `prod-staging.yml`).
+/// Whether a file of this name may be a Compose file: it says so, or begins with `docker`, or is named for nothing
+/// but environments (`staging.yml`, `prod-staging.yml`).
 fn is_compose_name(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
     matches!(extension.to_ascii_lowercase().as_str(), "yml" | "yaml")
-        && (words(stem).any(|word| word.eq_ignore_ascii_case("compose")) || is_environment(stem))
+        && (words(stem).any(|word| word.eq_ignore_ascii_case("compose"))
+            || words(stem).next().is_some_and(|word| word.eq_ignore_ascii_case("docker"))
+            || is_environment(stem))
 }
 
 /// Whether a name is made of nothing but words for environments: `staging`, `prod-staging`, `prod-like-local`.
@@ -158,6 +160,8 @@ mod tests {
             .with("/r/infra/staging.yml", "")
             .with("/r/infra/prod-like-local.yml", "")
             .with("/r/infra/prod-database.yml", "")
+            .with("/r/infra/docker-db.yml", "")
+            .with("/r/infra/dockerhub.yml", "")
             .with("/r/{{cookiecutter.slug}}/compose.yaml", "")
             .with("/r/infra/prometheus.yml", "")
             .with("/r/infra/nginx.staging.compose.yaml", "")
@@ -171,6 +175,7 @@ mod tests {
             [
                 "/r/compose.yaml",
                 "/r/infra/docker-compose.prod.yml",
+                "/r/infra/docker-db.yml",
                 "/r/infra/nginx.staging.compose.yaml",
                 "/r/infra/prod-like-local.yml",
                 "/r/infra/staging.yml",

@@ -64,7 +64,8 @@ fn image(service: &Service) -> Option<String> {
     Some(Image::parse(flat.as_str()).name().to_owned())
 }
 
-fn is_proxy(service: &Service) -> bool {
+/// Whether its image is that of a proxy, and it is used as one.
+pub fn is_proxy(service: &Service) -> bool {
     let is_known = image(service).is_some_and(|name| PROXIES.contains(&name.as_str()));
     // What serves files as often as it proxies is the edge when it publishes.
     is_known && (!serves_files(service) || !service.ports.is_empty())

@@ -121,6 +121,12 @@ pub fn host(value: &Value) -> Option<Value> {
     address::named(value).into_iter().next().map(|address| address.host)
 }
 
+/// The hosts of the stores whose URLs or connection strings stand in `value`.
+pub fn stores(value: &Value) -> impl Iterator<Item = Value> {
+    let found = address::anywhere(value).into_iter();
+    found.filter(|address| address.kind.is_some_and(Kind::is_store)).map(|address| address.host)
+}
+
 /// Whether a variable or flag of this name holds hosts, with or without ports.
 fn names_hosts(name: &str) -> bool {
     const WORDS: [&str; 18] = [

@@ -4,7 +4,7 @@ mod name;
 
 pub use name::{EnvFileName, Kind};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use super::environment::Marker;
 use super::evaluate::Evaluator;
 use super::scope::Lookup;
-use super::secret::{Classifier, is_placeholder};
+use super::secret::{Classifier, Credential, is_placeholder, slots};
 use super::value::{ScopeId, Value};
 use crate::source::{FileId, Text};
 use crate::syntax::dotenv;
@@ -42,8 +42,15 @@ pub struct EnvFile {
     pub scope: ScopeId,
     /// Whether it could be read at all.
     pub readable: bool,
-    /// What it sets, where nothing outside it has a say.
-    pub fixed: Option<Assignments>,
+    /// What it says, seen by itself.
+    pub(super) alone: Alone,
+}
+
+/// What an env file says, seen by itself; worked out when it is first asked for, since most checks ask for it.
+#[derive(Debug, Default)]
+pub(super) struct Alone {
+    assignments: OnceLock<Assignments>,
+    slots: OnceLock<Vec<(String, Credential)>>,
 }
 
 /// What an env file sets, by key. Shared: a file is loaded by many services.
@@ -67,33 +74,53 @@ impl EnvFile {
     /// What the file sets, later entries over earlier ones, with `outer` known before it is read
     /// and winning over it (compose-go: shell and project variables first).
     pub fn assignments(&self, scope: ScopeId, outer: &dyn Fn(&str) -> Lookup) -> Assignments {
-        self.fixed.clone().unwrap_or_else(|| Arc::new(assignments(&self.syntax, scope, outer)))
+        if self.is_fixed() {
+            return Arc::clone(self.own_assignments());
+        }
+        Arc::new(assignments(&self.syntax, scope, outer))
+    }
+
+    /// Whether nothing outside has a say: there are neither variables nor bare keys.
+    fn is_fixed(&self) -> bool {
+        let is_text = |part: &Part| matches!(part, Part::Text(_));
+        let is_fixed = |value: &dotenv::EnvValue| value.template.parts.iter().all(is_text);
+        self.syntax.entries.iter().all(|entry| entry.value.as_ref().is_some_and(is_fixed))
+    }
+
+    /// What the file sets, seen by itself.
+    pub(super) fn own_assignments(&self) -> &Assignments {
+        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
+        self.alone.assignments.get_or_init(|| Arc::new(assignments(&self.syntax, self.scope, &nothing)))
+    }
+
+    /// The places for secrets in what the file sets, each with its variable; what is one, `classifier` of its
+    /// workspace tells.
+    pub(super) fn slots(&self, classifier: &Classifier) -> &[(String, Credential)] {
+        self.alone.slots.get_or_init(|| {
+            let set = self.own_assignments().iter();
+            let values = set.filter_map(|(name, assignment)| Some((name, assignment.value.as_ref()?)));
+            let slots = |(name, value): (&String, &Value)| {
+                let name = name.clone();
+                slots(classifier, &name, value).into_iter().map(move |slot| (name.clone(), slot))
+            };
+            values.flat_map(slots).collect()
+        })
     }
 
     /// What the file tells of a deployment when it is a template: its keys, with the values that
     /// are no secrets.
     pub fn as_template(&self, classifier: &Classifier) -> IndexMap<String, (Text, Option<Value>)> {
-        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
-        self.assignments(self.scope, &nothing)
-            .iter()
-            .map(|(name, Assignment { key, value })| {
-                let is_told =
-                    |value: &&Value| !(classifier.is_secret(name, value) || is_to_be_set(classifier, name, value));
-                (name.clone(), (key.clone(), value.as_ref().filter(is_told).cloned()))
-            })
-            .collect()
+        let told = |name: &String, assignment: &Assignment| {
+            let value = assignment.value.as_ref();
+            let told =
+                value.filter(|value| !(classifier.is_secret(name, value) || is_to_be_set(classifier, name, value)));
+            (name.clone(), (assignment.key.clone(), told.cloned()))
+        };
+        self.own_assignments().iter().map(|(name, assignment)| told(name, assignment)).collect()
     }
 }
 
-/// What a file sets in which there are neither variables nor bare keys.
-pub(super) fn fixed(syntax: &dotenv::EnvFile) -> Option<Assignments> {
-    let is_text = |part: &Part| matches!(part, Part::Text(_));
-    let is_fixed =
-        |entry: &dotenv::Entry| entry.value.as_ref().is_some_and(|value| value.template.parts.iter().all(is_text));
-    let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
-    syntax.entries.iter().all(is_fixed).then(|| Arc::new(assignments(syntax, ScopeId::NONE, &nothing)))
-}
-
+/// See [`EnvFile::assignments`].
 fn assignments(
     syntax: &dotenv::EnvFile,
     scope: ScopeId,

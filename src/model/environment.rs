@@ -5,9 +5,10 @@ mod evidence;
 mod flag;
 mod marker;
 mod own;
+mod resources;
 mod users;
 
-pub use detect::assign;
+pub use detect::{Hints, assign};
 pub use evidence::{Belonging, Evidence, Kind, Told};
 pub use flag::told as flag;
 pub use marker::{Marker, words};

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::config::suggest;
+use crate::config::{Role, suggest};
 
+use super::environment::Marker;
 use super::value::{Certainty, Part, ScopeId, Value};
 
 /// The keys of a template, with the values that are no secrets.
@@ -47,6 +48,15 @@ impl Scope {
     /// Whether a file that could set more is absent.
     pub fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// The roles of staging and production that have env files or templates of their own beside it.
+    pub fn served(&self) -> Vec<Role> {
+        let names =
+            self.assumed.iter().map(|(name, _)| Some(name)).chain(self.templates.iter().map(|(of, _)| of.as_ref()));
+        let roles = names.flatten().filter_map(|name| Some(Marker::of_word(name)?.role));
+        let roles: Vec<Role> = roles.filter(|role| matches!(role, Role::Production | Role::Staging)).collect();
+        roles
     }
 
     /// What is known of `variable`, for a reader that belongs to `environment`.

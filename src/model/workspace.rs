@@ -9,6 +9,7 @@ mod env;
 mod extends;
 mod files;
 mod include;
+mod kin;
 mod label_files;
 mod load;
 mod named;
@@ -20,6 +21,8 @@ mod stacks;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 pub use absent::Absent;
 pub use load::{LoadError, LoadOptions};
 pub use own::{CONFIG_NAMES, OwnFiles};
@@ -28,14 +31,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::compose::Service;
 use super::endpoint::Endpoints;
-use super::env_file::{Assignments, EnvFile, EnvFileId, Kind};
+use super::env_file::{Assignment, EnvFile, EnvFileId, Kind};
 use super::environment::{Belonging, EnvironmentId, Environments};
 use super::git::Tracking;
 use super::host::Hosts;
 use super::problem::{Problem, ProblemKind};
 use super::project::{Project, ProjectId};
-use super::scope::{Lookup, Scopes};
-use super::secret::Classifier;
+use super::scope::Scopes;
+use super::secret::{Classifier, Credential};
 use super::traefik::Proxy;
 use crate::config::Config;
 use crate::source::vfs::normalize;
@@ -139,9 +142,14 @@ impl Workspace {
     }
 
     /// What a deployed env file sets, seen by itself.
-    pub fn assignments(&self, file: &EnvFile) -> Assignments {
-        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
-        file.assignments(file.scope, &nothing)
+    pub fn assignments<'f>(&self, file: &'f EnvFile) -> &'f IndexMap<String, Assignment> {
+        file.own_assignments()
+    }
+
+    /// The places for secrets in a deployed env file or a template, each with the variable that it is the value
+    /// of or a part.
+    pub fn slots<'f>(&self, file: &'f EnvFile) -> &'f [(String, Credential)] {
+        file.slots(&self.classifier)
     }
 
     /// The deployed env files of an environment.

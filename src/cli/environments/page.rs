@@ -26,7 +26,7 @@ wrong? `envlint init` writes these answers to `envlint.yaml`, to be corrected th
       services: [NAME]               # single services, whatever their file
       env_files: [PATH]
       host: NAME                     # one host with every environment of that host
-  shared: { services: [NAME] }       # of no single environment
+  shared: { services: [NAME], env_files: [PATH] }  # of no single environment
 ";
 
 pub(super) struct Page {

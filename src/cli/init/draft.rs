@@ -28,7 +28,7 @@ pub(super) fn of(survey: &Survey) -> String {
         text.push_str(if environment.role == Role::Other { " # nothing says what it is for\n" } else { "\n" });
         projects(&mut text, survey, name);
         list(&mut text, "    ", "services", services.get(&Some(name)).into_iter().flatten().copied());
-        list(&mut text, "    ", "env_files", env_files(survey, name).into_iter());
+        list(&mut text, "    ", "env_files", env_files(survey, Some(name)).into_iter());
         if survey.hosts.iter().any(|hosts| hosts.environments.contains(&environment.name)) {
             text.push_str("    # Where it runs; environments of one name share a host:\n    # host: NAME\n");
         }
@@ -42,9 +42,11 @@ pub(super) fn of(survey: &Survey) -> String {
     if survey.environments.is_empty() {
         text = text.replace("environments:\n", "environments: {}\n");
     }
-    if let Some(shared) = services.get(&None) {
+    let (shared, files) = (services.get(&None), env_files(survey, None));
+    if shared.is_some() || !files.is_empty() {
         text.push_str("# What belongs to no single environment.\nshared:\n");
-        list(&mut text, "  ", "services", shared.iter().copied());
+        list(&mut text, "  ", "services", shared.into_iter().flatten().copied());
+        list(&mut text, "  ", "env_files", files.into_iter());
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -108,10 +110,10 @@ fn services(survey: &Survey) -> BTreeMap<Option<&str>, Vec<&str>> {
     services
 }
 
-/// The env files of `environment`. A pattern without directory stands for files of that name anywhere:
-/// it is left out where another one of them belongs elsewhere.
-fn env_files<'a>(survey: &'a Survey, environment: &str) -> Vec<&'a str> {
-    let of = |basis: &Basis| basis.environment.as_deref() == Some(environment);
+/// The env files of `environment`, or those that are shared. A pattern without directory stands for files of that
+/// name anywhere: it is left out where another one of them belongs elsewhere.
+fn env_files<'a>(survey: &'a Survey, environment: Option<&str>) -> Vec<&'a str> {
+    let of = |basis: &Basis| basis.environment.as_deref() == environment && basis.kind != Kind::Nothing;
     let is_clear = |path: &str| {
         let mut others = survey.env_files.iter().filter(|other| other.path.rsplit('/').next() == Some(path));
         path.contains('/') || others.all(|other| of(&other.basis))

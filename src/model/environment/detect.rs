@@ -4,17 +4,35 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::{Belonging, EnvironmentId, Environments, Evidence, Kind, Marker, Told, own, users};
+use super::{Belonging, EnvironmentId, Environments, Evidence, Kind, Marker, Told, own, resources, users};
 use crate::config::{Role, Settings};
+use crate::model::edge;
 use crate::model::project::Project;
 use crate::source::Span;
 
+/// What counts for a project where nothing better speaks.
+#[derive(Debug, Default)]
+pub struct Hints {
+    /// The roles of staging and production that have env files of their own beside it.
+    pub served: Vec<Role>,
+    /// What a comment at its top says.
+    pub title: Option<Told>,
+    /// Why what stands beside it is not believed.
+    pub doubt: Option<Evidence>,
+}
+
 /// Decides for every service of `project` and for the project as a whole.
-pub fn assign(project: &mut Project, environments: &mut Environments, settings: &Settings) {
-    let own: Vec<Option<Belonging>> =
+pub fn assign(project: &mut Project, environments: &mut Environments, settings: &Settings, hints: &Hints) {
+    let mut own: Vec<Option<Belonging>> =
         project.services.values().map(|service| own::belonging(service, project, environments, settings)).collect();
+    let edge = only_edge(project, settings, &mut own);
     let insides: Vec<Vec<Told>> = project.services.values().map(own::insides).collect();
-    let home = home(project, environments, settings, &own, &insides);
+    let home = home(project, environments, settings, (&own, &insides), hints);
+    if home.evidence.kind == Kind::Nothing
+        && let Some(edge) = edge
+    {
+        own = vec![Some(edge)];
+    }
     let named: BTreeSet<EnvironmentId> = own.iter().flatten().filter_map(|belonging| belonging.environment).collect();
     // Staging services in a file of staging are nothing out of the ordinary.
     let is_other = |id: &&EnvironmentId| home.environment != Some(**id);
@@ -25,9 +43,10 @@ pub fn assign(project: &mut Project, environments: &mut Environments, settings: 
     let split = has_staging || (named.len() > 1 && has_production && !is_told);
     let apart = is_home_open(&home) && (split || disagree(&insides, &own));
     let siblings = siblings(project, &own, environments);
+    let company = resources::company(&own);
     let mut undecided = vec![false; project.services.len()];
     let mut belongings = Vec::with_capacity(project.services.len());
-    for (index, name) in project.services.keys().enumerate() {
+    for (index, (name, service)) in project.services.iter().enumerate() {
         let own = own.get(index).cloned().flatten();
         let inside = insides.get(index).map(Vec::as_slice).unwrap_or_default();
         let others = environments.of_told(inside);
@@ -39,6 +58,8 @@ pub fn assign(project: &mut Project, environments: &mut Environments, settings: 
             Belonging::new(Some(production(project, environments)), evidence).against(others)
         } else if let (true, Some((id, evidence))) = (apart, others.first()) {
             Belonging::new(Some(*id), evidence.clone()).against(others.iter().skip(1).cloned())
+        } else if let Some(named) = company.and_then(|company| resources::belonging(service, company, environments)) {
+            named.against(others)
         } else if split {
             if let Some(undecided) = undecided.get_mut(index) {
                 *undecided = true;
@@ -58,9 +79,19 @@ pub fn assign(project: &mut Project, environments: &mut Environments, settings: 
     for (service, belonging) in project.services.values_mut().zip(belongings) {
         service.belongs = belonging;
     }
-    // Production by a default is a guess.
-    project.assumed |= home.evidence.kind == Kind::Default;
+    // Production by a default or a comment is a guess.
+    project.assumed |= matches!(home.evidence.kind, Kind::Default | Kind::Comment);
     project.belongs = home;
+}
+
+/// Takes out what makes the only service of a project an edge though it is no proxy: there is nothing behind it, and
+/// it may be what an environment serves.
+fn only_edge(project: &Project, settings: &Settings, own: &mut [Option<Belonging>]) -> Option<Belonging> {
+    let is_front = project.services.values().all(|service| service.edge && !edge::is_proxy(service));
+    match own {
+        [only] if is_front && settings.edge.is_empty() => only.take_if(|only| only.evidence.kind == Kind::Edge),
+        _ => None,
+    }
 }
 
 /// Whether nothing stronger than what the services hold says where the project belongs.
@@ -73,8 +104,8 @@ fn home(
     project: &Project,
     environments: &mut Environments,
     settings: &Settings,
-    own: &[Option<Belonging>],
-    insides: &[Vec<Told>],
+    (own, insides): (&[Option<Belonging>], &[Vec<Told>]),
+    hints: &Hints,
 ) -> Belonging {
     if let Some(name) = &project.environment {
         let role = settings.environments.get(name).and_then(|declared| declared.role);
@@ -89,16 +120,16 @@ fn home(
         told.extend(majority(own, insides));
         told.sort_by_key(|told| told.evidence.kind);
         if told.is_empty() {
-            let likely: Vec<Vec<Told>> = project.services.values().map(own::likely).collect();
-            told.extend(majority(own, &likely));
+            let likely = project.services.values().map(|service| own::likely(service, &hints.served));
+            told.extend(majority(own, &likely.collect::<Vec<_>>()).or_else(|| hints.title.clone()));
         }
     }
     if let Some((first, others)) = told.split_first() {
         let others = environments.of_told(others);
         return Belonging::new(Some(environments.of_marker(first.marker)), first.evidence.clone()).against(others);
     }
-    let nothing = Evidence::new(Kind::Nothing, "nothing names an environment");
-    Belonging::new(Some(environments.unmarked()), nothing)
+    let nothing = || Evidence::new(Kind::Nothing, "nothing names an environment");
+    Belonging::new(Some(environments.unmarked()), hints.doubt.clone().unwrap_or_else(nothing))
 }
 
 /// What the insides of the undecided services say: at least two thirds of those that speak must speak of one

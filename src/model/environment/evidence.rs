@@ -34,6 +34,8 @@ pub enum Kind {
     Neighbour,
     /// What a variable that names the deployment says while nothing sets it.
     Default,
+    /// A comment at the top of a Compose file.
+    Comment,
     /// Who uses it, or what it uses.
     Use,
     /// Nothing.
@@ -58,6 +60,7 @@ impl Kind {
             Self::Content => "content",
             Self::Neighbour => "neighbour",
             Self::Default => "default",
+            Self::Comment => "comment",
             Self::Use => "use",
             Self::Nothing => "nothing",
         }

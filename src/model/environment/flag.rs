@@ -52,17 +52,22 @@ pub fn told(name: &str, value: &Value) -> Option<Told> {
     Some(Told::new(marker, Evidence::new(Kind::Flag, reason).at(value.nearest())))
 }
 
-/// The production that the variable `name` with `value` speaks of while nothing sets it:
-/// `${APP_ENV:-production}`. Any other default only keeps a forgotten variable from harm.
-pub(super) fn likely(name: &str, value: &Value) -> Option<Told> {
-    if !FLAGS.contains(&name) || value.is_known() {
+/// The environment that the variable `name` with `value` speaks of while nothing sets it: production or staging, as in
+/// `${APP_ENV:-production}`. What else a default says only keeps a forgotten variable from harm, and what a template
+/// says may be otherwise; but where the environments of the roles `served` have env files of their own, both speak of
+/// what is left.
+pub(super) fn likely(name: &str, value: &Value, served: &[Role]) -> Option<Told> {
+    if !FLAGS.contains(&name) || (value.is_known() && value.certainty() != Certainty::Maybe) {
         return None;
     }
-    let readings = value.readings();
+    let readings: Vec<Value> = value.readings().into_iter().filter(|reading| !reading.is_empty()).collect();
     let speaks = |reading: &Value| reading.text().and_then(|text| Marker::of_word(text.trim()));
     let markers: Vec<Marker> = readings.iter().filter_map(speaks).collect();
-    let marker = *markers.first().filter(|marker| marker.role == Role::Production)?;
-    let reason = format!("its `{name}` is {} unless it is set otherwise", marker.name);
+    let marker = *markers.first()?;
     let agree = markers.len() == readings.len() && markers.iter().all(|other| other.name == marker.name);
-    agree.then(|| Told::new(marker, Evidence::new(Kind::Default, reason).at(value.nearest())))
+    let is_deployed = marker.role == Role::Production || (marker.role == Role::Staging && !marker.weak);
+    let is_left = !served.is_empty() && !served.contains(&marker.role);
+    let reason = format!("its `{name}` is {} unless it is set otherwise", marker.name);
+    let is_believed = agree && (is_left || (is_deployed && !value.is_known()));
+    is_believed.then(|| Told::new(marker, Evidence::new(Kind::Default, reason).at(value.nearest())))
 }

@@ -13,8 +13,8 @@ pub struct Marker {
     pub weak: bool,
 }
 
-/// Words, the environment they name, its role, and whether they are weak. `canary` is none: it is a part
-/// of the traffic of the environment it runs in.
+/// Words, the environment they name, its role, and whether they are weak. `canary` and `shadow` are none: each is a
+/// part of the traffic of the environment it runs in.
 const VOCABULARY: [(&[&str], &str, Role, bool); 19] = [
     (&["production", "prod", "prd"], "production", Role::Production, false),
     (&["live", "pro"], "production", Role::Production, true),
@@ -34,7 +34,7 @@ const VOCABULARY: [(&[&str], &str, Role, bool); 19] = [
     (&["e2e", "playwright", "cypress"], "test", Role::Development, true),
     (&["ci"], "test", Role::Development, true),
     (&["perf", "performance", "loadtest"], "test", Role::Development, true),
-    (&["rehearsal", "shadow"], "test", Role::Development, true),
+    (&["rehearsal"], "test", Role::Development, true),
 ];
 
 /// What stands beside an environment in the name of a directory that holds one.
@@ -88,13 +88,15 @@ impl Marker {
         Self::of_word(name).or_else(compound).filter(|marker| !marker.weak || marker.role == Role::Development)
     }
 
-    /// The environment a service name begins or ends with, and the name without it.
+    /// The environment a service name begins or ends with, and the name without it. A `stage` at its beginning may be
+    /// one to stand on.
     pub fn of_service(name: &str) -> Option<(Self, &str)> {
-        let last = name.rfind(['-', '_', '.']).and_then(|at| Some((name.get(..at)?, name.get(at + 1..)?)));
-        let first = name.find(['-', '_', '.']).and_then(|at| Some((name.get(at + 1..)?, name.get(..at)?)));
-        [last, first].into_iter().flatten().find_map(|(base, word)| {
+        let last = name.rfind(['-', '_', '.']).and_then(|at| Some((name.get(..at)?, name.get(at + 1..)?, false)));
+        let first = name.find(['-', '_', '.']).and_then(|at| Some((name.get(at + 1..)?, name.get(..at)?, true)));
+        [last, first].into_iter().flatten().find_map(|(base, word, begins)| {
             let marker = Self::of_word(word)?;
-            (!base.is_empty()).then_some((marker, base))
+            let weak = marker.weak || (begins && word.eq_ignore_ascii_case("stage"));
+            (!base.is_empty()).then_some((Self { weak, ..marker }, base))
         })
     }
 }
@@ -123,6 +125,8 @@ mod tests {
         assert_eq!(of_service("staging-api"), Some(("staging", "api")));
         assert_eq!(of_service("api.prod"), Some(("production", "api")));
         assert_eq!(of_service("production"), None);
+        let is_weak = |name| Marker::of_service(name).is_some_and(|(marker, _)| marker.weak);
+        assert!(is_weak("stage-manager") && !is_weak("manager-stage") && !is_weak("staging-manager"));
         assert_eq!(of_service("stagingapi"), None);
     }
 }

@@ -45,8 +45,12 @@ pub(super) fn belonging(
         return Some(belonging.against(named));
     }
     let (marker, base) = Marker::of_service(name)?;
-    // A weak word (`live-reload`, `test-runner`) says something only beside the service it is a copy of.
-    let believed = !marker.weak || project.services.contains_key(base);
+    // A weak word (`live-reload`, `stage-manager`) says something only beside the service it is a copy of, or another
+    // one of staging.
+    let is_of_same =
+        |other: &String| other != name && Marker::of_service(other).is_some_and(|(it, _)| it.name == marker.name);
+    let in_company = || marker.name == "staging" && project.services.keys().any(is_of_same);
+    let believed = !marker.weak || project.services.contains_key(base) || in_company();
     believed.then(|| Belonging::new(Some(environments.of_marker(marker)), by_name(name, marker).at(at)))
 }
 
@@ -79,9 +83,11 @@ pub(super) fn insides(service: &Service) -> Vec<Told> {
     one(service.env_files.iter().filter_map(loaded)).into_iter().chain(one(flags)).chain(one(hosts(service))).collect()
 }
 
-/// What the flags of `service` say while nothing sets them.
-pub(super) fn likely(service: &Service) -> Vec<Told> {
-    let flags = service.environment.iter().filter_map(|(name, variable)| flag::likely(name, variable.value.as_ref()?));
+/// What the flags of `service` say while nothing sets them, where environments of the roles `served` have env files
+/// of their own.
+pub(super) fn likely(service: &Service, served: &[Role]) -> Vec<Told> {
+    let variables = service.environment.iter();
+    let flags = variables.filter_map(|(name, variable)| flag::likely(name, variable.value.as_ref()?, served));
     one(flags).into_iter().collect()
 }
 

@@ -10,13 +10,13 @@ use super::extends::Extender;
 use super::include::Includer;
 use super::label_files;
 use super::load::Loader;
-use super::stacks::{Gathering, Parsed, Stack};
+use super::stacks::{Gathering, Parsed, Stack, title};
 use crate::config::Settings;
 use crate::model::compose::element::{Element, Resolver};
 use crate::model::compose::{self, TopLevel, merge};
 use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::edge;
-use crate::model::environment::{self, Belonging, Environments, Marker, Told};
+use crate::model::environment::{self, Belonging, Environments, Hints, Marker, Told};
 use crate::model::profile::Profiles;
 use crate::model::project::{Extensions, NAME_VARIABLE, Naming, Project, ProjectName};
 use crate::model::scope::Scope;
@@ -77,7 +77,12 @@ pub(super) fn project(
     store.attach(&mut loader.files, &mut loader.sources, &mut loader.problems, &mut project);
     label_files::attach(loader, &mut project);
     secret_files(loader, &mut project);
-    environment::assign(&mut project, environments, settings);
+    let hints = Hints {
+        served: store.scopes.get(project.scope).map(Scope::served).unwrap_or_default(),
+        title: title::told(stack),
+        doubt: stack.doubt.clone(),
+    };
+    environment::assign(&mut project, environments, settings, &hints);
     Some(project)
 }
 

@@ -17,8 +17,16 @@ use crate::source::vfs::normalize;
 use copied::by_copy;
 use neighbours::Neighbours;
 
+/// Who loads each file.
+type Users = BTreeMap<EnvFileId, Loaders>;
+
 /// The environments of the services that load a file, each with a place that does.
-type Users = BTreeMap<EnvFileId, BTreeMap<EnvironmentId, Span>>;
+#[derive(Default)]
+struct Loaders {
+    environments: BTreeMap<EnvironmentId, Span>,
+    /// A service that is shared.
+    shared: Option<Span>,
+}
 
 /// Where every env file belongs: where the configuration says, where its name says, where all that
 /// load it belong, where its directory says, where it says itself, else with what runs beside it. A
@@ -38,11 +46,12 @@ pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
             loaded,
             by_directory(workspace, id),
             by_flag(workspace, id),
-            made.or_else(|| neighbours.belonging(workspace, id)),
+            made.or_else(|| neighbours.of_plain(workspace, id)),
         ];
         let mut told = told.into_iter().flatten();
         let Some(first) = told.next() else {
-            return Belonging::new(None, Evidence::new(Kind::Nothing, "no environment is known to load it"));
+            let nothing = || Belonging::new(None, Evidence::new(Kind::Nothing, "no environment is known to load it"));
+            return neighbours.of_other(workspace, id).unwrap_or_else(nothing);
         };
         // What is shared is so because two environments have it, and what nobody knows contradicts nothing.
         let is_shared = first.environment.is_none();
@@ -56,10 +65,12 @@ pub(super) fn belongings(workspace: &mut Workspace) -> Vec<Belonging> {
 fn users(workspace: &Workspace) -> Users {
     let mut users = Users::new();
     for (_, _, service) in workspace.services() {
-        let Some(environment) = service.belongs.environment else { continue };
         for used in &service.env_files {
-            if let Some(id) = used.file.or(used.template) {
-                users.entry(id).or_default().entry(environment).or_insert(used.span);
+            let Some(id) = used.file.or(used.template) else { continue };
+            let loaders = users.entry(id).or_default();
+            match service.belongs.environment {
+                Some(environment) => _ = loaders.environments.entry(environment).or_insert(used.span),
+                None => loaders.shared = loaders.shared.or(Some(used.span)),
             }
         }
     }
@@ -69,6 +80,9 @@ fn users(workspace: &Workspace) -> Users {
 fn configured(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
     let full = &workspace.env_file(id)?.path;
     let path = workspace.told(full);
+    if workspace.config.settings.shared.env_files.is_match(path.as_str()) {
+        return Some(Belonging::new(None, Evidence::new(Kind::Configuration, "the configuration shares it")));
+    }
     let declared = &workspace.config.settings.environments;
     // A file that is passed to the projects of one environment is its own, too.
     let is_passed = |file: &String| normalize(&workspace.base, Utf8Path::new(file)) == *full;
@@ -89,10 +103,13 @@ fn by_name(workspace: &mut Workspace, id: EnvFileId) -> Option<Belonging> {
     Some(Belonging::new(Some(environment), Evidence::new(Kind::File, reason)))
 }
 
-fn by_users(users: &BTreeMap<EnvironmentId, Span>) -> Option<Belonging> {
-    let mut users = users.iter();
-    let (environment, span) = users.next()?;
-    Some(match users.next() {
+fn by_users(users: &Loaders) -> Option<Belonging> {
+    let mut environments = users.environments.iter();
+    let Some((environment, span)) = environments.next() else {
+        let evidence = Evidence::new(Kind::Use, "a shared service loads it").at(users.shared?);
+        return Some(Belonging::new(None, evidence));
+    };
+    Some(match environments.next() {
         None => {
             let evidence = Evidence::new(Kind::Use, "the services that load it belong there");
             Belonging::new(Some(*environment), evidence.at(*span))

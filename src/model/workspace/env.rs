@@ -13,7 +13,7 @@ use super::files::{Files, Unread};
 use super::load;
 use crate::diagnostic::Severity;
 use crate::model::compose::{EnvFileUse, Origin, Service, Variable};
-use crate::model::env_file::{self, Assignment, EnvFile, EnvFileId, EnvFileName, Kind};
+use crate::model::env_file::{Alone, Assignment, EnvFile, EnvFileId, EnvFileName, Kind};
 use crate::model::environment::Marker;
 use crate::model::evaluate::Evaluator;
 use crate::model::problem::{Problem, ProblemKind};
@@ -112,8 +112,16 @@ impl EnvStore {
         let scope = self.scopes.add(Scope { open: true, ..Scope::default() });
         let id = EnvFileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let marker = Marker::of_env_file(name);
-        let fixed = env_file::fixed(&syntax);
-        self.files.push(EnvFile { path: path.to_owned(), file, kind, marker, syntax, scope, readable, fixed });
+        self.files.push(EnvFile {
+            path: path.to_owned(),
+            file,
+            kind,
+            marker,
+            syntax,
+            scope,
+            readable,
+            alone: Alone::default(),
+        });
         if let Some(directory) = path.parent() {
             self.by_directory.entry(directory.to_owned()).or_default().push(id);
         }

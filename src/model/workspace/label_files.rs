@@ -7,7 +7,7 @@ use super::files::Unread;
 use super::load::{self, Loader};
 use crate::diagnostic::Severity;
 use crate::model::compose::Service;
-use crate::model::env_file::{Assignment, EnvFile, Kind};
+use crate::model::env_file::{Alone, Assignment, EnvFile, Kind};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::scope::Lookup;
@@ -48,16 +48,9 @@ fn read(loader: &mut Loader<'_>, scope: ScopeId, path: &Utf8PathBuf, earlier: &L
     loader.directives.insert(file, directives);
     let errors = syntax.errors.iter().cloned();
     loader.problems.extend(errors.map(|error| Problem::new(ProblemKind::EnvFile, error)));
-    let file = EnvFile {
-        path: path.clone(),
-        file,
-        kind: Kind::Deployed,
-        marker: None,
-        syntax,
-        scope,
-        readable: true,
-        fixed: None,
-    };
+    let path = path.clone();
+    let alone = Alone::default();
+    let file = EnvFile { path, file, kind: Kind::Deployed, marker: None, syntax, scope, readable: true, alone };
     let lookup = |name: &str| match earlier.get(name) {
         Some((_, Some(value))) => Lookup::Set(value.clone()),
         _ => Lookup::Unset { open: false, listed: false, template: None },

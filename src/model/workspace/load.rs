@@ -11,7 +11,7 @@ use super::files::{Files, Path, Unread};
 use super::named::Named;
 use super::own::CONFIG_NAMES;
 use super::stacks::{self, Parsed};
-use super::{Absent, Workspace, absent, assemble, compose_file, remarks};
+use super::{Absent, Workspace, absent, assemble, compose_file, kin, remarks};
 use crate::config::{Config, Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
@@ -117,7 +117,8 @@ impl Workspace {
         };
         let stacks = named.passed(stacks, stated.is_some(), &store.files, &root);
         let assemble = |stack| assemble::project(&mut loader, stack, &mut store, &mut environments, &settings);
-        let projects: Vec<Project> = stacks.iter().filter_map(assemble).collect();
+        let mut projects: Vec<Project> = stacks.iter().filter_map(assemble).collect();
+        kin::follow(&mut projects, &mut environments);
         let proxies = super::proxies::read(&mut loader, &projects);
         let EnvStore { files: env_files, scopes, classifier, referenced, wanted, .. } = store;
         let (tracking, absent) = loader.tracked(vfs, &env_files, wanted);
@@ -278,7 +279,8 @@ impl<'a> Loader<'a> {
                 let file = problem.error.span.file;
                 self.problems.push(problem);
                 // Its name still tells what it belongs to.
-                return says_so(path).then(|| Parsed { path: path.to_owned(), file, roots: Vec::new(), broken: true });
+                let path = path.to_owned();
+                return says_so(&path).then(|| Parsed { path, file, roots: Vec::new(), title: None, broken: true });
             }
         };
         self.parsed(path, file, named)
@@ -312,7 +314,7 @@ impl<'a> Loader<'a> {
             self.problems.push(Problem::new(ProblemKind::Yaml, error.help("begin with `services:`")));
         }
         self.problems.extend(errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
-        Some(Parsed { path: path.to_owned(), file, roots, broken })
+        Some(Parsed { path: path.to_owned(), file, roots, title: stacks::title::read(&yaml), broken })
     }
 }
 

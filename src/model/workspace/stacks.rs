@@ -3,6 +3,9 @@
 mod content;
 mod deployments;
 mod recipients;
+mod shadow;
+mod stores;
+pub(super) mod title;
 mod told;
 mod work;
 
@@ -18,8 +21,8 @@ use super::compose_file::Listed;
 use crate::config::{Role, Settings};
 use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::environment::{Evidence, Kind, Marker, Told};
-use crate::source::FileId;
 use crate::source::vfs::normalize;
+use crate::source::{FileId, Text};
 use crate::syntax::yaml::Node;
 
 /// A Compose file as trees.
@@ -28,6 +31,8 @@ pub(super) struct Parsed {
     pub(super) file: FileId,
     /// Its documents.
     pub(super) roots: Vec<Arc<Node>>,
+    /// What a comment above them says first.
+    pub(super) title: Option<Text>,
     /// Whether none of them could be read.
     pub(super) broken: bool,
 }
@@ -45,6 +50,8 @@ pub(super) struct Stack<'a> {
     pub(super) env_files: Option<Vec<Utf8PathBuf>>,
     /// The directory where it is deployed from, unless that is the one of its first file.
     pub(super) home: Option<Utf8PathBuf>,
+    /// Why what stands beside it is not believed.
+    pub(super) doubt: Option<Evidence>,
     /// Whether nothing but what stands beside it says that there is such a deployment.
     pub(super) assumed: bool,
     /// What put its files together.
@@ -72,7 +79,7 @@ impl Stack<'_> {
     fn look_inside(&mut self) {
         let is_open = self.told.is_empty() && self.environment.is_none();
         if is_open && !self.files.iter().any(|file| content::is_split(file)) {
-            self.told.extend(work::of_stack(self));
+            self.told.extend(work::of_stack(self).or_else(|| shadow::of_stack(self)));
         }
     }
 
@@ -205,7 +212,7 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
         None if covered && (has_production || !content::is_complete(base)) => {}
         None => {
             let mut stack = alone(base);
-            if let Some(parts) = parts.as_ref().filter(|_| stack.told.is_empty() && !work::may_be(base)) {
+            if let Some(parts) = parts.as_ref().filter(|_| stack.told.is_empty()) {
                 look_beside(&mut stack, base, parts, &markers, covered);
             }
             stacks.push(stack);
@@ -213,8 +220,8 @@ fn beside<'a>(files: &[&'a Parsed], listed: &BTreeSet<&Utf8Path>, root: &Utf8Pat
     }
 }
 
-/// What the files beside an unmarked default file say of it, on which nobody seems to work. Some of them may lie
-/// over it: then it is `covered`.
+/// What the files beside an unmarked default file say of it, unless somebody seems to work on it. Some of them may
+/// lie over it: then it is `covered`.
 fn look_beside(
     stack: &mut Stack<'_>,
     base: &Parsed,
@@ -225,6 +232,12 @@ fn look_beside(
     let named = |role: Role| markers.iter().filter(move |(marker, _)| marker.role == role);
     let strong = |role: Role| named(role).filter(|(marker, _)| !marker.weak).map(|(_, file)| *file);
     let name = |file: &Parsed| file.path.file_name().unwrap_or_default().to_owned();
+    if let Some((reason, place)) = work::trace(base) {
+        let staging = strong(Role::Staging).next().filter(|_| named(Role::Production).next().is_none());
+        let doubt = |file| Evidence::new(Kind::Nothing, format!("`{}` stands beside it, but {reason}", name(file)));
+        stack.doubt = staging.map(|file| doubt(file).at(place));
+        return;
+    }
     if named(Role::Production).next().is_some() {
         let counterpart = strong(Role::Production).find(|file| parts.has_one(file));
         let counterpart = counterpart.filter(|_| !content::is_split(base));
@@ -233,7 +246,9 @@ fn look_beside(
     } else if !covered || strong(Role::Development).next().is_some() {
         // The base of overlays is deployed with them, unless they are for developers.
         stack.kind = Gathering::Bare;
-        stack.told.extend(strong(Role::Staging).next().and_then(|file| told::of_neighbour(&name(file))));
+        // One that nobody can reach is opened by what lies over it.
+        let staging = strong(Role::Staging).find(|file| !parts.is_below(file) || content::is_reached(base));
+        stack.told.extend(staging.and_then(|file| told::of_neighbour(&name(file))));
     }
 }
 
@@ -259,7 +274,8 @@ fn configured<'a>(parsed: &'a [Parsed], settings: &Settings, config: &Utf8Path) 
     stacks
 }
 
-/// The files that `file` includes: parts of its project, not projects of their own.
+/// The files that `file` includes: parts of its project, not projects of their own. Unless it is named for an
+/// environment, the default file beside it is one all the same: that is what `docker compose up` starts there.
 fn included(file: &Parsed) -> Vec<Utf8PathBuf> {
     let directory = file.path.parent().unwrap_or(&file.path);
     let lists = file.roots.iter().filter_map(|root| root.get("include")?.sequence());
@@ -271,5 +287,12 @@ fn included(file: &Parsed) -> Vec<Utf8PathBuf> {
             .chain(path.sequence().unwrap_or_default().iter().filter_map(|path| path.text()))
             .collect(),
     });
-    paths.map(|path| normalize(directory, Utf8Path::new(path.as_str()))).filter(|path| *path != file.path).collect()
+    let is_named = file.path.file_name().and_then(Marker::of_name).is_some();
+    let is_started = |path: &Utf8Path| {
+        !is_named
+            && path.parent() == Some(directory)
+            && path.file_name().is_some_and(|name| DEFAULT_NAMES.contains(&name))
+    };
+    let paths = paths.map(|path| normalize(directory, Utf8Path::new(path.as_str())));
+    paths.filter(|path| *path != file.path && !is_started(path)).collect()
 }

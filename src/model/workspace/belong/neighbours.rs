@@ -1,4 +1,4 @@
-//! `.env` and its templates: Docker Compose reads it for whatever runs beside it.
+//! What runs beside an env file. Docker Compose reads `.env` for all of it; another file is for what uses it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,9 @@ use crate::source::Span;
 
 /// So many environments are named in a reason; more are several.
 const NAMED: usize = 3;
+
+/// Words that say nothing in the name of a file.
+const COMMON: [&str; 3] = ["env", "docker", "compose"];
 
 /// What reads the `.env` of each directory.
 #[derive(Default)]
@@ -29,6 +32,8 @@ struct Beside {
     uses: BTreeMap<String, BTreeMap<EnvironmentId, Span>>,
     /// What `docker compose up` starts when it is told no files.
     started: Option<Started>,
+    /// The environments of each Compose file, by its name.
+    files: BTreeMap<String, BTreeSet<EnvironmentId>>,
 }
 
 /// A project that needs not be named.
@@ -61,33 +66,46 @@ impl Neighbours {
         neighbours
     }
 
-    /// Where a `.env`, or a template for one, belongs because of what runs beside it. An environment that
-    /// has an env file of its own does not need this one; of the others, those count that use a variable of
-    /// it, and of several the one that `docker compose up` starts.
-    pub(super) fn belonging(&self, workspace: &Workspace, id: EnvFileId) -> Option<Belonging> {
+    /// Where a `.env`, or a template for one, belongs because of what runs beside it.
+    pub(super) fn of_plain(&self, workspace: &Workspace, id: EnvFileId) -> Option<Belonging> {
+        let (file, name, beside) = self.find(workspace, id)?;
+        if name.deployed == ".env" { beside.of_plain(workspace, file) } else { None }
+    }
+
+    /// Where a file belongs that Compose does not read by itself because of what runs beside it.
+    pub(super) fn of_other(&self, workspace: &Workspace, id: EnvFileId) -> Option<Belonging> {
+        let (file, name, beside) = self.find(workspace, id)?;
+        if name.deployed == ".env" { None } else { beside.of_other(file, &name) }
+    }
+
+    fn find<'w>(&self, workspace: &'w Workspace, id: EnvFileId) -> Option<(&'w EnvFile, EnvFileName, &Beside)> {
         let file = workspace.env_file(id)?;
         let name = EnvFileName::parse(file.path.file_name()?)?;
-        if name.deployed != ".env" {
-            return None;
-        }
-        let beside = self.0.get(file.path.parent().unwrap_or(Utf8Path::new("")))?;
+        Some((file, name, self.0.get(file.path.parent().unwrap_or(Utf8Path::new("")))?))
+    }
+}
+
+impl Beside {
+    /// Where `.env` belongs, or a template for it. An environment that has an env file of its own does not need this
+    /// one; of the others, those count that use a variable of it, and of several the one that `docker compose up` starts.
+    fn of_plain(&self, workspace: &Workspace, file: &EnvFile) -> Option<Belonging> {
         let told = |environment, reason: String| Belonging::new(environment, Evidence::new(Kind::Neighbour, reason));
-        if let Some(only) = only(&beside.environments) {
+        if let Some(only) = only(&self.environments) {
             return Some(told(Some(only), "Compose reads `.env` beside a file of that environment".to_owned()));
         }
-        let unserved: BTreeSet<EnvironmentId> = beside.environments.difference(&beside.served).copied().collect();
-        let open = if unserved.is_empty() { beside.environments.clone() } else { unserved };
+        let unserved: BTreeSet<EnvironmentId> = self.environments.difference(&self.served).copied().collect();
+        let open = if unserved.is_empty() { self.environments.clone() } else { unserved };
         if let Some(only) = only(&open) {
             return Some(told(Some(only), "the other environments beside it have env files of their own".to_owned()));
         }
-        let using = beside.using(file, &open);
+        let using = self.using(file, &open);
         let users: BTreeSet<EnvironmentId> = using.keys().copied().collect();
         if let (Some(only), Some(place)) = (only(&users), using.values().next()) {
             let evidence = Evidence::new(Kind::Neighbour, "only there are its variables used").at(*place);
             return Some(Belonging::new(Some(only), evidence));
         }
         let readers = if users.is_empty() { open } else { users };
-        if let Some((environment, name)) = beside.started(workspace, &readers) {
+        if let Some((environment, name)) = self.started(workspace, &readers) {
             return Some(told(Some(environment), format!("`docker compose up` reads it for `{name}`")));
         }
         let mut readers: Vec<EnvironmentId> = readers.into_iter().collect();
@@ -102,9 +120,36 @@ impl Neighbours {
             _ => Some(told(None, "Compose reads it for several environments".to_owned())),
         }
     }
-}
 
-impl Beside {
+    /// Where another file belongs: with the Compose file that its name speaks of, as
+    /// `.env.worker` does of `compose.worker.yaml`, else where more of its variables are used than elsewhere, if that
+    /// is at least half of them.
+    fn of_other(&self, file: &EnvFile, name: &EnvFileName) -> Option<Belonging> {
+        let told = |environment, evidence| Belonging::new(Some(environment), Evidence::new(Kind::Neighbour, evidence));
+        let is_own = |word: &&str| !COMMON.iter().any(|common| common.eq_ignore_ascii_case(word));
+        let own: Vec<&str> = words(&name.deployed).filter(is_own).collect();
+        let speaks_of = |of: &str| !own.is_empty() && own.iter().all(|word| words(of).any(|other| other == *word));
+        let namesakes = || self.files.iter().filter(|(of, _)| speaks_of(of));
+        let environments: BTreeSet<EnvironmentId> =
+            namesakes().flat_map(|(_, environments)| environments).copied().collect();
+        if let (Some(only), Some((namesake, _))) = (only(&environments), namesakes().next()) {
+            return Some(told(only, format!("`{namesake}` has the same name")));
+        }
+        let mut used: BTreeMap<EnvironmentId, (usize, Span)> = BTreeMap::new();
+        let keys: BTreeSet<&str> = file.syntax.entries.iter().map(|entry| entry.key.as_str()).collect();
+        for uses in keys.iter().filter_map(|key| self.uses.get(*key)) {
+            for (environment, place) in uses {
+                used.entry(*environment).or_insert((0, *place)).0 += 1;
+            }
+        }
+        let most = used.values().map(|(count, _)| *count).max().filter(|most| most * 2 >= keys.len())?;
+        let mut of_most = used.iter().filter(|(_, (count, _))| *count == most);
+        let (environment, (_, place)) = of_most.next().filter(|_| of_most.next().is_none())?;
+        let mut belonging = told(*environment, "most of its variables are used there".to_owned());
+        belonging.evidence = belonging.evidence.at(*place);
+        Some(belonging)
+    }
+
     fn add(&mut self, workspace: &Workspace, project: &Project, environments: &BTreeSet<EnvironmentId>) {
         self.environments.extend(environments);
         let referred = project.variables.iter().map(|(name, place)| (name.as_str(), *place));
@@ -113,6 +158,9 @@ impl Beside {
             for environment in environments {
                 uses.entry(*environment).or_insert(place);
             }
+        }
+        for file in project.files.iter().filter_map(|file| workspace.path(*file).file_name()) {
+            self.files.entry(file.to_owned()).or_default().extend(environments);
         }
         let file = project.files.last().filter(|_| project.definite && self.started.is_none());
         if let Some(file) = file.and_then(|file| workspace.path(*file).file_name()) {

@@ -1,6 +1,6 @@
 //! What the trees of Compose files tell before they are read as a project.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -18,30 +18,41 @@ const RESOURCES: [&str; 4] = ["volumes", "networks", "secrets", "configs"];
 /// Tags that change what a file below says.
 const CHANGES: [&str; 2] = ["!reset", "!override"];
 
+/// What only says how a service is built.
+const BUILDS: [&str; 3] = ["build", "pull_policy", "platform"];
+
 /// What a default file has that others may lie over.
 pub(super) struct Base<'a> {
-    services: BTreeSet<&'a str>,
+    services: BTreeMap<&'a str, &'a Arc<Node>>,
     resources: [BTreeSet<&'a str>; RESOURCES.len()],
 }
 
 impl<'a> Base<'a> {
     /// That of `file`.
     pub(super) fn of(file: &'a Parsed) -> Self {
-        Self {
-            services: services(file).map(|(name, _)| name).collect(),
-            resources: RESOURCES.map(|section| declared(file, section)),
-        }
+        Self { services: services(file).collect(), resources: RESOURCES.map(|section| declared(file, section)) }
     }
 
     /// Whether `file` cannot stand alone but can lie over it: it leaves out what a service is run from, refers to
-    /// what only the base has, or takes something away from it.
+    /// what only the base has, takes something away from it, or says no more than how its services are built.
     pub(super) fn is_below(&self, file: &Parsed) -> bool {
         let own: BTreeSet<&str> = services(file).map(|(name, _)| name).collect();
-        let lacks = |other: &str| !own.contains(other) && self.services.contains(other);
+        let lacks = |other: &str| !own.contains(other) && self.services.contains_key(other);
         let needs = |(name, body): (&str, &Arc<Node>)| {
-            (!runs(body) && self.services.contains(name)) || dependencies(body).any(lacks)
+            let below = self.services.get(name);
+            below.is_some_and(|below| runs(body) != runs(below)) || dependencies(body).any(lacks)
         };
-        services(file).any(needs) || self.lends(file) || changes(file)
+        services(file).any(needs) || self.lends(file) || changes(file) || self.is_only_built(file)
+    }
+
+    /// Whether all that `file` says is how services are built that have an image here.
+    fn is_only_built(&self, file: &Parsed) -> bool {
+        let is_built = |(name, body): (&str, &Arc<Node>)| {
+            let mut keys = body.mapping().into_iter().flat_map(|map| &map.entries).filter_map(|entry| entry.key.text());
+            let has_image = self.services.get(name).is_some_and(|below| below.get("image").is_some());
+            has_image && body.get("build").is_some() && keys.all(|key| BUILDS.contains(&key.as_str()))
+        };
+        services(file).next().is_some() && services(file).all(is_built)
     }
 
     /// Whether a service of `file` refers to a volume, network, secret or configuration that only this declares.
@@ -55,12 +66,12 @@ impl<'a> Base<'a> {
 
     /// Whether all services of `file` have a namesake here.
     pub(super) fn has_all(&self, file: &Parsed) -> bool {
-        services(file).all(|(name, _)| self.services.contains(name))
+        services(file).all(|(name, _)| self.services.contains_key(name))
     }
 
     /// Whether a service of `file` has a namesake here.
     pub(super) fn has_one(&self, file: &Parsed) -> bool {
-        services(file).any(|(name, _)| self.services.contains(name))
+        services(file).any(|(name, _)| self.services.contains_key(name))
     }
 }
 
@@ -85,6 +96,11 @@ fn references<'a>(body: &'a Arc<Node>, section: &str) -> impl Iterator<Item = &'
     let sources = items.filter_map(|item| item.resolved()?.get("source")?.text());
     let short = texts(node).chain(sources).map(|text| text.as_str().split(':').next().unwrap_or_default());
     short.chain(keys.filter_map(|entry| Some(entry.key.text()?.as_str())))
+}
+
+/// Whether a service of `file` can be reached from outside: it publishes a port, or a proxy may read its labels.
+pub(super) fn is_reached(file: &Parsed) -> bool {
+    services(file).any(|(_, body)| body.get("ports").is_some() || body.get("labels").is_some())
 }
 
 /// Whether every service of `file` says what it is run from.

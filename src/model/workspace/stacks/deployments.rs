@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::recipients::Recipients;
-use super::{Gathering, Stack, content, told};
+use super::recipients::{self, Recipients};
+use super::{Gathering, Stack, content, stores, told};
 use crate::config::Role;
 use crate::model::env_file::{EnvFile, EnvFileName};
 use crate::model::environment::{Evidence, Kind, Marker, Told};
@@ -31,7 +31,7 @@ pub(in crate::model::workspace) fn deployments<'a>(
     let named: BTreeSet<Utf8PathBuf> = stacks.iter().filter(|stack| is_named(stack)).filter_map(directory).collect();
     let is_alone = |stack: &Stack<'_>| directory(stack).is_some_and(|directory| !named.contains(&directory));
     let open: Vec<&Stack<'a>> = stacks.iter().filter(|stack| is_alone(stack) && is_open(stack)).collect();
-    let recipients = Recipients::of(&open);
+    let recipients = Recipients::of(&open, env_files);
     let by_path: BTreeMap<&Utf8Path, &EnvFile> = env_files.iter().map(|file| (file.path.as_path(), file)).collect();
     let sets: Vec<Sets> = stacks.iter().map(|stack| sets(stack, &recipients, &by_path, &directories, root)).collect();
     let staging = staging(&stacks, &sets);
@@ -90,7 +90,7 @@ fn is_open(stack: &Stack<'_>) -> bool {
 /// The env files of each environment that set variables of the stack, or may, as they are called once deployed.
 fn sets(
     stack: &Stack<'_>,
-    recipients: &Recipients<'_>,
+    recipients: &Recipients,
     env_files: &BTreeMap<&Utf8Path, &EnvFile>,
     directories: &BTreeSet<Utf8PathBuf>,
     root: &Utf8Path,
@@ -106,7 +106,12 @@ fn sets(
     }
     let variables: BTreeSet<String> = stack.files.iter().flat_map(|file| content::variables(file)).collect();
     let loaded: BTreeSet<Utf8PathBuf> = stack.files.iter().flat_map(|file| content::loaded(file)).collect();
+    // What is passed does not stand for a `.env` that the services load themselves.
+    let loads_plain = loaded.contains(&home.join(".env"));
     for file in below {
+        if loads_plain && stores::lead_elsewhere(file, stack) {
+            continue;
+        }
         let marker = file.marker.or_else(|| told::of_directory(&file.path, root).map(|told| told.marker));
         let Some(marker) = marker.filter(|marker| !(marker.weak && marker.role == Role::Development)) else { continue };
         let feeds = !file.is_whole() || file.syntax.entries.iter().any(|entry| variables.contains(entry.key.as_str()));
@@ -137,8 +142,10 @@ fn of_sets<'a>(stack: &Stack<'a>, sets: &Sets, env_files: &[EnvFile]) -> Vec<Sta
     let is_plain = |file: &EnvFile| deployed(&file.path) == plain;
     let is_there = env_files.iter().any(|file| Some(&file.path) == plain.as_ref());
     let mut stacks = Vec::new();
-    // A template for `.env` beside files of two environments is a template for both of them.
-    if is_there || (sets.len() == 1 && env_files.iter().any(is_plain)) {
+    // A template for `.env` beside files of two environments is a template for both of them, and what lies over the
+    // default file because it uses a file's variables is not deployed without it.
+    let lies_over = !recipients::is_default(stack) && stack.files.len() > 1;
+    if is_there || (sets.len() == 1 && !lies_over && env_files.iter().any(is_plain)) {
         stacks.push(stack.clone());
     }
     for (marker, paths) in sets {

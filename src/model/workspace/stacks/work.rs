@@ -69,10 +69,16 @@ pub(super) fn of_stack(stack: &Stack<'_>) -> Option<Told> {
     Some(Told::new(development, Evidence::new(Kind::Content, reason).at(place)))
 }
 
-/// Whether it may be worked on, so that nobody would take it for production without being told: a service mounts
-/// the directory that it is built from, or is served or built for development.
-pub(super) fn may_be(file: &Parsed) -> bool {
-    services(file).any(|(_, body)| mounts_context(file, body) || server(body).is_some() || built(body).is_some())
+/// What shows that it may be worked on, so that nobody would take it for production without being told: a service
+/// mounts the directory that it is built from, or is served or built for development.
+pub(super) fn trace(file: &Parsed) -> Option<(String, Span)> {
+    services(file).find_map(|(name, body)| {
+        let mounts = || mounts_context(file, body).then(|| body.get("volumes").map_or(body.span, |node| node.span));
+        let mounted = || Some((format!("`{name}` mounts the directory that it is built from"), mounts()?));
+        let served = || Some((format!("`{name}` is started for development"), server(body)?));
+        let built = || Some((format!("`{name}` is built for development"), built(body)?));
+        mounted().or_else(served).or_else(built)
+    })
 }
 
 /// Whether a service mounts the directory that it is built from.
