@@ -92,7 +92,7 @@ impl Naming<'_> {
                 judge(&value, problems);
                 ProjectName { value, origin: NameOrigin::Variable }
             }
-            Lookup::Unset { open: true, listed: true, template } => {
+            Lookup::Unset { open: true, template, .. } if self.scope.1.lists(VARIABLE, self.environment) => {
                 let fallback = self.written(&mut Vec::new());
                 ProjectName { value: self.undecided(fallback.value, template), origin: NameOrigin::Variable }
             }

@@ -177,6 +177,7 @@ impl EnvStore {
                 if let Some(file) = self.files.get_mut(id.0 as usize) {
                     file.kind = Kind::Deployed;
                     used.whole = file.is_whole();
+                    used.unread = !used.whole;
                 }
                 used.file = Some(id);
             }
@@ -191,6 +192,7 @@ impl EnvStore {
                 }
             }
             Err(reason) => {
+                used.unread = reason.is_there();
                 if self.missed.insert(path) {
                     let name = used.path.text().unwrap_or_default();
                     let (message, severity) = match &reason {
