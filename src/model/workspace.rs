@@ -38,8 +38,8 @@ use super::git::Tracking;
 use super::host::Hosts;
 use super::problem::{Problem, ProblemKind};
 use super::project::{Project, ProjectId};
-use super::scope::{Lookup, Scopes};
-use super::secret::Classifier;
+use super::scope::Scopes;
+use super::secret::{Classifier, Credential};
 use super::traefik::Proxy;
 use crate::config::Config;
 use crate::source::vfs::normalize;
@@ -150,9 +150,14 @@ impl Workspace {
     }
 
     /// What a deployed env file sets, seen by itself.
-    pub fn assignments(&self, file: &EnvFile) -> IndexMap<String, Assignment> {
-        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
-        file.assignments(file.scope, &nothing)
+    pub fn assignments<'f>(&self, file: &'f EnvFile) -> &'f IndexMap<String, Assignment> {
+        file.own_assignments()
+    }
+
+    /// The places for secrets in a deployed env file or a template, each with the variable that it is the value
+    /// of or a part.
+    pub fn slots<'f>(&self, file: &'f EnvFile) -> &'f [(String, Credential)] {
+        file.slots(&self.classifier)
     }
 
     /// The deployed env files of an environment.

@@ -113,7 +113,7 @@ impl Naming<'_> {
             open: true,
             via: Vec::new(),
         };
-        Value { parts: Arc::new([Part::Unset(unset)]), span }
+        Value { parts: Arc::new([Part::Unset(Box::new(unset))]), span }
     }
 
     /// What the last `name:` gives, else the directory.

@@ -13,7 +13,7 @@ use super::files::{Files, Unread};
 use super::load;
 use crate::diagnostic::Severity;
 use crate::model::compose::{EnvFileUse, Origin, Service, Variable};
-use crate::model::env_file::{Assignment, EnvFile, EnvFileId, EnvFileName, Kind};
+use crate::model::env_file::{Alone, Assignment, EnvFile, EnvFileId, EnvFileName, Kind};
 use crate::model::environment::Marker;
 use crate::model::evaluate::Evaluator;
 use crate::model::problem::{Problem, ProblemKind};
@@ -112,7 +112,16 @@ impl EnvStore {
         let scope = self.scopes.add(Scope { open: true, ..Scope::default() });
         let id = EnvFileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let marker = Marker::of_env_file(name);
-        self.files.push(EnvFile { path: path.to_owned(), file, kind, marker, syntax, scope, readable });
+        self.files.push(EnvFile {
+            path: path.to_owned(),
+            file,
+            kind,
+            marker,
+            syntax,
+            scope,
+            readable,
+            alone: Alone::default(),
+        });
         if let Some(directory) = path.parent() {
             self.by_directory.entry(directory.to_owned()).or_default().push(id);
         }
@@ -257,11 +266,9 @@ impl EnvStore {
                 };
                 file.assignments(scope_id, &outer)
             };
-            for (name, assignment) in assignments {
-                if assignment.value.is_some() {
-                    let Assignment { key, value } = assignment;
-                    Variable { key, value, origin, lost: Vec::new() }.set(&name, &mut effective);
-                }
+            for (name, Assignment { key, value }) in assignments.iter().filter(|(_, set)| set.value.is_some()) {
+                let (key, value) = (key.clone(), value.clone());
+                Variable { key, value, origin, lost: Vec::new() }.set(name, &mut effective);
             }
         }
         let Some(scope) = self.scopes.get(scope_id) else { return effective };
@@ -325,5 +332,5 @@ fn unknown(key: &Text, scope: ScopeId) -> Value {
         open: true,
         via: Vec::new(),
     };
-    Value { parts: Arc::new([Part::Unset(unset)]), span: key.span() }
+    Value { parts: Arc::new([Part::Unset(Box::new(unset))]), span: key.span() }
 }

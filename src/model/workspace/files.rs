@@ -34,6 +34,12 @@ pub(super) type Path<'p> = (&'p Utf8Path, bool);
 /// The trees of so many bytes of text are made at once.
 const BATCH_BYTES: usize = 2 << 20;
 
+/// So many files take longer to be opened than a thread to begin.
+const MANY: usize = 16;
+
+/// So much text, in bytes, takes longer to be read.
+const MUCH_TEXT: usize = 64 << 10;
+
 /// The files of a run.
 pub(super) struct Files<'a> {
     vfs: &'a dyn Vfs,
@@ -98,7 +104,7 @@ impl<'a> Files<'a> {
     /// Reads files ahead, at once; those that the command line named, wherever they lie.
     pub(super) fn read_ahead(&mut self, sources: &mut SourceMap, paths: &[Path<'_>]) {
         let unread: Vec<_> = paths.iter().filter(|(path, _)| !self.read.contains_key(*path)).copied().collect();
-        let opened = self.threads.map(&unread, |(path, named)| {
+        let opened = self.threads.only_if(unread.len() >= MANY).map(&unread, |(path, named)| {
             if *named { Ok(()) } else { self.admit(path) }.and_then(|()| self.open(path))
         });
         for ((path, _), opened) in unread.into_iter().zip(opened) {
@@ -131,7 +137,8 @@ impl<'a> Files<'a> {
     pub(super) fn parse_ahead(&mut self, sources: &SourceMap, paths: &[Path<'_>]) {
         let known = paths.iter().filter_map(|(path, _)| self.known(path));
         let unread: Vec<FileId> = known.filter(|file| !self.trees.contains_key(file)).collect();
-        let parsed = self.threads.map(&unread, |file| parse(sources, *file));
+        let bytes: usize = unread.iter().map(|file| sources.file(*file).text().len()).sum();
+        let parsed = self.threads.only_if(bytes >= MUCH_TEXT).map(&unread, |file| parse(sources, *file));
         self.trees.extend(unread.into_iter().zip(parsed));
     }
 

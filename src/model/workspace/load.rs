@@ -151,13 +151,13 @@ impl Workspace {
             directives,
             problems,
         };
-        workspace.conclude(&referenced);
+        workspace.conclude(&referenced, options.threads);
         Ok(workspace)
     }
 
     /// Works out what takes the whole of what was read, each step from those before it. Compose reads the
     /// env files `referenced`.
-    fn conclude(&mut self, referenced: &BTreeSet<EnvFileId>) {
+    fn conclude(&mut self, referenced: &BTreeSet<EnvFileId>, threads: Threads) {
         for file in &self.env_files {
             let is_own = file.path.file_name() == Some(".env");
             // `.env` may name other Compose files and the project.
@@ -168,8 +168,8 @@ impl Workspace {
         self.env_file_belongings = super::belong::belongings(self);
         validity::projects(&self.projects, &self.gaps, &mut self.problems);
         validity::env_files(self, referenced);
-        secret::mark(self);
-        self.endpoints = Endpoints::of(self);
+        secret::mark(self, threads);
+        self.endpoints = Endpoints::of(self, threads);
         self.hosts = Hosts::of(self);
         self.at_home = domain::at_home(self);
     }

@@ -170,7 +170,7 @@ impl EnvStore {
             partial |= !file.is_whole();
             let lookup = |name: &str| outer.lookup(name, None);
             let values = file.assignments(id, &lookup);
-            set.extend(values.into_iter().filter_map(|(name, value)| Some((name, value.value?))));
+            set.extend(values.iter().filter_map(|(name, set)| Some((name.clone(), set.value.clone()?))));
         }
         // Without files of its own it sees the very same variables.
         let Some(above) = self.scopes.get(outer).filter(|_| read_any || partial) else { return outer };
@@ -200,5 +200,5 @@ fn values(file: &EnvFile, scope: ScopeId, earlier: &IndexMap<String, Value>) -> 
         None => Lookup::Unset { open: false, listed: false, template: None },
     };
     let assignments = file.assignments(scope, &earlier);
-    assignments.into_iter().filter_map(|(name, assignment)| Some((name, assignment.value?))).collect()
+    assignments.iter().filter_map(|(name, set)| Some((name.clone(), set.value.clone()?))).collect()
 }
