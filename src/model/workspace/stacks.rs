@@ -248,6 +248,8 @@ fn look_beside(
         stack.kind = Gathering::Bare;
         // One that nobody can reach is opened by what lies over it.
         let staging = strong(Role::Staging).find(|file| !parts.is_below(file) || content::is_reached(base));
+        // One that could not be read may lie over it, too.
+        stack.assumed = staging.is_some_and(|file| file.broken);
         stack.told.extend(staging.and_then(|file| told::of_neighbour(&name(file))));
     }
 }
