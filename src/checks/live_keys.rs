@@ -28,16 +28,23 @@ pub(super) struct LiveKeys {
 impl Check for LiveKeys {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let served = Served::of(cx);
+        let sandboxes: Vec<String> = self.sandboxes.iter().map(|part| part.to_ascii_lowercase()).collect();
         for reading in reading::of_workspace(cx) {
             if !self.ignore.is_match(&reading.name) {
-                self.judge(cx, &reading, &served, out);
+                self.judge(cx, &reading, (&served, &sandboxes), out);
             }
         }
     }
 }
 
 impl LiveKeys {
-    fn judge<'a>(&self, cx: &Context<'a>, reading: &Reading<'a>, served: &Served<'a>, out: &mut Findings) {
+    fn judge<'a>(
+        &self,
+        cx: &Context<'a>,
+        reading: &Reading<'a>,
+        (served, sandboxes): (&Served<'a>, &[String]),
+        out: &mut Findings,
+    ) {
         let text = reading.text.trim();
         let id = reading.owner.environment(cx);
         let role = id.map(|id| cx.role(id));
@@ -47,7 +54,7 @@ impl LiveKeys {
         let is_key = text.len() >= 12 && !text.contains(char::is_whitespace);
         let is_sandbox = || {
             let lower = text.to_ascii_lowercase();
-            self.sandboxes.iter().any(|part| lower.contains(&part.to_ascii_lowercase()))
+            sandboxes.iter().any(|part| lower.contains(part.as_str()))
         };
         let (message, label, help) = match role {
             Some(Role::Staging | Role::Development) if is_key && self.live.is_match(text) => (
