@@ -76,10 +76,24 @@ impl Concerns {
 
 fn of_environment(cx: &Context<'_>, id: EnvironmentId) -> Option<Severity> {
     match cx.role(id) {
-        Role::Staging if is_guess(cx, id) => Some(Severity::Warning),
+        Role::Staging if is_guess(cx, id) || home(cx, Some(id)).is_some() => Some(Severity::Warning),
         Role::Production | Role::Staging => Some(Severity::Error),
         Role::Other => Some(Severity::Warning),
         Role::Development => None,
+    }
+}
+
+/// The place that says that only whoever runs an environment can reach it: what it gives away there, nobody
+/// from outside takes.
+pub(super) fn home(cx: &Context<'_>, environment: Option<EnvironmentId>) -> Option<Span> {
+    cx.workspace.at_home.get(&environment?).copied()
+}
+
+/// Says why a finding is no error, where it would be one in an environment that others can reach.
+pub(super) fn at_home(draft: Draft, home: Option<Span>) -> Draft {
+    match home.filter(|_| draft.at_most == Severity::Error) {
+        Some(home) => draft.also(home, "every public URL is local").at_most(Severity::Warning),
+        None => draft,
     }
 }
 

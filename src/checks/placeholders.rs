@@ -134,7 +134,8 @@ fn report(cx: &Context<'_>, found: &Found<'_>, told: &mut Told, out: &mut Findin
         (None, false) => format!("write the real value of `{name}`, or remove it if nothing reads it"),
     };
     let label = if default.is_some() { "used while nothing sets it" } else { "still to be filled in" };
-    let draft = found.owner.draft(cx, place, name, message).label(label).help(help).at_most(found.at_most);
+    let draft = found.owner.draft(cx, place, name, message).label(label).help(help);
+    let draft = concern::at_home(draft, concern::home(cx, environment)).at_most(found.at_most);
     let doubtful = value.certainty() == Certainty::Maybe;
     out.report(if doubtful { draft.at_most(Severity::Warning) } else { concern::passed_on(draft, value) });
 }

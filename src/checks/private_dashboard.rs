@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::concern;
 use super::routes::{Names, Route, routes};
 use super::served::Served;
 use crate::check::{Check, Context, Findings, Subject};
@@ -32,7 +33,7 @@ impl Check for PrivateDashboard {
         for proxy in &cx.workspace.proxies {
             let subject = proxy.seat.as_ref().and_then(|seat| names.of_seat(seat));
             if let Some(subject) = subject {
-                insecure(cx, proxy, (&subject, served.role(cx, &subject)), out);
+                insecure(cx, proxy, &subject, &served, out);
             }
         }
         for route in routes(cx, &names) {
@@ -42,25 +43,24 @@ impl Check for PrivateDashboard {
 }
 
 /// The API that answers everybody on a port of its own.
-fn insecure(cx: &Context<'_>, proxy: &Proxy, (subject, role): (&Subject<'_>, Role), out: &mut Findings) {
+fn insecure<'a>(cx: &Context<'a>, proxy: &Proxy, subject: &Subject<'a>, served: &Served<'a>, out: &mut Findings) {
     let Some(setting) = proxy.settings.get(&["api", "insecure"]).filter(|setting| setting.flag() == Some(true)) else {
         return;
     };
+    let address = proxy.settings.get(&["entrypoints", "traefik", "address"]).and_then(Setting::value);
+    if address.and_then(Value::text).is_some_and(|address| address.starts_with("127.")) {
+        return;
+    }
     let point = proxy.settings.entrypoints().get("traefik");
     let port = point.and_then(|point| point.port).unwrap_or(API_PORT);
     let published = subject.service.ports.iter().find(|entry| {
         entry.target_range().is_some_and(|range| range.contains(&port)) && entry.is_loopback() != Some(true)
     });
-    let address = proxy.settings.get(&["entrypoints", "traefik", "address"]).and_then(Setting::value);
-    let is_local = address.and_then(Value::text).is_some_and(|address| address.starts_with("127."));
-    let severity = match (role, published) {
+    let severity = match (served.role(cx, subject), published) {
         (Role::Development, _) | (Role::Other, None) => return,
         (Role::Production | Role::Staging, _) => Severity::Error,
         (Role::Other, Some(_)) => Severity::Warning,
     };
-    if is_local {
-        return;
-    }
     let reach = if published.is_some() { "everybody" } else { "every container on its networks" };
     let message = format!("the API of Traefik `{}` answers {reach} on port {port}, without a password", subject.name());
     let mut draft = subject
@@ -71,7 +71,7 @@ fn insecure(cx: &Context<'_>, proxy: &Proxy, (subject, role): (&Subject<'_>, Rol
     if let Some(entry) = published {
         draft = draft.also(entry.span, "published here");
     }
-    out.report(draft);
+    out.report(concern::at_home(draft, served.home(cx, subject)));
 }
 
 /// A router that leads to the API or the dashboard.

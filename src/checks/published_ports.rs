@@ -15,6 +15,7 @@ use crate::diagnostic::{Draft, Severity};
 use crate::model::compose::Port;
 use crate::model::traefik::{Seat, Settings};
 use crate::model::value::Value;
+use crate::source::Span;
 
 /// Who may publish what.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -45,7 +46,8 @@ impl Check for PublishedPorts {
                 let seat = (subject.project_id, subject.name().to_owned());
                 self.edge(cx, &subject, &concern, proxies.get(&seat).copied(), out);
             } else {
-                self.service(cx, &subject, &concern, served.is_fronted(subject.project_id), out);
+                let surroundings = (served.is_fronted(subject.project_id), served.home(cx, &subject));
+                self.service(cx, &subject, &concern, surroundings, out);
             }
         }
     }
@@ -57,7 +59,7 @@ impl PublishedPorts {
         cx: &Context<'_>,
         subject: &Subject<'_>,
         concern: &Concern<'_>,
-        has_edge: bool,
+        (has_edge, home): (bool, Option<Span>),
         out: &mut Findings,
     ) {
         let is_store = subject.service.runs_one_of(&self.stores);
@@ -82,7 +84,8 @@ impl PublishedPorts {
             };
             let draft = draft(cx, subject, port, format!("{whose} publishes {published}{reach}")).help(help);
             let is_guess = subject.environment.is_some_and(|id| concern::is_guess(cx, id));
-            out.report(draft.at_most(if is_guess { severity.min(Severity::Warning) } else { severity }));
+            let draft = draft.at_most(if is_guess { severity.min(Severity::Warning) } else { severity });
+            out.report(concern::at_home(draft, home));
         }
     }
 

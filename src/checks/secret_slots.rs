@@ -77,7 +77,8 @@ impl Owner<'_> {
 impl Slot<'_> {
     /// A finding at the text of the slot.
     pub(super) fn draft(&self, cx: &Context<'_>, message: String) -> Draft {
-        self.owner.draft(cx, self.credential.value.place(), &self.name, message).at_most(self.at_most)
+        let draft = self.owner.draft(cx, self.credential.value.place(), &self.name, message);
+        concern::at_home(draft, concern::home(cx, self.owner.environment(cx))).at_most(self.at_most)
     }
 }
 

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cohost;
+use super::{cohost, concern};
 use crate::check::{Context, Subject};
 use crate::config::Role;
 use crate::model::endpoint::{Network, ServiceId};
 use crate::model::environment::EnvironmentId;
 use crate::model::project::ProjectId;
 use crate::model::value::Same;
+use crate::source::Span;
 
 /// Of so many edges that a project meets it is asked whether they are on its host.
 const MAX_EDGES: usize = 64;
@@ -59,12 +60,22 @@ impl<'a> Served<'a> {
 
     /// The most trusted of those whom `subject` serves: its own environment where it has one.
     pub(super) fn role(&self, cx: &Context<'a>, subject: &Subject<'a>) -> Role {
-        if let Some(own) = marked(cx, subject.environment) {
-            return cx.role(own);
-        }
+        self.environments(cx, subject).map(|id| cx.role(id)).min().unwrap_or(Role::Other)
+    }
+
+    /// A place that says that whom `subject` serves only whoever runs them can reach.
+    pub(super) fn home(&self, cx: &Context<'a>, subject: &Subject<'a>) -> Option<Span> {
+        let deployed = self.environments(cx, subject).filter(|id| cx.role(*id) != Role::Development);
+        let homes: Option<Vec<Span>> = deployed.map(|id| concern::home(cx, Some(id))).collect();
+        homes?.first().copied()
+    }
+
+    fn environments(&self, cx: &Context<'a>, subject: &Subject<'a>) -> impl Iterator<Item = EnvironmentId> {
+        let own = marked(cx, subject.environment);
         let beside = self.projects.get(&subject.project_id);
         let met = networks_of(cx, subject).iter().filter_map(|network| self.networks.get(network));
-        beside.into_iter().chain(met).flatten().map(|id| cx.role(*id)).min().unwrap_or(Role::Other)
+        let others = beside.into_iter().chain(met).flatten().copied();
+        own.into_iter().chain(others.filter(move |_| own.is_none()))
     }
 
     /// Whether an edge stands before the services of a project.

@@ -1,9 +1,11 @@
 //! Which environment owns a host.
 
+mod home;
 mod host;
 mod near;
 mod public;
 
+pub use home::at_home;
 pub use host::Host;
 
 use std::collections::{BTreeMap, BTreeSet};

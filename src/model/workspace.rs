@@ -42,7 +42,7 @@ use super::secret::{Classifier, Credential};
 use super::traefik::Proxy;
 use crate::config::Config;
 use crate::source::vfs::normalize;
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::directive::Directive;
 use crate::syntax::yaml::Node;
 
@@ -87,6 +87,8 @@ pub struct Workspace {
     paths: BTreeMap<Utf8PathBuf, FileId>,
     /// Which projects run on one host.
     pub hosts: Hosts,
+    /// Environments that only whoever runs them can reach, with a place that says so.
+    pub at_home: BTreeMap<EnvironmentId, Span>,
     /// What is wrong with the files themselves.
     pub problems: Vec<Problem>,
 }

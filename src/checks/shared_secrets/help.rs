@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Context;
+use crate::config::Role;
 use crate::model::environment::{EnvironmentId, Marker};
 use crate::model::value::{Part, Value};
 use crate::source::Span;
@@ -43,7 +44,12 @@ pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>, siblings: &Siblings
     if owner.place == other.place {
         return format!("generate a new value for {name} and set it for its services alone");
     }
-    if matches!(other.kind, Kind::Written(_)) && other.via.is_empty() {
+    let is_written = |found: &Use<'_>| matches!(found.kind, Kind::Written(_)) && found.via.is_empty();
+    if cx.role(environment) == Role::Development && is_written(other) && is_written(owner) {
+        let owner = owner.environment.map_or("production", |id| cx.name(id));
+        return format!("generate a new value for {owner} that developers do not have, and set it in an env file");
+    }
+    if is_written(other) {
         return format!("generate a new value for {name}, set it in an env file, and take it from there by `${{…}}`");
     }
     format!("generate a new value for {name} and set it in `{file}`")
@@ -64,6 +70,7 @@ fn own_variable(cx: &Context<'_>, other: &Use<'_>, name: &str, sibling: Option<&
     let begins = sibling.is_some_and(|sibling| sibling.starts_with(&marker));
     let own = if begins { format!("{marker}_{variable}") } else { format!("{variable}_{marker}") };
     match sibling {
+        Some(sibling) if *sibling == own => format!("write `${{{own}}}`, which {name} already has"),
         Some(sibling) => format!("write `${{{own}}}`, as {name} already has `${{{sibling}}}`, and give it a new value"),
         None => format!("give {name} a variable of its own, such as `${{{own}}}`, with a new value"),
     }

@@ -55,6 +55,25 @@ const HOSTS: [&str; 12] = [
     "VIRTUAL_HOST",
 ];
 
+/// How the names end of variables that hold addresses of the environment itself for others to check: what
+/// stands there may be another environment's by mistake, so that they claim nothing.
+const CHECKED: [&str; 8] = [
+    "REDIRECT_URI",
+    "REDIRECT_URIS",
+    "REDIRECT_URL",
+    "CALLBACK_URL",
+    "CALLBACK_URI",
+    "ORIGIN",
+    "ORIGINS",
+    "ALLOWED_HOSTS",
+];
+
+/// Whether a variable holds addresses of the environment itself, without claiming them.
+pub(super) fn is_public_name(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    CHECKED.iter().any(|end| name.ends_with(end))
+}
+
 /// Every claim that `holders` make, in their order.
 pub(super) fn claims(holders: &[Holder<'_>]) -> Vec<Claim> {
     let mut claims = Vec::new();
@@ -93,7 +112,7 @@ fn collect(claims: &mut Vec<Claim>, holder: &Holder<'_>, value: &Value, evidence
 }
 
 /// The hosts in the value of a variable that holds public addresses.
-fn addresses(name: &str, value: &Value) -> Vec<Value> {
+pub(super) fn addresses(name: &str, value: &Value) -> Vec<Value> {
     let name = name.to_ascii_uppercase();
     let name = BUNDLED.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(&name);
     if URLS.contains(&name) {

@@ -1,7 +1,7 @@
 //! Passwords that everybody knows.
 
 /// Defaults of images, tutorials and generators, in lower case.
-const DEFAULTS: [&str; 71] = [
+const DEFAULTS: [&str; 77] = [
     "123456",
     "12345678",
     "123456789",
@@ -66,9 +66,15 @@ const DEFAULTS: [&str; 71] = [
     "supersecretkey",
     "superuser",
     "test",
+    "test-password",
+    "test-secret",
+    "test-token",
     "test123",
     "test1234",
     "testing",
+    "testpass",
+    "testpassword",
+    "testsecret",
     "toor",
     "user",
     "welcome",

@@ -15,6 +15,7 @@ use super::{Absent, Workspace, absent, assemble, compose_file, kin, remarks};
 use crate::config::{Config, Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
+use crate::model::domain;
 use crate::model::endpoint::Endpoints;
 use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::model::environment::{Environments, Marker};
@@ -139,6 +140,7 @@ impl Workspace {
             classifier,
             endpoints: Endpoints::default(),
             hosts: Hosts::default(),
+            at_home: BTreeMap::new(),
             base,
             paths,
             trees: trees.into_iter().map(|(file, yaml)| (file, remarks::roots(&yaml))).collect(),
@@ -160,6 +162,7 @@ impl Workspace {
         secret::mark(self);
         self.endpoints = Endpoints::of(self);
         self.hosts = Hosts::of(self);
+        self.at_home = domain::at_home(self);
     }
 }
 
