@@ -9,7 +9,7 @@ use super::held;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
-use crate::diagnostic::{Compared, Draft, Severity};
+use crate::diagnostic::{Absence, Compared, Draft, Severity};
 use crate::model::compose::{Origin, Variable};
 use crate::model::environment::{EnvironmentId, Marker, Pair};
 use crate::model::holder::{Holder, families, is_general_template};
@@ -159,7 +159,8 @@ impl EnvironmentFlag {
             let draft = held::draft(cx, holder, name, place, message)
                 .label(if own.is_some() { "empty".to_owned() } else { format!("`{name}` is missing") })
                 .also(theirs, format!("{} sets it here", cx.name(sibling.environment)))
-                .help(set_it(cx, holder, name));
+                .help(set_it(cx, holder, name))
+                .by_absence(Absence::Near);
             // Images are built for production: what production leaves out may be in them.
             let minor =
                 holder.template || cx.role(holder.environment) == Role::Production || !self.flags.is_match(name);

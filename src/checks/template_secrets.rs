@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::concern;
 use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::{Absence, Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::model::environment::{EnvironmentId, Pair};
 use crate::model::secret::{Credential, is_generated, is_well_known};
@@ -67,6 +67,7 @@ fn real(cx: &Context<'_>, id: EnvFileId, file: &EnvFile, name: &str, credential:
             "write a placeholder such as `<random>` for {part}`{name}`, and rotate the value wherever it is in use"
         ))
         .subject(format!("#{name}"))
+        .by_absence(Absence::Near)
 }
 
 /// For each environment but the most trusted one the first template that gives what another gives.

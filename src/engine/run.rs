@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::assumed::Assumed;
 use super::baseline::Baseline;
+use super::doubts::Doubts;
 use super::settle::{Found, Settler};
 use super::suppress::{self, Sight, Suppressor};
 use super::{Report, Summary, catalogue, strangers};
@@ -87,7 +88,10 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
         workspace.config.settings.preset = preset;
     }
     check_environments(&workspace, &options.environments)?;
-    let (registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
+    let (mut registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
+    if workspace.packs.len() < workspace.config.settings.packs.len() {
+        registry.miss_a_pack();
+    }
     workspace.problems.extend(config_problems(errors));
     let levels = levels(&registry, &mut workspace, options)?;
     let checks = checks(&registry, &levels, &mut workspace, build);
@@ -104,6 +108,8 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
     let threads = options.load.threads.only_if(text >= MUCH_TEXT);
     let found = judge(&first, &mut workspace, &assumed, &mut compared, threads);
     let (mut diagnostics, mut suppressed, leftovers) = {
+        let doubts = Doubts::of(&workspace, &options.load.working_directory);
+        let found = found.into_iter().map(|found| Found { draft: doubts.cap(found.draft), ..found }).collect();
         let suppressor = Suppressor::new(&workspace, &registry, options.today);
         let (told, silenced) = settler(&workspace, &levels, options).settle(found, Some(&suppressor));
         (told, silenced, suppressor.leftovers(&levels, sight(vfs, &workspace, options), vfs))

@@ -33,6 +33,7 @@ use super::compose::Service;
 use super::endpoint::Endpoints;
 use super::env_file::{Assignment, EnvFile, EnvFileId, Kind};
 use super::environment::{Belonging, EnvironmentId, Environments};
+use super::gaps::Gaps;
 use super::git::Tracking;
 use super::host::Hosts;
 use super::problem::{Problem, ProblemKind};
@@ -85,6 +86,8 @@ pub struct Workspace {
     tracking: Vec<Option<Tracking>>,
     /// The files that were read, by their absolute paths.
     paths: BTreeMap<Utf8PathBuf, FileId>,
+    /// Where something was not read that may say more.
+    pub gaps: Gaps,
     /// Which projects run on one host.
     pub hosts: Hosts,
     /// Environments that only whoever runs them can reach, with a place that says so.
@@ -134,13 +137,16 @@ impl Workspace {
         path.strip_prefix(&self.base).unwrap_or(path)
     }
 
-    /// Whether something that was not read could change what is found: a file is absent, or a
+    /// Whether something that was not read could change what is found: a file is absent or broken, or a
     /// variable may be set in one that is.
     pub fn is_open(&self) -> bool {
         let is_open = |project: &Project| {
             !project.missing.is_empty() && self.scopes.get(project.scope).is_none_or(super::scope::Scope::is_open)
         };
-        self.problems.iter().any(|problem| problem.kind == ProblemKind::Coverage) || self.projects.iter().any(is_open)
+        self.problems.iter().any(|problem| problem.kind == ProblemKind::Coverage)
+            || !self.gaps.is_empty()
+            || self.env_files.iter().any(|file| !file.is_whole())
+            || self.projects.iter().any(is_open)
     }
 
     /// What a deployed env file sets, seen by itself.

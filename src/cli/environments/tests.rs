@@ -95,7 +95,7 @@ wrong? `envlint init` writes these answers to `envlint.yaml`, to be corrected th
       services: [NAME]               # single services, whatever their file
       env_files: [PATH]
       host: NAME                     # one host with every environment of that host
-  shared: { services: [NAME] }       # of no single environment
+  shared: { services: [NAME], env_files: [PATH] }  # of no single environment
 ";
     assert_eq!(page(&survey, Look::PLAIN), expected);
     let outcome = envlint(&["environments", "--format", "json"]);

@@ -52,10 +52,9 @@ pub fn told(name: &str, value: &Value) -> Option<Told> {
     Some(Told::new(marker, Evidence::new(Kind::Flag, reason).at(value.nearest())))
 }
 
-/// The environment that the variable `name` with `value` speaks of while nothing sets it: production or staging, as in
-/// `${APP_ENV:-production}`. What else a default says only keeps a forgotten variable from harm, and what a template
-/// says may be otherwise; but where the environments of the roles `served` have env files of their own, both speak of
-/// what is left.
+/// The environment that the variable `name` with `value` speaks of while nothing sets it otherwise: production or
+/// staging, as in `${APP_ENV:-production}`. What else a default or a template says only keeps a forgotten variable from
+/// harm; but where the environments of the roles `served` have env files of their own, it speaks of what is left.
 pub(super) fn likely(name: &str, value: &Value, served: &[Role]) -> Option<Told> {
     if !FLAGS.contains(&name) || (value.is_known() && value.certainty() != Certainty::Maybe) {
         return None;
@@ -68,6 +67,6 @@ pub(super) fn likely(name: &str, value: &Value, served: &[Role]) -> Option<Told>
     let is_deployed = marker.role == Role::Production || (marker.role == Role::Staging && !marker.weak);
     let is_left = !served.is_empty() && !served.contains(&marker.role);
     let reason = format!("its `{name}` is {} unless it is set otherwise", marker.name);
-    let is_believed = agree && (is_left || (is_deployed && !value.is_known()));
+    let is_believed = agree && (is_left || is_deployed);
     is_believed.then(|| Told::new(marker, Evidence::new(Kind::Default, reason).at(value.nearest())))
 }

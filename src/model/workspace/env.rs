@@ -177,6 +177,7 @@ impl EnvStore {
                 if let Some(file) = self.files.get_mut(id.0 as usize) {
                     file.kind = Kind::Deployed;
                     used.whole = file.is_whole();
+                    used.unread = !used.whole;
                 }
                 used.file = Some(id);
             }
@@ -191,6 +192,7 @@ impl EnvStore {
                 }
             }
             Err(reason) => {
+                used.unread = reason.is_there();
                 if self.missed.insert(path) {
                     let name = used.path.text().unwrap_or_default();
                     let (message, severity) = match &reason {
@@ -262,11 +264,9 @@ impl EnvStore {
                 };
                 file.assignments(scope_id, &outer)
             };
-            for (name, assignment) in assignments {
-                if assignment.value.is_some() {
-                    let Assignment { key, value } = assignment;
-                    Variable { key, value, origin, lost: Vec::new() }.set(&name, &mut effective);
-                }
+            for (name, Assignment { key, value }) in assignments.iter().filter(|(_, set)| set.value.is_some()) {
+                let (key, value) = (key.clone(), value.clone());
+                Variable { key, value, origin, lost: Vec::new() }.set(name, &mut effective);
             }
         }
         let Some(scope) = self.scopes.get(scope_id) else { return effective };
@@ -330,5 +330,5 @@ fn unknown(key: &Text, scope: ScopeId) -> Value {
         open: true,
         via: Vec::new(),
     };
-    Value { parts: Arc::new([Part::Unset(unset)]), span: key.span() }
+    Value { parts: Arc::new([Part::Unset(Box::new(unset))]), span: key.span() }
 }

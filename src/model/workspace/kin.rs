@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::config::Role;
 use crate::model::compose::Service;
 use crate::model::environment::{Belonging, EnvironmentId, Environments, Evidence, Kind, Marker};
 use crate::model::project::Project;
@@ -58,7 +59,12 @@ pub(super) fn follow(projects: &mut [Project], environments: &mut Environments) 
             .iter()
             .filter_map(|(thing, named, place)| {
                 let only = owners.get(thing)?.only()?;
-                named.is_none_or(|named| named == only).then_some((only, thing, *place))
+                // Whoever comes near production is not yet part of it.
+                let is_told = match named {
+                    Some(named) => *named == only,
+                    None => environments.role(only) != Role::Production,
+                };
+                is_told.then_some((only, thing, *place))
             })
             .collect();
         let Some((environment, thing, place)) = own.first() else { continue };

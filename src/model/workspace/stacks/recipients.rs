@@ -51,10 +51,8 @@ fn takers<'s>(candidates: &[Candidate<'s>], file: &EnvFile) -> Vec<&'s Stack<'s>
         let stacks = candidates.iter().map(|candidate| candidate.stack);
         return stacks.filter(|stack| told(stack) == Some(most)).collect();
     }
-    let used = |candidate: &Candidate<'_>| {
-        let keys: BTreeSet<&str> = file.syntax.entries.iter().map(|entry| entry.key.as_str()).collect();
-        keys.into_iter().filter(|key| candidate.variables.contains(*key)).count()
-    };
+    let keys: BTreeSet<&str> = file.syntax.entries.iter().map(|entry| entry.key.as_str()).collect();
+    let used = |candidate: &Candidate<'_>| keys.iter().filter(|key| candidate.variables.contains(**key)).count();
     match candidates.iter().find(|candidate| is_default(candidate.stack)) {
         Some(default) => {
             let few = used(default);
