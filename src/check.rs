@@ -1,11 +1,16 @@
 //! What a check is: logic in Rust that a rule picks and gives parameters to.
 
+use std::fmt::Debug;
+use std::sync::OnceLock;
+
 use crate::config::Role;
 use crate::diagnostic::{Compared, Draft, Severity};
 use crate::model::compose::Service;
+use crate::model::domain::Domains;
 use crate::model::endpoint::{End, ServiceId};
 use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::model::environment::{Environment, EnvironmentId, Pair};
+use crate::model::holder::{Holder, holders};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Project, ProjectId};
 use crate::model::value::Value;
@@ -33,6 +38,43 @@ pub struct Context<'a> {
     pub workspace: &'a Workspace,
     /// How the rule that runs says to mend what it finds.
     pub fix: &'a str,
+    /// What several checks look at.
+    pub(crate) common: &'a (dyn Common + 'a),
+}
+
+/// What several checks look at. A trait, since what is worked out later has one lifetime and no shorter one,
+/// and a context that names it would have too.
+pub(crate) trait Common: Debug + Sync {
+    /// Everyone who has variables.
+    fn holders(&self) -> &[Holder<'_>];
+
+    /// Who owns which host.
+    fn domains(&self) -> &Domains<'_>;
+}
+
+/// What was worked out when the first check asked for it.
+#[derive(Debug)]
+pub(crate) struct Once<'w> {
+    workspace: &'w Workspace,
+    holders: OnceLock<Vec<Holder<'w>>>,
+    domains: OnceLock<Domains<'w>>,
+}
+
+impl<'w> Once<'w> {
+    /// Nothing yet.
+    pub(crate) fn new(workspace: &'w Workspace) -> Self {
+        Self { workspace, holders: OnceLock::new(), domains: OnceLock::new() }
+    }
+}
+
+impl Common for Once<'_> {
+    fn holders(&self) -> &[Holder<'_>] {
+        self.holders.get_or_init(|| holders(self.workspace))
+    }
+
+    fn domains(&self) -> &Domains<'_> {
+        self.domains.get_or_init(|| Domains::of(self.workspace, self.holders()))
+    }
 }
 
 /// A service with where it stands.
@@ -160,6 +202,16 @@ impl<'a> Context<'a> {
     /// How serious it is that two environments have something in common.
     pub fn pair(&self, one: EnvironmentId, other: EnvironmentId) -> Pair {
         self.workspace.environments.pair(one, other)
+    }
+
+    /// Everyone who has variables, those that files are written for first.
+    pub fn holders(&self) -> &'a [Holder<'a>] {
+        self.common.holders()
+    }
+
+    /// Who owns which host.
+    pub fn domains(&self) -> &'a Domains<'a> {
+        self.common.domains()
     }
 
     /// Every service, in the order of the files.

@@ -6,6 +6,6 @@ mod level;
 mod suppressed;
 
 pub use compared::Compared;
-pub use draft::{Among, Cause, Diagnostic, Draft, Label};
+pub use draft::{Absence, Among, Cause, Diagnostic, Draft, Label};
 pub use level::{Level, Severity};
 pub use suppressed::{Suppressed, Suppression};

@@ -3,6 +3,7 @@
 mod assumed;
 mod baseline;
 mod catalogue;
+mod doubts;
 mod report;
 mod resolve;
 mod run;

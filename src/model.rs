@@ -9,6 +9,7 @@ pub mod env_file;
 pub mod environment;
 mod evaluate;
 pub mod few;
+pub mod gaps;
 pub mod git;
 pub mod holder;
 pub mod host;

@@ -24,6 +24,12 @@ impl Threads {
         Self(Some(count))
     }
 
+    /// These, or one where the work is done before another has begun; a number that was asked for stays.
+    #[must_use]
+    pub fn only_if(self, is_much: bool) -> Self {
+        if is_much || self.0.is_some() { self } else { Self::ONE }
+    }
+
     /// What `work` makes of each of `items`, in their order.
     ///
     /// # Panics

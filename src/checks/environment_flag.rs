@@ -9,10 +9,10 @@ use super::held;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
-use crate::diagnostic::{Compared, Draft, Severity};
+use crate::diagnostic::{Absence, Compared, Draft, Severity};
 use crate::model::compose::{Origin, Variable};
 use crate::model::environment::{EnvironmentId, Marker, Pair};
-use crate::model::holder::{Holder, families, holders, is_general_template};
+use crate::model::holder::{Holder, families, is_general_template};
 use crate::model::project::ProjectId;
 use crate::model::value::{Certainty, Part, ScopeId, Value};
 use crate::source::Span;
@@ -49,7 +49,7 @@ enum Word {
 
 impl Check for EnvironmentFlag {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let holders = holders(cx.workspace);
+        let holders = cx.holders();
         let flags: Vec<Flag<'_>> = holders.iter().flat_map(|holder| self.flags_of(holder)).collect();
         self.contradictions(cx, &flags, out);
         let set: BTreeSet<(EnvironmentId, &str)> = flags
@@ -58,7 +58,7 @@ impl Check for EnvironmentFlag {
             .map(|flag| (flag.holder.environment, flag.name))
             .collect();
         let mut told = BTreeSet::new();
-        for family in families(&holders) {
+        for family in families(holders) {
             let family: Vec<&Holder<'_>> = family.into_iter().filter_map(|index| holders.get(index)).collect();
             // One of each environment speaks for the rest of it.
             let mut siblings: BTreeMap<EnvironmentId, &Holder<'_>> = BTreeMap::new();
@@ -159,7 +159,8 @@ impl EnvironmentFlag {
             let draft = held::draft(cx, holder, name, place, message)
                 .label(if own.is_some() { "empty".to_owned() } else { format!("`{name}` is missing") })
                 .also(theirs, format!("{} sets it here", cx.name(sibling.environment)))
-                .help(set_it(cx, holder, name));
+                .help(set_it(cx, holder, name))
+                .by_absence(Absence::Near);
             // Images are built for production: what production leaves out may be in them.
             let minor =
                 holder.template || cx.role(holder.environment) == Role::Production || !self.flags.is_match(name);

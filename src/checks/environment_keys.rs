@@ -12,7 +12,7 @@ use crate::config::Role;
 use crate::config::patterns::Names;
 use crate::diagnostic::{Among, Draft};
 use crate::model::environment::{EnvironmentId, Marker};
-use crate::model::holder::{Holder, families, holders};
+use crate::model::holder::{Holder, families};
 use crate::source::Span;
 
 /// What is left alone.
@@ -28,9 +28,9 @@ type Told = BTreeSet<(EnvironmentId, bool, String)>;
 
 impl Check for EnvironmentKeys {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let holders = holders(cx.workspace);
+        let holders = cx.holders();
         let mut told = Told::new();
-        for family in families(&holders) {
+        for family in families(holders) {
             let family: Vec<&Holder<'_>> = family.into_iter().filter_map(|index| holders.get(index)).collect();
             let of_role = |role| family.iter().filter(move |holder| cx.role(holder.environment) == role);
             let Some(production) = of_role(Role::Production).next() else { continue };

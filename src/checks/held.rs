@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::concern;
 use crate::check::{Context, Subject};
-use crate::diagnostic::Draft;
+use crate::diagnostic::{Absence, Draft};
 use crate::model::compose::{Origin, Variable};
 use crate::model::holder::Holder;
 use crate::model::value::Value;
@@ -18,6 +18,10 @@ pub(super) fn draft(cx: &Context<'_>, holder: &Holder<'_>, key: &str, span: Span
         Some((project_id, project, service)) => {
             let subject = Subject { project_id, project, service, environment };
             subject.draft(cx, &format!("environment.{key}"), span, message)
+        }
+        // Of a file that services load, they speak.
+        None if holder.service.is_none() => {
+            cx.draft(environment, span, message).subject(format!("#{key}")).by_absence(Absence::Near)
         }
         None => cx.draft(environment, span, message).subject(format!("#{key}")),
     }

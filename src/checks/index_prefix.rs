@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::check::{Check, Connected, Context, Findings, Subject};
 use crate::config::patterns::{Images, Names};
-use crate::diagnostic::{Compared, Draft, Severity};
+use crate::diagnostic::{Absence, Compared, Draft, Severity};
 use crate::model::compose::{Origin, Service, Variable};
 use crate::model::endpoint::{Destination, End, Machine, ServiceId};
 use crate::model::environment::{EnvironmentId, Pair};
@@ -166,7 +166,8 @@ fn missing(
         .draft(cx, "environment.index-prefix", place, message)
         .label("leads to the shared cluster")
         .help(format!("set an index prefix for {}, such as `ES_INDEX_PREFIX=…_{}`", cx.name(id), cx.name(id)))
-        .lowered(lowered);
+        .lowered(lowered)
+        .by_absence(Absence::Near);
     // That production has none does no harm as long as every other environment has one.
     if by_template || cx.role(id) == crate::config::Role::Production {
         draft = draft.at_most(Severity::Warning);

@@ -17,9 +17,8 @@ use crate::config::Role;
 use crate::config::patterns::Names;
 use crate::diagnostic::{Cause, Compared};
 use crate::model::compose::{Origin, Variable};
-use crate::model::domain::Domains;
 use crate::model::environment::Marker;
-use crate::model::holder::{Holder, holders};
+use crate::model::holder::Holder;
 use crate::model::origin;
 use crate::model::value::Value;
 use crate::source::Span;
@@ -86,12 +85,12 @@ struct Named<'a> {
 
 impl Check for IsolatedEndpoints {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let holders = holders(cx.workspace);
+        let holders = cx.holders();
         let named: Vec<Named<'_>> = holders.iter().flat_map(|holder| self.named(cx, holder)).collect();
         if named.is_empty() {
             return;
         }
-        let domains = Domains::of(cx.workspace);
+        let domains = cx.domains();
         let values = named.iter().filter_map(|named| {
             Some((named.holder.environment, named.holder.project(), named.variable.value.as_ref()?))
         });
@@ -107,7 +106,7 @@ impl Check for IsolatedEndpoints {
                 alone: items.len() == 1,
                 words: named.sort.words(),
                 cx,
-                domains: &domains,
+                domains,
                 production: &production,
                 environment,
                 project: named.holder.project(),

@@ -17,7 +17,7 @@ use crate::config::patterns::Names;
 use crate::diagnostic::{Compared, Severity};
 use crate::model::compose::Origin;
 use crate::model::environment::EnvironmentId;
-use crate::model::holder::{Holder, families, holders, is_general_template};
+use crate::model::holder::{Holder, families, is_general_template};
 use crate::source::Span;
 
 /// What is about mail, and what keeps it in.
@@ -77,14 +77,14 @@ struct Seen {
 
 impl Check for MailSink {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let holders = holders(cx.workspace);
+        let holders = cx.holders();
         let sinks = self.sinks(cx);
         let mails: Vec<Mail<'_>> = holders.iter().map(|holder| self.read(cx, holder, &sinks)).collect();
         let mut seen = Seen::default();
         for (holder, mail) in holders.iter().zip(&mails) {
             seen.note(holder, mail);
         }
-        for family in families(&holders) {
+        for family in families(holders) {
             let family = || family.iter().filter_map(|index| Some((holders.get(*index)?, mails.get(*index)?)));
             let production = family().find_map(|(holder, mail)| {
                 let mode = mail.modes.iter().find(|mode| !matches!(mode.told, Told::Empty | Told::Safe))?;
@@ -104,7 +104,7 @@ impl Check for MailSink {
                 }
             }
         }
-        self.senders(cx, &holders, out);
+        self.senders(cx, holders, out);
     }
 }
 

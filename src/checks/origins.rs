@@ -16,8 +16,7 @@ use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
 use crate::diagnostic::{Cause, Compared};
-use crate::model::domain::Domains;
-use crate::model::holder::{Holder, holders};
+use crate::model::holder::Holder;
 use crate::model::origin;
 use crate::model::value::Value;
 use crate::source::Span;
@@ -61,14 +60,14 @@ enum Syntax {
 
 impl Check for Origins {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let holders = holders(cx.workspace);
-        let mut lists = self.lists(&holders);
+        let holders = cx.holders();
+        let mut lists = self.lists(holders);
         lists.extend(middleware::lists(cx));
         lists.retain(|list| matches!(cx.role(list.place.environment()), Role::Production | Role::Staging));
         if lists.is_empty() {
             return;
         }
-        let domains = Domains::of(cx.workspace);
+        let domains = cx.domains();
         let origins = lists
             .iter()
             .filter(|list| list.syntax != Syntax::Patterns)
@@ -85,7 +84,7 @@ impl Check for Origins {
                 alone: listed.len() == 1,
                 words: &WORDS,
                 cx,
-                domains: &domains,
+                domains,
                 production: &production,
                 environment,
                 project: list.place.project(),

@@ -80,7 +80,7 @@ impl Placeholders {
         for (id, file) in cx.workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed) {
             let Some(at_most) = concerns.of_file(cx, id) else { continue };
             for (name, assignment) in cx.workspace.assignments(file) {
-                assignment.value.iter().for_each(|value| add(&name, value, Owner::File(id, file), at_most));
+                assignment.value.iter().for_each(|value| add(name, value, Owner::File(id, file), at_most));
             }
         }
         for subject in concern::subjects(cx) {

@@ -9,7 +9,7 @@ use super::routes::{Names, Route, routes};
 use super::served::Served;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Absence, Severity};
 use crate::model::traefik::{Chain, Proxy, Setting};
 use crate::model::value::Value;
 
@@ -95,7 +95,11 @@ fn routed(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) {
         route.whose(cx)
     );
     let severity = if chain.partial || route.serves == Role::Other { Severity::Warning } else { Severity::Error };
-    let draft = route.draft(cx, setting.place(), message).label("open to everybody").at_most(severity);
+    let draft = route
+        .draft(cx, setting.place(), message)
+        .label("open to everybody")
+        .at_most(severity)
+        .by_absence(Absence::Near);
     let host = route.router.rule.as_ref().map(|rule| rule.value.place());
     let draft = host.into_iter().fold(draft, |draft, place| draft.also(place, "reached here"));
     let attached = route.property(cx, &["middlewares"], "dashboard-auth");

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings};
-use crate::diagnostic::{Cause, Draft, Severity};
+use crate::diagnostic::{Absence, Cause, Draft, Severity};
 use crate::model::environment::{EnvironmentId, Pair};
 use crate::model::few::Few;
 use crate::model::project::{NameOrigin, Project, ProjectId};
@@ -79,6 +79,7 @@ fn judge(cx: &Context<'_>, less: Deployed<'_>, more: Deployed<'_>) -> Option<Dra
         .environment(own)
         .subject("name")
         .cause(Cause::ProjectName)
+        .by_absence(Absence::Near)
         .lowered(pair == Pair::Lowered);
     let label = if more.project.name.from_directory() {
         format!("{theirs} has no `name:` either")

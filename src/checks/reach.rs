@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Connected, Context, Subject};
 use crate::config::Role;
-use crate::diagnostic::{Cause, Draft, Severity};
+use crate::diagnostic::{Absence, Cause, Draft, Severity};
 use crate::model::endpoint::{Destination, ServiceId, Way};
 use crate::model::environment::{EnvironmentId, Marker, Pair};
 use crate::model::holder::is_general_template;
@@ -121,7 +121,12 @@ pub(super) fn draft(cx: &Context<'_>, user: &Connected<'_>, value: &Value, span:
 /// network that both are on.
 pub(super) fn across(cx: &Context<'_>, draft: Draft, user: &Connected<'_>, target: ProjectId) -> Option<Draft> {
     match user.id {
-        Some(from) => cohost::weighed(cx, draft, from.project, target),
+        Some(from) => {
+            // A name leads elsewhere only where nothing nearer has it.
+            let is_near = from.project == target;
+            let draft = if is_near { draft } else { draft.by_absence(Absence::Anywhere) };
+            cohost::weighed(cx, draft, from.project, target)
+        }
         None => Some(draft),
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Reading<'a>> {
     };
     for (id, file) in cx.workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed) {
         for (name, assignment) in cx.workspace.assignments(file) {
-            assignment.value.iter().for_each(|value| add(&name, value, Owner::File(id, file)));
+            assignment.value.iter().for_each(|value| add(name, value, Owner::File(id, file)));
         }
     }
     for subject in concern::subjects(cx) {

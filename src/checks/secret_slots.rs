@@ -8,7 +8,7 @@ use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::model::environment::EnvironmentId;
 use crate::model::project::{Project, ProjectId};
-use crate::model::secret::{Credential, Way, slots, slots_of_content};
+use crate::model::secret::{Credential, Way, slots_of_content};
 use crate::model::value::Value;
 use crate::source::{FileId, Span};
 
@@ -90,17 +90,15 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Slot<'a>> {
     let env_files: BTreeSet<FileId> = cx.workspace.env_files.iter().map(|file| file.file).collect();
     for (id, file) in cx.workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed) {
         let Some(at_most) = concerns.of_file(cx, id) else { continue };
-        for (name, assignment) in cx.workspace.assignments(file) {
-            let Some(value) = assignment.value else { continue };
-            let credentials = slots(&cx.workspace.classifier, &name, &value);
-            add(&mut found, cx, &mut seen, (&name, credentials, None, Owner::File(id, file), at_most), |_| true);
+        for (name, credential) in cx.workspace.slots(file) {
+            add(&mut found, cx, &mut seen, (name, credential, None, Owner::File(id, file), at_most), |_| true);
         }
     }
     for subject in concern::subjects(cx) {
         let Some(at_most) = concerns.of_service(cx, &subject) else { continue };
         for given in subject.service.given.iter().filter(|given| given.way != Way::Config) {
             let owner = Owner::Service(subject);
-            let slot = (given.name.as_str(), vec![given.credential.clone()], Some(given.way), owner, at_most);
+            let slot = (given.name.as_str(), &given.credential, Some(given.way), owner, at_most);
             add(&mut found, cx, &mut seen, slot, |place| !env_files.contains(&place.file));
         }
     }
@@ -143,7 +141,7 @@ fn of_configs<'a>(
         };
         for (name, credential) in slots_of_content(&cx.workspace.classifier, content) {
             let owner = Owner::Config(key, environment);
-            let slot = (name.as_str(), vec![credential], Some(Way::Config), owner, at_most);
+            let slot = (name.as_str(), &credential, Some(Way::Config), owner, at_most);
             let is_config = |place: Span| place.file == content.span.file;
             add(found, cx, seen, slot, is_config);
         }
@@ -154,23 +152,21 @@ fn add<'a>(
     found: &mut Vec<Slot<'a>>,
     cx: &Context<'a>,
     seen: &mut Told,
-    (name, credentials, way, owner, at_most): (&str, Vec<Credential>, Option<Way>, Owner<'a>, Severity),
+    (name, credential, way, owner, at_most): (&str, &Credential, Option<Way>, Owner<'a>, Severity),
     is_own: impl Fn(Span) -> bool,
 ) {
-    for credential in credentials {
-        for value in credential.value.readings() {
-            let (place, Some(text)) = (value.place(), value.text()) else { continue };
-            if text.trim().is_empty()
-                || place.is_empty()
-                || !is_own(place)
-                || !seen.is_news(cx, owner.environment(cx), place)
-            {
-                continue;
-            }
-            let default_of = default_of(&value);
-            let credential = credential.reading(value);
-            found.push(Slot { name: name.to_owned(), credential, text, way, owner, at_most, default_of });
+    for value in credential.value.readings() {
+        let (place, Some(text)) = (value.place(), value.text()) else { continue };
+        if text.trim().is_empty()
+            || place.is_empty()
+            || !is_own(place)
+            || !seen.is_news(cx, owner.environment(cx), place)
+        {
+            continue;
         }
+        let default_of = default_of(&value);
+        let credential = credential.reading(value);
+        found.push(Slot { name: name.to_owned(), credential, text, way, owner, at_most, default_of });
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::routes::{Names, Route, routes};
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
-use crate::diagnostic::Draft;
+use crate::diagnostic::{Absence, Draft};
 use crate::model::environment::{EnvironmentId, Marker, Pair};
 use crate::model::traefik::{Chain, Protocol, Setting};
 use crate::model::value::Value;
@@ -112,7 +112,7 @@ fn undefined(cx: &Context<'_>, route: &Route<'_>, chain: &Chain<'_>, out: &mut F
             route.router.shown(),
             route.whose(cx)
         );
-        let draft = route.draft(cx, name.place(), message).label("no such middleware");
+        let draft = route.draft(cx, name.place(), message).label("no such middleware").by_absence(Absence::Near);
         out.report(draft.help("define it in a label of a container that this Traefik sees, or remove the name"));
     }
 }
@@ -151,7 +151,7 @@ fn compare(
         theirs.service
     );
     let place = route.router.get(&["middlewares"]).map_or(route.router.span, Setting::place);
-    let draft = route.draft(cx, place, message).label("no such headers here");
+    let draft = route.draft(cx, place, message).label("no such headers here").by_absence(Absence::Near);
     let draft = lacking.iter().fold(draft, |draft: Draft, (_, span)| draft.also(*span, "production sends it"));
     let help = format!("give {} a headers middleware like production's, and attach it to this router", cx.name(own));
     out.report(draft.help(help).lowered(pair == Pair::Lowered));

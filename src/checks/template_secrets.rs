@@ -8,10 +8,10 @@ use serde::Deserialize;
 use super::concern;
 use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::{Absence, Draft, Severity};
 use crate::model::env_file::{EnvFile, EnvFileId, Kind};
 use crate::model::environment::{EnvironmentId, Pair};
-use crate::model::secret::{Credential, credentials, is_generated, is_well_known};
+use crate::model::secret::{Credential, is_generated, is_well_known};
 
 /// What is left alone.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -32,21 +32,18 @@ impl Check for TemplateSecrets {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let mut made_up: BTreeMap<[u8; 32], Vec<MadeUp>> = BTreeMap::new();
         for (id, file) in cx.workspace.env_files().filter(|(_, file)| file.kind == Kind::Template) {
-            for (name, assignment) in cx.workspace.assignments(file) {
-                let Some(value) = assignment.value.filter(|_| !self.ignore.is_match(&name)) else { continue };
-                for credential in credentials(&cx.workspace.classifier, &name, &value) {
-                    let Some(text) = credential.value.text() else { continue };
-                    // What was brought in by a variable is told where it is set.
-                    if credential.value.place().is_empty() || !credential.value.via().is_empty() {
-                        continue;
-                    }
-                    if is_generated(&text) {
-                        out.report(real(cx, id, file, &name, &credential));
-                    } else if let Some(environment) = concern::environment_of(cx, id).filter(|_| !is_well_known(&text))
-                    {
-                        let same = made_up.entry(credential.value.identity()).or_default();
-                        same.push(MadeUp { environment, name: name.clone(), credential });
-                    }
+            for (name, credential) in cx.workspace.slots(file) {
+                let Some(text) = credential.value.text() else { continue };
+                // What was brought in by a variable is told where it is set.
+                let is_brought = credential.value.place().is_empty() || !credential.value.via().is_empty();
+                if credential.is_placeholder() || is_brought || self.ignore.is_match(name) {
+                    continue;
+                }
+                if is_generated(&text) {
+                    out.report(real(cx, id, file, name, credential));
+                } else if let Some(environment) = concern::environment_of(cx, id).filter(|_| !is_well_known(&text)) {
+                    let same = made_up.entry(credential.value.identity()).or_default();
+                    same.push(MadeUp { environment, name: name.clone(), credential: credential.clone() });
                 }
             }
         }
@@ -70,6 +67,7 @@ fn real(cx: &Context<'_>, id: EnvFileId, file: &EnvFile, name: &str, credential:
             "write a placeholder such as `<random>` for {part}`{name}`, and rotate the value wherever it is in use"
         ))
         .subject(format!("#{name}"))
+        .by_absence(Absence::Near)
 }
 
 /// For each environment but the most trusted one the first template that gives what another gives.

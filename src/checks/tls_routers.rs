@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::routes::{Names, Route, routes};
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Absence, Severity};
 use crate::model::domain::Host;
 use crate::model::traefik::{EntryPoint, Proxy, Setting, Tls};
 use crate::model::value::Value;
@@ -108,7 +108,14 @@ fn missing_resolver(
         Some(known) => format!("name one that it has, such as `{known}`"),
         None => format!("configure it, as in `--certificatesresolvers.{name}.acme.email=...`"),
     };
-    out.report(route.draft(cx, resolver.place(), message).label("no such resolver").help(help).at_most(severity));
+    out.report(
+        route
+            .draft(cx, resolver.place(), message)
+            .label("no such resolver")
+            .help(help)
+            .at_most(severity)
+            .by_absence(Absence::Near),
+    );
     true
 }
 
@@ -129,7 +136,9 @@ fn default_certificate(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) 
     let help = format!("add {}", route.property(cx, &["tls", "certResolver"], resolver));
     // Without any resolver, something before Traefik may hold the certificates.
     let severity = if resolvers.is_empty() { Severity::Warning } else { Severity::Error };
-    out.report(route.draft(cx, place, message).label("no resolver").help(help).at_most(severity));
+    out.report(
+        route.draft(cx, place, message).label("no resolver").help(help).at_most(severity).by_absence(Absence::Near),
+    );
     true
 }
 
@@ -159,6 +168,7 @@ fn plain(
         format!("add {}{rest}", route.property(cx, &["tls", "certResolver"], &resolver))
     };
     let draft = route.draft(cx, place, message).label("no TLS here").help(help);
+    let draft = draft.by_absence(Absence::Near);
     out.report(draft.at_most(if speaks_tls(route.proxy) { Severity::Error } else { Severity::Warning }));
 }
 

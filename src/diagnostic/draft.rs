@@ -50,6 +50,15 @@ impl Among {
     }
 }
 
+/// Where something is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// In the project that the finding is about.
+    Near,
+    /// In all projects.
+    Anywhere,
+}
+
 /// What a check reports: a primary place and a sentence. Rule and level are the engine's to add.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -76,6 +85,9 @@ pub struct Draft {
     pub at_least: Severity,
     /// The finding is one level less serious than the rule says: production has no part in it.
     pub lowered: bool,
+    /// Where what is not there would stand, on whose absence the finding rests: perhaps in a file that could not be
+    /// read.
+    pub absence: Option<Absence>,
     /// What is wrong, apart from where it stands on the page: `services.api.ports`, `.env#KEY`.
     /// Part of the fingerprint, so it contains no value.
     pub subject: String,
@@ -100,6 +112,7 @@ impl Draft {
             at_most: Severity::Error,
             at_least: Severity::Info,
             lowered: false,
+            absence: None,
             subject: String::new(),
             cause: None,
             among: None,
@@ -166,6 +179,13 @@ impl Draft {
     #[must_use]
     pub fn lowered(mut self, lowered: bool) -> Self {
         self.lowered |= lowered;
+        self
+    }
+
+    /// Says that the finding rests on something that is not there, as far as was read.
+    #[must_use]
+    pub fn by_absence(mut self, absence: Absence) -> Self {
+        self.absence = Some(absence);
         self
     }
 

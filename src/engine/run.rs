@@ -8,10 +8,11 @@ use thiserror::Error;
 
 use super::assumed::Assumed;
 use super::baseline::Baseline;
+use super::doubts::Doubts;
 use super::settle::{Found, Settler};
 use super::suppress::{self, Sight, Suppressor};
 use super::{Report, Summary, catalogue, strangers};
-use crate::check::{Check, Context, Findings};
+use crate::check::{Check, Context, Findings, Once};
 use crate::checks;
 use crate::config::{Date, Preset, Role, suggest};
 use crate::diagnostic::{Compared, Diagnostic, Draft, Level, Suppressed};
@@ -23,6 +24,9 @@ use crate::source::vfs::{Vfs, normalize};
 use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
 use crate::threads::Threads;
+
+/// To judge so much text, in bytes, takes longer than a thread to begin.
+const MUCH_TEXT: usize = 64 << 10;
 
 /// What to lint, and with what.
 #[derive(Debug, Clone, Default)]
@@ -84,7 +88,10 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
         workspace.config.settings.preset = preset;
     }
     check_environments(&workspace, &options.environments)?;
-    let (registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
+    let (mut registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
+    if workspace.packs.len() < workspace.config.settings.packs.len() {
+        registry.miss_a_pack();
+    }
     workspace.problems.extend(config_problems(errors));
     let levels = levels(&registry, &mut workspace, options)?;
     let checks = checks(&registry, &levels, &mut workspace, build);
@@ -97,9 +104,12 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
     let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| is_last(rule));
     let assumed = Assumed::of(&workspace);
     let mut compared = Compared::default();
-    let threads = options.load.threads;
+    let text: usize = workspace.sources.files().map(|(_, file)| file.text().len()).sum();
+    let threads = options.load.threads.only_if(text >= MUCH_TEXT);
     let found = judge(&first, &mut workspace, &assumed, &mut compared, threads);
     let (mut diagnostics, mut suppressed, leftovers) = {
+        let doubts = Doubts::of(&workspace, &options.load.working_directory);
+        let found = found.into_iter().map(|found| Found { draft: doubts.cap(found.draft), ..found }).collect();
         let suppressor = Suppressor::new(&workspace, &registry, options.today);
         let (told, silenced) = settler(&workspace, &levels, options).settle(found, Some(&suppressor));
         (told, silenced, suppressor.leftovers(&levels, sight(vfs, &workspace, options), vfs))
@@ -148,7 +158,12 @@ fn judge(
     let own = rules.partition_point(|(_, rule, _)| rule.check != checks::REPORTED);
     let (own, reported) = rules.split_at(own);
     for rules in std::iter::once(own).chain(reported.chunks(1)) {
-        let applied = threads.map(rules, |(_, rule, check)| apply(rule, check.as_ref(), workspace));
+        let applied = {
+            let (workspace, common) = (&*workspace, Once::new(workspace));
+            threads.map(rules, |(_, rule, check)| {
+                apply(check.as_ref(), &Context { workspace, fix: &rule.fix, common: &common })
+            })
+        };
         for ((position, rule, _), (findings, is_broken)) in rules.iter().zip(applied) {
             if is_broken {
                 let problem = broken(workspace, rule);
@@ -259,16 +274,15 @@ fn config_problems(errors: Vec<SyntaxError>) -> impl Iterator<Item = Problem> {
 }
 
 /// What `check` finds, and whether it failed on the way: a bug in one must not silence the others.
-fn apply(rule: &Rule, check: &dyn Check, workspace: &Workspace) -> (Findings, bool) {
-    let cx = Context { workspace, fix: &rule.fix };
+fn apply(check: &dyn Check, cx: &Context<'_>) -> (Findings, bool) {
     let mut out = Findings::default();
     let run = AssertUnwindSafe(|| {
-        check.workspace(&cx, &mut out);
+        check.workspace(cx, &mut out);
         for subject in cx.subjects() {
-            check.service(&cx, &subject, &mut out);
+            check.service(cx, &subject, &mut out);
         }
-        for (id, file) in workspace.env_files() {
-            check.env_file(&cx, id, file, &mut out);
+        for (id, file) in cx.workspace.env_files() {
+            check.env_file(cx, id, file, &mut out);
         }
     });
     let is_broken = catch_unwind(run).is_err();

@@ -10,6 +10,7 @@ use super::Error;
 use crate::config::Role;
 use crate::model::domain::{Domains, Standing};
 use crate::model::environment::{self, Belonging, EnvironmentId};
+use crate::model::holder::holders;
 use crate::model::project::Project;
 use crate::model::{LoadOptions, Secrecy, Workspace, env_file};
 use crate::source::vfs::Vfs;
@@ -120,7 +121,7 @@ impl Survey {
         let services = workspace.services().map(|(_, _, service)| &service.belongs);
         let used: BTreeSet<EnvironmentId> =
             services.chain(&workspace.env_file_belongings).filter_map(|belonging| belonging.environment).collect();
-        let domains = Domains::of(workspace);
+        let domains = Domains::of(workspace, &holders(workspace));
         let told = Told { workspace, mask: workspace.sources.mask() };
         let mut used: Vec<EnvironmentId> = used.into_iter().collect();
         used.sort_by_key(|id| (workspace.environments.role(*id), workspace.environments.name(*id)));

@@ -11,6 +11,7 @@ pub use host::Host;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::environment::{EnvironmentId, Environments, Marker};
+use super::holder::Holder;
 use super::project::ProjectId;
 use super::value::{Part, Value};
 use super::workspace::Workspace;
@@ -129,8 +130,8 @@ impl Owner<'_> {
 }
 
 impl<'a> Domains<'a> {
-    /// Collects what `workspace` says of hosts.
-    pub fn of(workspace: &'a Workspace) -> Self {
+    /// Collects what `workspace`, of which these are the `holders`, says of hosts.
+    pub fn of(workspace: &'a Workspace, holders: &[Holder<'_>]) -> Self {
         let settings = &workspace.config.settings.environments;
         let declared = workspace.environments.iter().filter_map(|(id, environment)| {
             let (name, settings) = settings.get_key_value(&environment.name)?;
@@ -146,7 +147,7 @@ impl<'a> Domains<'a> {
         };
         domains.owners = domains.declared.iter().map(|(environment, ..)| *environment).collect();
         let mut known = BTreeSet::new();
-        for claim in public::claims(workspace) {
+        for claim in public::claims(holders) {
             let key = claim.host.key().to_owned();
             if known.insert((key.clone(), claim.environment, claim.project, claim.evidence)) {
                 for parent in claim.host.parents().take(MAX_PARENTS) {

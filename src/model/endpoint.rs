@@ -22,6 +22,7 @@ use super::holder::holders;
 use super::project::{Project, ProjectId};
 use super::value::Value;
 use super::workspace::Workspace;
+use crate::threads::Threads;
 
 /// A service of a workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,15 +66,15 @@ pub struct End {
 
 impl Endpoints {
     /// Reads the connections of all services, and of env files on their own.
-    pub fn of(workspace: &Workspace) -> Self {
+    pub fn of(workspace: &Workspace, threads: Threads) -> Self {
         let directory = Directory::of(&workspace.projects);
-        let mut parties = Vec::new();
-        for (project, index, service) in services(&workspace.projects) {
-            let id = ServiceId { project, index };
+        let all: Vec<_> = services(&workspace.projects).collect();
+        let mut parties = threads.map(&all, |(project, index, service)| {
+            let id = ServiceId { project: *project, index: *index };
             let connections = connection::of_service(service);
             let ends = connections.into_iter().map(|found| end(workspace, &directory, Some(id), found)).collect();
-            parties.push(Party { service: Some(id), environment: service.belongs.environment, ends });
-        }
+            Party { service: Some(id), environment: service.belongs.environment, ends }
+        });
         for holder in holders(workspace).iter().filter(|holder| holder.service.is_none()) {
             let connections = connection::of_variables(&holder.variables);
             let ends = connections.into_iter().map(|found| end(workspace, &directory, None, found)).collect();

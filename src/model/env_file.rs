@@ -4,16 +4,19 @@ mod name;
 
 pub use name::{EnvFileName, Kind};
 
+use std::sync::{Arc, OnceLock};
+
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 
 use super::environment::Marker;
 use super::evaluate::Evaluator;
 use super::scope::Lookup;
-use super::secret::{Classifier, is_placeholder};
+use super::secret::{Classifier, Credential, is_placeholder, slots};
 use super::value::{ScopeId, Value};
 use crate::source::{FileId, Text};
 use crate::syntax::dotenv;
+use crate::syntax::interpolation::Part;
 
 /// How many parts the variables of one file take over from each other; beyond, they stay unknown.
 const MAX_TAKEN: usize = 200_000;
@@ -39,7 +42,19 @@ pub struct EnvFile {
     pub scope: ScopeId,
     /// Whether it could be read at all.
     pub readable: bool,
+    /// What it says, seen by itself.
+    pub(super) alone: Alone,
 }
+
+/// What an env file says, seen by itself; worked out when it is first asked for, since most checks ask for it.
+#[derive(Debug, Default)]
+pub(super) struct Alone {
+    assignments: OnceLock<Assignments>,
+    slots: OnceLock<Vec<(String, Credential)>>,
+}
+
+/// What an env file sets, by key. Shared: a file is loaded by many services.
+pub type Assignments = Arc<IndexMap<String, Assignment>>;
 
 /// A key of an env file with its value.
 #[derive(Debug, Clone)]
@@ -58,47 +73,83 @@ impl EnvFile {
 
     /// What the file sets, later entries over earlier ones, with `outer` known before it is read
     /// and winning over it (compose-go: shell and project variables first).
-    pub fn assignments(&self, scope: ScopeId, outer: &dyn Fn(&str) -> Lookup) -> IndexMap<String, Assignment> {
-        let mut set: IndexMap<String, Assignment> = IndexMap::new();
-        let mut taken = 0;
-        for entry in &self.syntax.entries {
-            let value = {
-                let lookup = |name: &str| match outer(name) {
-                    _ if taken > MAX_TAKEN => Lookup::Unset { open: true, listed: true, template: None },
-                    Lookup::Set(value) => Lookup::Set(value),
-                    unset @ Lookup::Unset { .. } => {
-                        set.get(name).and_then(|earlier| earlier.value.clone()).map_or(unset, Lookup::Set)
-                    }
-                };
-                let evaluator = Evaluator { scope, lookup: &lookup };
-                match &entry.value {
-                    Some(value) => Some(evaluator.evaluate(&value.template, value.text.span())),
-                    None => match outer(entry.key.as_str()) {
-                        Lookup::Set(_) => Some(evaluator.pass_through(&entry.key)),
-                        Lookup::Unset { .. } => None,
-                    },
-                }
-            };
-            taken += value.as_ref().map_or(0, |value| value.parts.len().saturating_sub(1));
-            set.insert(entry.key.as_str().to_owned(), Assignment { key: entry.key.clone(), value });
+    pub fn assignments(&self, scope: ScopeId, outer: &dyn Fn(&str) -> Lookup) -> Assignments {
+        if self.is_fixed() {
+            return Arc::clone(self.own_assignments());
         }
-        set
+        Arc::new(assignments(&self.syntax, scope, outer))
+    }
+
+    /// Whether nothing outside has a say: there are neither variables nor bare keys.
+    fn is_fixed(&self) -> bool {
+        let is_text = |part: &Part| matches!(part, Part::Text(_));
+        let is_fixed = |value: &dotenv::EnvValue| value.template.parts.iter().all(is_text);
+        self.syntax.entries.iter().all(|entry| entry.value.as_ref().is_some_and(is_fixed))
+    }
+
+    /// What the file sets, seen by itself.
+    pub(super) fn own_assignments(&self) -> &Assignments {
+        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
+        self.alone.assignments.get_or_init(|| Arc::new(assignments(&self.syntax, self.scope, &nothing)))
+    }
+
+    /// The places for secrets in what the file sets, each with its variable; what is one, `classifier` of its
+    /// workspace tells.
+    pub(super) fn slots(&self, classifier: &Classifier) -> &[(String, Credential)] {
+        self.alone.slots.get_or_init(|| {
+            let set = self.own_assignments().iter();
+            let values = set.filter_map(|(name, assignment)| Some((name, assignment.value.as_ref()?)));
+            let slots = |(name, value): (&String, &Value)| {
+                let name = name.clone();
+                slots(classifier, &name, value).into_iter().map(move |slot| (name.clone(), slot))
+            };
+            values.flat_map(slots).collect()
+        })
     }
 
     /// What the file tells of a deployment when it is a template: its keys, with the values that
     /// are no secrets.
     pub fn as_template(&self, classifier: &Classifier) -> IndexMap<String, (Text, Option<Value>)> {
-        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
-        self.assignments(self.scope, &nothing)
-            .into_iter()
-            .map(|(name, assignment)| {
-                let told = assignment
-                    .value
-                    .filter(|value| !(classifier.is_secret(&name, value) || is_to_be_set(classifier, &name, value)));
-                (name, (assignment.key, told))
-            })
-            .collect()
+        let told = |name: &String, assignment: &Assignment| {
+            let value = assignment.value.as_ref();
+            let told =
+                value.filter(|value| !(classifier.is_secret(name, value) || is_to_be_set(classifier, name, value)));
+            (name.clone(), (assignment.key.clone(), told.cloned()))
+        };
+        self.own_assignments().iter().map(|(name, assignment)| told(name, assignment)).collect()
     }
+}
+
+/// See [`EnvFile::assignments`].
+fn assignments(
+    syntax: &dotenv::EnvFile,
+    scope: ScopeId,
+    outer: &dyn Fn(&str) -> Lookup,
+) -> IndexMap<String, Assignment> {
+    let mut set: IndexMap<String, Assignment> = IndexMap::new();
+    let mut taken = 0;
+    for entry in &syntax.entries {
+        let value = {
+            let lookup = |name: &str| match outer(name) {
+                _ if taken > MAX_TAKEN => Lookup::Unset { open: true, listed: true, template: None },
+                Lookup::Set(value) => Lookup::Set(value),
+                unset @ Lookup::Unset { .. } => {
+                    set.get(name).and_then(|earlier| earlier.value.clone()).map_or(unset, Lookup::Set)
+                }
+            };
+            let evaluator = Evaluator { scope, lookup: &lookup };
+            match &entry.value {
+                Some(value) => Some(evaluator.evaluate(&value.template, value.text.span())),
+                None => match outer(entry.key.as_str()) {
+                    Lookup::Set(_) => Some(evaluator.pass_through(&entry.key)),
+                    Lookup::Unset { .. } => None,
+                },
+            }
+        };
+        taken += value.as_ref().map_or(0, |value| value.parts.len().saturating_sub(1));
+        set.insert(entry.key.as_str().to_owned(), Assignment { key: entry.key.clone(), value });
+    }
+    set
 }
 
 /// Whether the deployed file will hold a secret where the template holds nothing or a placeholder.

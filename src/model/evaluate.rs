@@ -40,12 +40,12 @@ impl Evaluator<'_> {
     /// The value of a key without one, which takes the variable of its own name.
     pub fn pass_through(&self, key: &Text) -> Value {
         let template = Template {
-            parts: vec![interpolation::Part::Variable(Variable {
+            parts: vec![interpolation::Part::Variable(Box::new(Variable {
                 name: key.clone(),
                 span: key.span(),
                 operator: None,
                 argument: Template::default(),
-            })],
+            }))],
         };
         self.evaluate(&template, key.span())
     }
@@ -72,7 +72,7 @@ impl Evaluator<'_> {
             (Lookup::Unset { open: false, .. }, Some(AlternateWhenFilled | AlternateWhenSet)) => {}
             (Lookup::Unset { open, template, .. }, operator) => {
                 let takes_argument = operator.is_some_and(|operator| !matches!(operator, RequireFilled | RequireSet));
-                into.push(Part::Unset(Unset {
+                into.push(Part::Unset(Box::new(Unset {
                     variable: variable.name.clone(),
                     scope: self.scope,
                     span: variable.span,
@@ -81,7 +81,7 @@ impl Evaluator<'_> {
                     template: template.map(Box::new),
                     open,
                     via: Vec::new(),
-                }));
+                })));
             }
         }
     }
@@ -96,7 +96,7 @@ fn pass(into: &mut Vec<Part>, value: &Value, variable: &Variable, scope: ScopeId
     let is_long = |into: &[Part]| value.parts.iter().chain(into).map(size).sum::<usize>() > MAX_BYTES;
     if value.parts.len() + into.len() > MAX_PARTS || is_long(into) {
         // Too much to be told apart from anything else: it stays what it is written as.
-        into.push(Part::Unset(Unset {
+        into.push(Part::Unset(Box::new(Unset {
             variable: variable.name.clone(),
             scope,
             span: variable.span,
@@ -105,7 +105,7 @@ fn pass(into: &mut Vec<Part>, value: &Value, variable: &Variable, scope: ScopeId
             template: None,
             open: true,
             via: Vec::new(),
-        }));
+        })));
         return;
     }
     for part in &*value.parts {

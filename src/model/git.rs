@@ -43,7 +43,7 @@ pub(super) fn tracking(
         let tracked = tracked.get(home)?;
         Some(match name(home, file) {
             Some(name) if tracked.contains(&name) => Tracking::Tracked,
-            _ if ignores.ignored(home, file) => Tracking::Ignored,
+            _ if ignores.ignored(home, file)? => Tracking::Ignored,
             _ => Tracking::Loose,
         })
     };

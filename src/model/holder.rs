@@ -199,7 +199,7 @@ fn of_its_own<'a>(workspace: &Workspace, id: EnvFileId, file: &'a EnvFile) -> Op
         told.into_iter().map(|(name, (key, value))| (name, key, value.map(Value::doubted))).collect()
     } else {
         let set = workspace.assignments(file);
-        set.into_iter().map(|(name, assignment)| (name, assignment.key, assignment.value)).collect()
+        set.iter().map(|(name, assignment)| (name.clone(), assignment.key.clone(), assignment.value.clone())).collect()
     };
     let variables = entries
         .into_iter()

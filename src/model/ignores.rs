@@ -6,15 +6,20 @@ use std::rc::Rc;
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::source::vfs::Vfs;
+use crate::source::vfs::{ReadError, Vfs};
 
 /// How many lines of a `.gitignore` are heeded.
 const MAX_PATTERNS: usize = 10_000;
+
+/// What a repository ignores beside that.
+const EXCLUDE: &str = ".git/info/exclude";
 
 /// The ignore files of a run, each read once.
 pub(super) struct Ignores<'a> {
     vfs: &'a dyn Vfs,
     read: BTreeMap<Utf8PathBuf, Option<Rc<Gitignore>>>,
+    /// Those that are there and could not be read.
+    unread: BTreeMap<Utf8PathBuf, ReadError>,
 }
 
 /// Those that hold at one place, the nearest last.
@@ -35,7 +40,12 @@ impl Stack {
 impl<'a> Ignores<'a> {
     /// Nothing read yet.
     pub(super) fn new(vfs: &'a dyn Vfs) -> Self {
-        Self { vfs, read: BTreeMap::new() }
+        Self { vfs, read: BTreeMap::new(), unread: BTreeMap::new() }
+    }
+
+    /// Ignore files that are there and could not be read.
+    pub(super) fn unread(&self) -> &BTreeMap<Utf8PathBuf, ReadError> {
+        &self.unread
     }
 
     /// Those above `start`, down from `root`.
@@ -61,23 +71,25 @@ impl<'a> Ignores<'a> {
     }
 
     /// Whether an ignore file between `home`, a work tree, and `file`, or the repository's own list, names
-    /// the file or a directory that it lies in.
-    pub(super) fn ignored(&mut self, home: &Utf8Path, file: &Utf8Path) -> bool {
-        let Ok(below) = file.strip_prefix(home) else { return false };
-        let mut stack = Stack(self.read(home, ".git/info/exclude", |_| true).into_iter().collect());
+    /// the file or a directory that it lies in; none when one of them could not be read.
+    pub(super) fn ignored(&mut self, home: &Utf8Path, file: &Utf8Path) -> Option<bool> {
+        let Ok(below) = file.strip_prefix(home) else { return Some(false) };
+        let mut stack = Stack(self.read(home, EXCLUDE, |_| true).into_iter().collect());
         let mut path = home.to_owned();
         self.enter(&mut stack, &path);
         for part in below.components() {
             path.push(part);
             let is_dir = path != file;
             if stack.ignores(&path, is_dir) {
-                return true;
+                return Some(true);
             }
             if is_dir {
                 self.enter(&mut stack, &path);
             }
         }
-        false
+        let is_around = |ignore: &Utf8PathBuf| ignore.parent().is_some_and(|directory| file.starts_with(directory));
+        let own = home.join(EXCLUDE);
+        (!self.unread.keys().any(|ignore| is_around(ignore) || *ignore == own)).then_some(false)
     }
 
     /// The lines of a file in `directory`, which they speak of.
@@ -86,7 +98,16 @@ impl<'a> Ignores<'a> {
         if let Some(known) = self.read.get(&path) {
             return known.clone();
         }
-        let bytes = admits(&path).then(|| self.vfs.read(&path).ok()).flatten();
+        let bytes = match self.vfs.read(&path) {
+            _ if !admits(&path) => None,
+            Ok(bytes) => Some(bytes),
+            Err(reason) => {
+                if !matches!(reason, ReadError::Missing | ReadError::NotAFile) {
+                    self.unread.insert(path.clone(), reason);
+                }
+                None
+            }
+        };
         let ignore = bytes.and_then(|bytes| lines(directory, &bytes));
         self.read.insert(path, ignore.clone());
         ignore

@@ -47,7 +47,11 @@ pub fn missing(template: &Template, scope: &Scope, environment: Option<&str>) ->
                 Lookup::Set(_) => return None,
                 // Without a template nothing is known of what an absent file sets.
                 Lookup::Unset { open: true, .. } if scope.templates.is_empty() => return None,
-                Lookup::Unset { open: true, listed: false, .. } if scope.partial => return None,
+                Lookup::Unset { open: true, .. }
+                    if scope.is_partial(environment) && !scope.lists(name, environment) =>
+                {
+                    return None;
+                }
                 Lookup::Unset { open, listed, .. } => (None, open, listed),
             };
             let suggestion = (assumed.is_none() && !listed).then(|| scope.suggestion(name)).flatten();

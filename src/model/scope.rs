@@ -22,8 +22,10 @@ pub struct Scope {
     pub(super) assumed: Vec<(String, IndexMap<String, Value>)>,
     /// What templates list, each with the environment it is named for, if any.
     pub(super) templates: Vec<(Option<String>, Told)>,
-    /// Whether a template could not be read to its end, and so may list more.
+    /// Whether a file could not be read to its end, and so may set or list more.
     pub(super) partial: bool,
+    /// The environments of which that is so of their assumed file.
+    pub(super) partial_of: Vec<String>,
     /// Whether a file that could set more is absent, or could not be read to its end.
     pub(super) open: bool,
 }
@@ -37,7 +39,7 @@ pub enum Lookup {
     Unset {
         /// Whether a file that could is absent.
         open: bool,
-        /// Whether a template lists it.
+        /// Whether a template lists it, or may: it could not be read to its end.
         listed: bool,
         /// What the template gives, unless that is a secret.
         template: Option<Value>,
@@ -68,7 +70,18 @@ impl Scope {
             return Lookup::Set(assumed(value));
         }
         let listed = self.listed(variable, environment);
-        Lookup::Unset { open: self.open, listed: listed.is_some(), template: listed.cloned().flatten() }
+        let open = self.open || self.is_partial_of(environment);
+        let listed_perhaps = open && self.is_partial(environment);
+        Lookup::Unset { open, listed: listed.is_some() || listed_perhaps, template: listed.cloned().flatten() }
+    }
+
+    /// Whether a file that tells a reader of `environment` more could not be read to its end.
+    pub fn is_partial(&self, environment: Option<&str>) -> bool {
+        self.partial || self.is_partial_of(environment)
+    }
+
+    fn is_partial_of(&self, environment: Option<&str>) -> bool {
+        self.partial_of.iter().any(|of| Some(of.as_str()) == environment)
     }
 
     /// The variable that `name` was probably meant to be.
@@ -79,6 +92,11 @@ impl Scope {
         let plain = |name: &str| name.trim_end_matches("_KEY").replace(|next: char| next.is_ascii_digit(), "");
         let is_near = strsim::damerau_levenshtein(name, known) <= 2 && name.len() > 5;
         (is_near && plain(name) != plain(known)).then(|| known.to_owned())
+    }
+
+    /// Whether a template lists `variable` for a reader of `environment`.
+    pub(super) fn lists(&self, variable: &str, environment: Option<&str>) -> bool {
+        self.listed(variable, environment).is_some()
     }
 
     /// What the template for everybody lists, else the one for the reader's environment.

@@ -14,8 +14,10 @@ pub use env_files::env_files;
 
 use self::references::Neighbours;
 use super::compose::{Service, schema};
+use super::gaps::Gaps;
 use super::problem::{Problem, ProblemKind};
 use super::project::Project;
+use crate::diagnostic::Severity;
 use crate::syntax::SyntaxError;
 use crate::syntax::yaml::Node;
 
@@ -53,8 +55,8 @@ pub fn looks_like_compose(root: &Arc<Node>, named: bool) -> bool {
 }
 
 /// Reports what is missing from projects that are whole. Files of one directory are often merged
-/// with `-f`: what one of them lacks and another has is not missing.
-pub fn projects(projects: &[Project], problems: &mut Vec<Problem>) {
+/// with `-f`: what one of them lacks and another has is not missing; beside one of the `gaps` it may not be.
+pub fn projects(projects: &[Project], gaps: &Gaps, problems: &mut Vec<Problem>) {
     let mut by_directory: BTreeMap<&Utf8Path, Neighbours<'_>> = BTreeMap::new();
     let mut runnable: BTreeSet<&str> = BTreeSet::new();
     for project in projects {
@@ -69,12 +71,15 @@ pub fn projects(projects: &[Project], problems: &mut Vec<Problem>) {
         if !project.whole {
             continue;
         }
+        let mut missing = Vec::new();
         if project.definite {
-            images(project, &runnable, problems);
+            images(project, &runnable, &mut missing);
         }
         if project.services.values().all(runs) {
-            references::judge(project, neighbours, problems);
+            references::judge(project, neighbours, &mut missing);
         }
+        let at_most = if gaps.is_near(&project.directory) { Severity::Info } else { Severity::Error };
+        problems.extend(missing.into_iter().map(|problem| problem.at_most(at_most)));
     }
 }
 

@@ -35,7 +35,7 @@ pub enum Part {
     /// Known text.
     Text(Piece),
     /// A variable that nothing read sets.
-    Unset(Unset),
+    Unset(Box<Unset>),
 }
 
 /// Known text, where it stands, and how it got here.
@@ -175,7 +175,7 @@ impl Value {
     /// The variables it is made of that nothing sets.
     pub fn unset(&self) -> impl Iterator<Item = &Unset> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Unset(unset) => Some(unset),
+            Part::Unset(unset) => Some(&**unset),
             Part::Text(_) => None,
         })
     }

@@ -33,12 +33,13 @@ use super::compose::Service;
 use super::endpoint::Endpoints;
 use super::env_file::{Assignment, EnvFile, EnvFileId, Kind};
 use super::environment::{Belonging, EnvironmentId, Environments};
+use super::gaps::Gaps;
 use super::git::Tracking;
 use super::host::Hosts;
 use super::problem::{Problem, ProblemKind};
 use super::project::{Project, ProjectId};
-use super::scope::{Lookup, Scopes};
-use super::secret::Classifier;
+use super::scope::Scopes;
+use super::secret::{Classifier, Credential};
 use super::traefik::Proxy;
 use crate::config::Config;
 use crate::source::vfs::normalize;
@@ -85,6 +86,8 @@ pub struct Workspace {
     tracking: Vec<Option<Tracking>>,
     /// The files that were read, by their absolute paths.
     paths: BTreeMap<Utf8PathBuf, FileId>,
+    /// Where something was not read that may say more.
+    pub gaps: Gaps,
     /// Which projects run on one host.
     pub hosts: Hosts,
     /// Environments that only whoever runs them can reach, with a place that says so.
@@ -134,19 +137,27 @@ impl Workspace {
         path.strip_prefix(&self.base).unwrap_or(path)
     }
 
-    /// Whether something that was not read could change what is found: a file is absent, or a
+    /// Whether something that was not read could change what is found: a file is absent or broken, or a
     /// variable may be set in one that is.
     pub fn is_open(&self) -> bool {
         let is_open = |project: &Project| {
             !project.missing.is_empty() && self.scopes.get(project.scope).is_none_or(super::scope::Scope::is_open)
         };
-        self.problems.iter().any(|problem| problem.kind == ProblemKind::Coverage) || self.projects.iter().any(is_open)
+        self.problems.iter().any(|problem| problem.kind == ProblemKind::Coverage)
+            || !self.gaps.is_empty()
+            || self.env_files.iter().any(|file| !file.is_whole())
+            || self.projects.iter().any(is_open)
     }
 
     /// What a deployed env file sets, seen by itself.
-    pub fn assignments(&self, file: &EnvFile) -> IndexMap<String, Assignment> {
-        let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
-        file.assignments(file.scope, &nothing)
+    pub fn assignments<'f>(&self, file: &'f EnvFile) -> &'f IndexMap<String, Assignment> {
+        file.own_assignments()
+    }
+
+    /// The places for secrets in a deployed env file or a template, each with the variable that it is the value
+    /// of or a part.
+    pub fn slots<'f>(&self, file: &'f EnvFile) -> &'f [(String, Credential)] {
+        file.slots(&self.classifier)
     }
 
     /// The deployed env files of an environment.

@@ -39,7 +39,7 @@ struct Placeless(Arc<Node>);
 
 impl Placeless {
     fn of(kind: Kind) -> Self {
-        Self(Arc::new(Node { span: Span::NOWHERE, tag: None, anchor: None, kind }))
+        Self(Arc::new(Node { span: Span::NOWHERE, properties: None, kind }))
     }
 
     fn scalar(text: &str, style: Style) -> Self {

@@ -67,7 +67,7 @@ impl Registry {
         let mut errors = Vec::new();
         for (id, settings) in &config.settings.rules {
             let Some(rule) = levels.rules.get_mut(id) else {
-                if self.mentions(id) {
+                if self.may_have(id) {
                     continue;
                 }
                 errors.extend(config.key_span(&["rules", id]).map(|span| self.unknown(id, span)));

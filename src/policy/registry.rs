@@ -27,6 +27,8 @@ pub struct Registry {
     /// How many of them are built in.
     built_in: usize,
     broken: BTreeSet<String>,
+    /// Whether nobody knows what rules a pack has.
+    open: bool,
 }
 
 impl Registry {
@@ -57,6 +59,7 @@ impl Registry {
         for file in packs {
             let (pack, found) = Pack::read(*file, sources.file(*file).text());
             errors.extend(found);
+            registry.open |= pack.is_none();
             errors.extend(pack.map(|pack| registry.add(pack)).unwrap_or_default());
         }
         (registry, errors)
@@ -103,9 +106,19 @@ impl Registry {
         self.rules.get(id)
     }
 
+    /// Says that a pack could not be read at all.
+    pub fn miss_a_pack(&mut self) {
+        self.open = true;
+    }
+
     /// Whether a pack has an entry with this id, though perhaps one that cannot be read.
     pub fn mentions(&self, id: &str) -> bool {
         self.rules.contains_key(id) || self.broken.contains(id)
+    }
+
+    /// Whether a pack has such an entry, or may have: it could not be read.
+    pub fn may_have(&self, id: &str) -> bool {
+        self.open || self.mentions(id)
     }
 
     /// The place of a rule in the catalogue, counted from zero.

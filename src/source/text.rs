@@ -10,32 +10,38 @@ use super::{FileId, Span};
 ///
 /// A slice of it, such as the password of a URL or one origin of a list, has an exact span too,
 /// also behind escapes, folded lines and doubled quotes.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Text {
-    value: Arc<str>,
-    /// The part of `value` this text is.
-    start: u32,
-    end: u32,
     span: Span,
-    offsets: Offsets,
+    content: Content,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Offsets {
-    /// Byte for byte as in the file: `value[0]` stands at this byte.
-    Same(u32),
-    /// `(decoded, source)` pairs, ascending; between two of them text runs byte for byte.
-    Mapped(Arc<[(u32, u32)]>),
-    /// Only the whole is known.
-    Opaque,
+#[derive(Clone)]
+enum Content {
+    /// What stands at the span in this, the text of the whole file.
+    Verbatim(Arc<str>),
+    /// A part of what was decoded.
+    Decoded { whole: Arc<Decoded>, start: u32, end: u32 },
+}
+
+struct Decoded {
+    text: Box<str>,
+    /// `(decoded, source)` pairs, ascending; between two of them text runs byte for byte. None where only
+    /// the whole is known.
+    breaks: Box<[(u32, u32)]>,
 }
 
 impl Text {
+    /// What stands at `span` in the file of which `source` is the whole text.
+    pub fn of(source: &Arc<str>, span: Span) -> Self {
+        Self { span, content: Content::Verbatim(Arc::clone(source)) }
+    }
+
     /// Text that stands in the file exactly as it reads; `span` must be as long as `value`, else
     /// slices of it point at the whole.
     pub fn verbatim(value: &str, span: Span) -> Self {
-        let offsets = if value.len() == span.len() { Offsets::Same(span.start) } else { Offsets::Opaque };
-        Self::with(value, span, offsets)
+        let breaks = if value.len() == span.len() { vec![(0, span.start)] } else { Vec::new() };
+        Self::mapped(value, span, breaks)
     }
 
     /// Text whose bytes moved in decoding: `breaks` lists `(decoded, source)` byte offsets,
@@ -44,26 +50,26 @@ impl Text {
     /// ends that a block scalar adds, stands at the end of `span`. Without breaks, slices point at the
     /// whole.
     pub fn mapped(value: &str, span: Span, mut breaks: Vec<(u32, u32)>) -> Self {
-        if breaks.is_empty() {
-            return Self::opaque(value, span);
+        let end = narrow(value.len());
+        if !breaks.is_empty() {
+            breaks.push((end, span.end));
         }
-        breaks.push((u32::try_from(value.len()).unwrap_or(u32::MAX), span.end));
-        Self::with(value, span, Offsets::Mapped(breaks.into()))
+        let whole = Arc::new(Decoded { text: value.into(), breaks: breaks.into() });
+        Self { span, content: Content::Decoded { whole, start: 0, end } }
     }
 
     /// Text that stands nowhere in this form; slices of it point at `span`.
     pub fn opaque(value: &str, span: Span) -> Self {
-        Self::with(value, span, Offsets::Opaque)
-    }
-
-    fn with(value: &str, span: Span, offsets: Offsets) -> Self {
-        let end = u32::try_from(value.len()).unwrap_or(u32::MAX);
-        Self { value: value.into(), start: 0, end, span, offsets }
+        Self::mapped(value, span, Vec::new())
     }
 
     /// The decoded text.
     pub fn as_str(&self) -> &str {
-        self.value.get(self.start as usize..self.end as usize).unwrap_or_default()
+        let (text, range) = match &self.content {
+            Content::Verbatim(source) => (&**source, self.span.range()),
+            Content::Decoded { whole, start, end } => (&*whole.text, *start as usize..*end as usize),
+        };
+        text.get(range).unwrap_or_default()
     }
 
     /// Where it stands, without quotes.
@@ -83,13 +89,21 @@ impl Text {
         if self.as_str().get(range.clone()).is_none() {
             return self.clone();
         }
-        let (start, end) = (self.start as usize + range.start, self.start as usize + range.end);
-        let (start, end) = (u32::try_from(start).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX));
-        let span = match (self.source_of(start), self.source_of(end)) {
-            (Some(from), Some(to)) if from <= to => Span { file: self.span.file, start: from, end: to },
-            _ => self.span,
-        };
-        Self { value: Arc::clone(&self.value), start, end, span, offsets: self.offsets.clone() }
+        let (from, to) = (narrow(range.start), narrow(range.end));
+        match &self.content {
+            Content::Verbatim(_) => {
+                let span = Span { start: self.span.start + from, end: self.span.start + to, ..self.span };
+                Self { span, content: self.content.clone() }
+            }
+            Content::Decoded { whole, start, .. } => {
+                let (start, end) = (start + from, start + to);
+                let span = match (whole.source_of(start), whole.source_of(end)) {
+                    (Some(from), Some(to)) if from <= to => Span { start: from, end: to, ..self.span },
+                    _ => self.span,
+                };
+                Self { span, content: Content::Decoded { whole: Arc::clone(whole), start, end } }
+            }
+        }
     }
 
     /// Without white space at either end.
@@ -119,21 +133,29 @@ impl Text {
         let end = self.as_str().len();
         Some((self.slice(0..at), self.slice(at + separator.len_utf8()..end)))
     }
+}
 
+impl Decoded {
     fn source_of(&self, decoded: u32) -> Option<u32> {
-        match &self.offsets {
-            Offsets::Same(first) => Some(first + decoded),
-            Offsets::Opaque => None,
-            Offsets::Mapped(breaks) => {
-                let next = breaks.partition_point(|&(from, _)| from <= decoded);
-                let &(from, source) = breaks.get(next.checked_sub(1)?)?;
-                // A run may be longer than what the file holds of it (an escape at its end).
-                let limit = breaks.get(next).map_or(source, |&(_, source)| source);
-                Some((source + (decoded - from)).min(limit))
-            }
-        }
+        let next = self.breaks.partition_point(|&(from, _)| from <= decoded);
+        let &(from, source) = self.breaks.get(next.checked_sub(1)?)?;
+        // A run may be longer than what the file holds of it (an escape at its end).
+        let limit = self.breaks.get(next).map_or(source, |&(_, source)| source);
+        Some((source + (decoded - from)).min(limit))
     }
 }
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.span == other.span && self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Text {}
 
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -25,7 +25,7 @@ pub enum Part {
     /// Text that stands for itself.
     Text(Text),
     /// Text that stands for a value.
-    Variable(Variable),
+    Variable(Box<Variable>),
 }
 
 /// `$NAME`, `${NAME}` or `${NAME:-argument}`.

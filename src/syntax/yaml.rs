@@ -11,6 +11,6 @@ mod path;
 mod schema;
 mod tabs;
 
-pub use node::{Alias, Comment, Entry, Kind, Mapping, Node, Scalar, Style, Tag};
+pub use node::{Alias, Comment, Entry, Kind, Mapping, Node, Properties, Scalar, Style, Tag};
 pub use parse::{Document, Yaml, parse};
 pub use schema::Plain;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use envlint::diagnostic::Severity;
 use envlint::engine::{self, Options, Report};
 use envlint::model::LoadOptions;
 use envlint::source::Span;
@@ -30,7 +31,16 @@ enum Way {
     Gone,
 }
 
-const WAYS: [Way; 4] = [Way::Denied, Way::Directory, Way::Bytes, Way::Cut];
+/// What cannot be told without the file, by case and rule, although it would be the same if it were not there.
+const UNDECIDED: [(&str, &str); 4] = [
+    // Its routers use a middleware that was defined in the file, and that may redirect.
+    ("rules/staging-only-cors/bad-middleware-in-file", "tls-routers"),
+    // Of a variable with a bad default, which the file may set.
+    ("rules/valid-compose/bad-boolean-from-variable", "valid-compose"),
+    // Of env files that the ignore file may name.
+    ("rules/defined-variables/bad-absent-env-file", "defined-variables"),
+    ("rules/no-committed-env-files/bad-not-ignored", "no-committed-env-files"),
+];
 
 struct Damaged<'a> {
     files: &'a Checkout,
@@ -45,7 +55,8 @@ impl Vfs for Damaged<'_> {
             Some(Way::Denied) => Err(ReadError::Unreadable("permission denied".to_owned())),
             Some(Way::Directory) => Err(ReadError::NotAFile),
             Some(Way::Gone) => Err(ReadError::Missing),
-            Some(Way::Bytes) => Ok(bytes.into_iter().map(|byte| byte | 0x80).collect()),
+            // Nor does it begin as UTF-16 does.
+            Some(Way::Bytes) => Ok(std::iter::once(0x80).chain(bytes.into_iter().map(|byte| byte | 0x80)).collect()),
             Some(Way::Cut) => Ok([bytes.as_slice(), b"\nx-cut: [".as_slice()].concat()),
         }
     }
@@ -75,26 +86,61 @@ impl Vfs for Damaged<'_> {
 /// A finding by what it is about: the file it stands in, the byte, and the rule.
 type Key = (Utf8PathBuf, u32, String);
 
+/// A finding with all that it speaks of.
+struct Finding {
+    key: Key,
+    severity: Severity,
+    /// The files of all its places.
+    paths: BTreeSet<Utf8PathBuf>,
+    /// The text that is underlined.
+    text: String,
+}
+
+impl Finding {
+    fn is_coverage(&self) -> bool {
+        self.key.2 == "coverage"
+    }
+
+    /// Whether it says of the file at `path` that it is not, or not wholly, read.
+    fn is_about(&self, path: &Utf8Path) -> bool {
+        let is_named = path.file_name().is_some_and(|name| self.text.ends_with(name));
+        (self.paths.contains(path) || is_named) && (self.is_coverage() || self.key.2.starts_with("valid-"))
+    }
+}
+
 struct Told {
-    /// Every finding, and under the names of all rules that saw it.
-    keys: BTreeSet<Key>,
-    /// Findings with all files that they speak of, and the text that is underlined.
-    findings: Vec<(Key, BTreeSet<Utf8PathBuf>, String)>,
+    findings: Vec<Finding>,
+    /// All places of findings, under the names of all rules that saw it, with how serious it is there.
+    places: BTreeMap<Key, Severity>,
 }
 
 impl Told {
     fn of(report: &Report) -> Self {
         let path = |span: Span| report.sources.file(span.file).path().to_owned();
-        let (mut keys, mut findings) = (BTreeSet::new(), Vec::new());
+        let (mut places, mut findings) = (BTreeMap::new(), Vec::new());
         for found in &report.diagnostics {
-            let span = found.draft.span;
-            let key = |rule: &String| (path(span), span.start, rule.clone());
-            keys.extend(found.also.iter().chain([&found.rule]).map(key));
-            let related = found.draft.related.iter().map(|label| path(label.span));
-            let paths = related.chain([path(span)]).collect();
-            findings.push((key(&found.rule), paths, report.sources.text(span).to_owned()));
+            let spans = || found.draft.related.iter().map(|label| label.span).chain([found.draft.span]);
+            for (span, rule) in
+                spans().flat_map(|span| found.also.iter().chain([&found.rule]).map(move |rule| (span, rule)))
+            {
+                let known = places.entry((path(span), span.start, rule.clone())).or_insert(found.severity);
+                *known = (*known).max(found.severity);
+            }
+            findings.push(Finding {
+                key: (path(found.draft.span), found.draft.span.start, found.rule.clone()),
+                severity: found.severity,
+                paths: spans().map(path).collect(),
+                text: report.sources.text(found.draft.span).to_owned(),
+            });
         }
-        Self { keys, findings }
+        Self { findings, places }
+    }
+
+    /// What it says of the files outside `ways` alone.
+    fn apart_from(&self, ways: &Ways) -> BTreeSet<&Key> {
+        let is_apart =
+            |finding: &&Finding| !finding.is_coverage() && ways.keys().all(|path| !finding.paths.contains(path));
+        self.findings.iter().filter(is_apart).map(|finding| &finding.key).collect()
     }
 }
 
@@ -107,9 +153,9 @@ fn lint(vfs: &dyn Vfs, directory: &Utf8Path) -> Report {
 /// Damage to some files of a project.
 type Ways = BTreeMap<Utf8PathBuf, Way>;
 
-/// What must hold with any damage: what is found whether or not the damaged files are there speaks of the
-/// others alone, and is found still; nothing is found in the others that was not; and each damaged file
-/// is named.
+/// What must hold with any damage. What is found whether or not the damaged files are there speaks of the others
+/// alone, and is found still. Nothing is found in the others, but for information, that was not found there before.
+/// Each damaged file is named.
 fn check(case: &Case, whole: &Told, ways: &Ways) {
     let files = Checkout { root: case.directory.clone() };
     let run = |ways: Ways| {
@@ -118,62 +164,90 @@ fn check(case: &Case, whole: &Told, ways: &Ways) {
     };
     let without = run(ways.keys().map(|path| (path.clone(), Way::Gone)).collect());
     let left = run(ways.clone());
-    let is_coverage = |key: &Key| key.2 == "coverage";
     let name = &case.name;
-    for key in whole.keys.intersection(&without.keys).filter(|key| !is_coverage(key)) {
-        assert!(ways.contains_key(&key.0) || left.keys.contains(key), "{name}: {key:?} is lost with {ways:?}");
+    for key in whole.apart_from(ways).intersection(&without.apart_from(ways)) {
+        let is_undecided = UNDECIDED.contains(&(name.as_str(), key.2.as_str()));
+        assert!(is_undecided || left.places.contains_key(*key), "{name}: {key:?} is lost with {ways:?}");
     }
-    for key in left.keys.difference(&whole.keys).filter(|key| !is_coverage(key)) {
-        assert!(ways.contains_key(&key.0), "{name}: {key:?} is new with {ways:?}");
+    for Finding { key, severity, .. } in left.findings.iter().filter(|finding| finding.severity > Severity::Info) {
+        let is_known = whole.places.get(key).is_some_and(|known| known >= severity);
+        let is_about = ways.keys().any(|path| key.0 == *path) || key.2 == "coverage";
+        let says_so =
+            || left.findings.iter().any(|found| found.key == *key && ways.keys().any(|path| found.is_about(path)));
+        assert!(is_known || is_about || says_so(), "{name}: {severity:?} {key:?} is new with {ways:?}");
     }
     for (path, way) in ways {
-        // Compose passes over a directory called `.env`, and so do we.
-        let passed_over = *way == Way::Directory && path.file_name() == Some(".env");
-        let says_so = |(key, paths, text): &(Key, BTreeSet<Utf8PathBuf>, String)| {
-            let is_named = path.file_name().is_some_and(|name| text.ends_with(name));
-            (paths.contains(path) || is_named) && (is_coverage(key) || key.2.starts_with("valid-"))
-        };
-        assert!(
-            passed_over || left.findings.iter().any(says_so),
-            "{name}: nothing says that {path} is not read: {way:?}"
-        );
+        let is_told = left.findings.iter().any(|finding| finding.is_about(path));
+        assert!(is_told, "{name}: nothing says that {path} is not read: {way:?}");
     }
 }
 
-/// The projects, with what is found in them and the files that this takes.
-fn projects() -> Vec<(Case, Told, Vec<Utf8PathBuf>)> {
-    let cases = case::all().expect("there are fixtures").into_iter().filter(|case| case.name.starts_with("projects/"));
+fn is_yaml(path: &Utf8Path) -> bool {
+    matches!(path.extension(), Some("yaml" | "yml"))
+}
+
+/// Every case, with what is found in it and the files that this takes.
+fn linted() -> Vec<(Case, Told, Vec<Utf8PathBuf>)> {
+    let cases = case::all().expect("there are fixtures").into_iter();
     let linted = cases.map(|case| {
         let report = lint(&Checkout { root: case.directory.clone() }, &case.directory);
-        let paths = report.sources.files().map(|(_, file)| file.path().to_owned());
-        let paths = paths.filter(|path| path.file_name() != Some("envlint.yaml")).collect();
+        let read = report.sources.files().map(|(_, file)| file.path().to_owned());
+        let ignores = case.files().expect("a fixture is a folder").into_iter();
+        let ignores = ignores.filter(|path| path.file_name() == Some(".gitignore"));
+        let ignores = ignores.filter_map(|path| Some(path.strip_prefix(&case.directory).ok()?.to_owned()));
+        // Without a configuration nothing is linted, and a directory is no file.
+        let paths = read.chain(ignores).filter(|path| path.file_name() != Some("envlint.yaml") && path != ".");
+        let paths: BTreeSet<Utf8PathBuf> = paths.collect();
+        let paths = paths.into_iter().collect();
         (case, Told::of(&report), paths)
     });
     linted.collect()
 }
 
-/// An env file that ends early reads well up to there.
+/// In what ways a file may be unreadable.
+fn ways(path: &Utf8Path) -> &'static [Way] {
+    let name = path.file_name().unwrap_or_default();
+    let is_watched = path.parent().is_some_and(|directory| matches!(directory.as_str(), "traefik" | "dynamic"));
+    if name == ".gitignore" {
+        &[Way::Denied]
+    } else if is_yaml(path) {
+        // A directory among files of Traefik's is one more to look into.
+        if is_watched {
+            &[Way::Denied, Way::Bytes, Way::Cut]
+        } else {
+            &[Way::Denied, Way::Bytes, Way::Cut, Way::Directory]
+        }
+    } else {
+        // An env file that ends early reads well up to there; a directory may be called like many.
+        let is_plain =
+            ["staging", "prod", "example"].iter().any(|word| name.starts_with(".env.") && name.contains(word));
+        if is_plain { &[Way::Denied, Way::Bytes, Way::Directory] } else { &[Way::Denied, Way::Bytes] }
+    }
+}
+
 fn way(path: &Utf8Path, number: usize) -> Way {
-    let ways = if path.extension() == Some("yaml") || path.extension() == Some("yml") { &WAYS[..] } else { &WAYS[..3] };
+    let ways = ways(path);
     ways[number % ways.len()]
 }
 
 #[test]
 fn one_file_takes_nothing_from_the_others() {
-    for (case, whole, paths) in projects() {
-        for (number, path) in paths.iter().enumerate() {
+    let mut number = 0;
+    for (case, whole, paths) in linted() {
+        for path in &paths {
             check(&case, &whole, &Ways::from([(path.clone(), way(path, number))]));
+            number += 1;
         }
     }
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn any_files_take_nothing_from_the_others(picked: Index, damaged: [bool; 16], first: u8) {
-        static PROJECTS: LazyLock<Vec<(Case, Told, Vec<Utf8PathBuf>)>> = LazyLock::new(projects);
-        let (case, whole, paths) = picked.get(&PROJECTS);
+        static CASES: LazyLock<Vec<(Case, Told, Vec<Utf8PathBuf>)>> = LazyLock::new(linted);
+        let (case, whole, paths) = picked.get(&CASES);
         let picked = paths.iter().enumerate().filter(|(number, _)| damaged[number % 16]);
         let ways: Ways = picked.map(|(number, path)| (path.clone(), way(path, number + usize::from(first)))).collect();
         // Where nothing is left, nothing can be said of it.

@@ -4,7 +4,7 @@ use super::MailSink;
 use super::told::{Evidence, Mail, Told};
 use crate::check::Context;
 use crate::checks::held;
-use crate::diagnostic::{Draft, Severity};
+use crate::diagnostic::{Absence, Draft, Severity};
 use crate::model::holder::Holder;
 
 /// Modes to choose from.
@@ -94,6 +94,7 @@ pub(super) fn missing(
     )
     .label("no mail mode")
     .also(place, "production's mail mode")
-    .help(format!("set `{name}` to a mode that sends nothing, such as `shadow`, `log` or `console`"));
+    .help(format!("set `{name}` to a mode that sends nothing, such as `shadow`, `log` or `console`"))
+    .by_absence(Absence::Near);
     if holder.template || mode.is_maybe() { draft.at_most(Severity::Warning) } else { draft }
 }

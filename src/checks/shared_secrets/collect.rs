@@ -235,22 +235,17 @@ fn of_env_files(cx: &Context<'_>, uses: &mut Vec<Use<'_>>) {
     let workspace = cx.workspace;
     for (environment, _) in workspace.environments.iter() {
         for (id, file) in workspace.env_files_of(environment) {
-            for (name, assignment) in workspace.assignments(file) {
-                let Some(value) = assignment.value else { continue };
-                for credential in credentials(&workspace.classifier, &name, &value) {
-                    let seen = users.get(&credential.value.place());
-                    // A file that only lies beside an environment holds the variables of all others too.
-                    let is_anothers = file.marker.is_none()
-                        && (seen.is_some()
-                            || Marker::of_name(&name).is_some_and(|marker| marker.name != cx.name(environment)));
-                    if is_anothers || seen.is_some_and(|seen| seen.contains(&environment)) {
-                        continue;
-                    }
-                    let kind = Kind::Loaded(id, None);
-                    uses.extend(
-                        of_value(Some(environment), name.clone(), &credential, kind).filter(|found| found.is_known),
-                    );
+            for (name, credential) in workspace.slots(file).iter().filter(|(_, slot)| !slot.is_placeholder()) {
+                let seen = users.get(&credential.value.place());
+                // A file that only lies beside an environment holds the variables of all others too.
+                let is_anothers = file.marker.is_none()
+                    && (seen.is_some()
+                        || Marker::of_name(name).is_some_and(|marker| marker.name != cx.name(environment)));
+                if is_anothers || seen.is_some_and(|seen| seen.contains(&environment)) {
+                    continue;
                 }
+                let kind = Kind::Loaded(id, None);
+                uses.extend(of_value(Some(environment), name.clone(), credential, kind).filter(|found| found.is_known));
             }
         }
     }

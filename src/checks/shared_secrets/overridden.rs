@@ -7,8 +7,7 @@ use crate::diagnostic::{Draft, Severity};
 use crate::model::compose::Origin;
 use crate::model::env_file::{EnvFileId, Kind};
 use crate::model::environment::{EnvironmentId, Pair};
-use crate::model::secret::{Credential, Way, credentials};
-use crate::model::value::Value;
+use crate::model::secret::Way;
 use crate::source::Span;
 
 /// One finding for each file and environment, but for those that `leaked` has.
@@ -44,12 +43,8 @@ fn arrives(subject: &Subject<'_>, id: EnvFileId) -> bool {
 
 /// Where the first secret of the file stands.
 fn secret(cx: &Context<'_>, id: EnvFileId) -> Option<Span> {
-    let assignments = cx.workspace.assignments(cx.workspace.env_file(id)?);
-    let secrets = assignments.iter().filter_map(|(name, assignment)| {
-        let found = credentials(&cx.workspace.classifier, name, assignment.value.as_ref()?);
-        found.iter().map(|credential: &Credential| Value::place(&credential.value)).next()
-    });
-    secrets.min()
+    let slots = cx.workspace.slots(cx.workspace.env_file(id)?).iter();
+    slots.filter(|(_, slot)| !slot.is_placeholder()).map(|(_, secret)| secret.value.place()).min()
 }
 
 fn draft(

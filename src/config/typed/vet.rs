@@ -29,7 +29,7 @@ impl Vet {
             self.refuse(node, SyntaxError::new(node.span, "this is nested too deeply").help("flatten the structure"));
             return;
         }
-        if let Some(tag) = &node.tag {
+        if let Some(tag) = node.tag() {
             self.tell(SyntaxError::new(tag.span, "tags have no meaning here").help("remove the tag"));
         }
         match &node.kind {

@@ -114,7 +114,7 @@ pub(super) fn strangers(workspace: &Workspace, registry: &Registry) -> Vec<Probl
     let errors = rules.filter_map(|rule| {
         let (id, span) = (rule.as_str(), rule.span());
         match registry.get(id) {
-            None => (!registry.mentions(id)).then(|| registry.unknown(id, span)),
+            None => (!registry.may_have(id)).then(|| registry.unknown(id, span)),
             Some(_) => (!can_be_silenced(id)).then(|| refusal(id, span)),
         }
     });

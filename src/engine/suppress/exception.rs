@@ -225,7 +225,7 @@ pub(super) fn strangers(workspace: &Workspace, registry: &Registry) -> Vec<Probl
     let errors = exceptions.filter_map(|(number, exception)| {
         let (id, span) = (exception.rule.as_str(), place(workspace, number, "rule")?);
         match registry.get(id) {
-            None => (!registry.mentions(id)).then(|| registry.unknown(id, span)),
+            None => (!registry.may_have(id)).then(|| registry.unknown(id, span)),
             Some(_) => (!can_be_silenced(id)).then(|| refusal(id, span)),
         }
     });

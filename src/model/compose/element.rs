@@ -304,7 +304,7 @@ impl<'a> Resolver<'a> {
                 self.duplicate(&key, first);
                 continue;
             }
-            let directive = entry.value.tag.as_ref().map(|tag| tag.name.as_str());
+            let directive = entry.value.tag().map(|tag| tag.name.as_str());
             let element = if directive == Some("!reset") {
                 Element::new(entry.value.span, Content::Reset)
             } else {

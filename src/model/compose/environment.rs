@@ -50,6 +50,7 @@ pub enum Origin {
 }
 
 /// An entry of `env_file:`.
+#[expect(clippy::struct_excessive_bools, reason = "two that are written, two that are found")]
 #[derive(Debug, Clone)]
 pub struct EnvFileUse {
     /// The path as written.
@@ -66,6 +67,8 @@ pub struct EnvFileUse {
     pub template: Option<EnvFileId>,
     /// Whether all that one of the two holds is known.
     pub whole: bool,
+    /// Whether the file is there, and not all of it could be read.
+    pub unread: bool,
 }
 
 /// `environment:` as written: a bare key has no value.
@@ -101,5 +104,6 @@ fn read_env_file(element: &Element) -> Option<EnvFileUse> {
         file: None,
         template: None,
         whole: false,
+        unread: false,
     })
 }

@@ -137,6 +137,16 @@ pub struct Build {
     pub args: Vec<(Text, Option<Value>)>,
 }
 
+impl Build {
+    /// Whether both make one image: from one context and Dockerfile to one stage.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let written = |build: &Self| {
+            [&build.context, &build.dockerfile, &build.target].map(|value| value.as_ref().and_then(Value::text))
+        };
+        written(self) == written(other)
+    }
+}
+
 /// A secret or config that is handed to a container as a file.
 #[derive(Debug)]
 pub struct FileUse {

@@ -2,11 +2,10 @@
 //! public addresses.
 
 use super::{Claim, Evidence};
-use crate::model::holder::{Holder, holders};
+use crate::model::holder::Holder;
 use crate::model::origin::Origin;
 use crate::model::traefik;
 use crate::model::value::Value;
-use crate::model::workspace::Workspace;
 
 /// What bundlers put before the name of a variable that browsers get.
 const BUNDLED: [&str; 8] =
@@ -75,11 +74,11 @@ pub(super) fn is_public_name(name: &str) -> bool {
     CHECKED.iter().any(|end| name.ends_with(end))
 }
 
-/// Every claim of a workspace, in the order of its files.
-pub(super) fn claims(workspace: &Workspace) -> Vec<Claim> {
+/// Every claim that `holders` make, in their order.
+pub(super) fn claims(holders: &[Holder<'_>]) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for holder in holders(workspace) {
-        let mut add = |value: &Value, evidence| collect(&mut claims, &holder, value, evidence);
+    for holder in holders {
+        let mut add = |value: &Value, evidence| collect(&mut claims, holder, value, evidence);
         let service = holder.service.map(|(_, _, service)| service);
         if let Some(service) = service {
             let in_a_swarm = traefik::labels_in_a_swarm(service);

@@ -1,6 +1,7 @@
 use super::host::tests::host;
 use super::*;
 use crate::model::LoadOptions;
+use crate::model::holder::holders;
 use crate::source::vfs::Memory;
 
 const COMPOSE: &str = "\
@@ -23,7 +24,7 @@ fn workspace(config: &str) -> Workspace {
 /// Whose each host is for staging: `own`, the owner's name, `contested` or `unknown`.
 fn standings(config: &str, hosts: &[&str]) -> Vec<String> {
     let workspace = workspace(config);
-    let domains = Domains::of(&workspace);
+    let domains = Domains::of(&workspace, &holders(&workspace));
     let (staging, _) = workspace.environments.iter().find(|(_, found)| found.name == "staging").unwrap();
     let tell = |standing: Standing<'_>| match standing {
         Standing::Own => "own".to_owned(),
@@ -54,7 +55,7 @@ environments:
 #[test]
 fn some_hosts_only_look_like_others() {
     let workspace = workspace("");
-    let domains = Domains::of(&workspace);
+    let domains = Domains::of(&workspace, &holders(&workspace));
     let imitated = |text| domains.imitated(&host(text)).map(|claim| claim.host.key());
     assert_eq!(imitated("staging.shop.example.evil.example"), Some("staging.shop.example"));
     assert_eq!(imitated("evilshop.example"), Some("shop.example"));

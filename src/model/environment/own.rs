@@ -29,7 +29,8 @@ pub(super) fn belonging(
             return Some(Belonging::new(Some(id), evidence));
         }
     }
-    if service.edge {
+    let is_told = !settings.edge.is_empty();
+    if service.edge && (is_told || !edge::is_application(service, project.services.values())) {
         let evidence = Evidence::new(Kind::Edge, edge::reason(service));
         return shared(evidence.at(service.image.as_ref().map_or(at, Value::place)));
     }

@@ -103,8 +103,12 @@ impl Traces {
     pub(super) fn repetition(&self, other: &Self) -> Repetition {
         let faces_web = self.ports.intersection(&other.ports).any(|(port, _)| matches!(port, 80 | 443));
         let repeated = repeated(&self.ports, &other.ports).max(repeated(&self.containers, &other.containers));
+        // A service that publishes another port for the same one may well run beside the other.
+        let mut both = self.published.iter().filter_map(|(key, mine)| Some((mine, other.published.get(key)?)));
+        let has_moved = both.any(|((one, _), (two, _))| one != two);
         match repeated {
             _ if faces_web => Repetition::Throughout,
+            _ if has_moved => Repetition::None,
             0 => Repetition::None,
             1 => Repetition::Once,
             _ => Repetition::Throughout,

@@ -92,7 +92,7 @@ impl Naming<'_> {
                 judge(&value, problems);
                 ProjectName { value, origin: NameOrigin::Variable }
             }
-            Lookup::Unset { open: true, listed: true, template } => {
+            Lookup::Unset { open: true, template, .. } if self.scope.1.lists(VARIABLE, self.environment) => {
                 let fallback = self.written(&mut Vec::new());
                 ProjectName { value: self.undecided(fallback.value, template), origin: NameOrigin::Variable }
             }
@@ -113,7 +113,7 @@ impl Naming<'_> {
             open: true,
             via: Vec::new(),
         };
-        Value { parts: Arc::new([Part::Unset(unset)]), span }
+        Value { parts: Arc::new([Part::Unset(Box::new(unset))]), span }
     }
 
     /// What the last `name:` gives, else the directory.

@@ -37,7 +37,7 @@ impl Credential {
     /// The same secret as it reads with `value`.
     #[must_use]
     pub fn reading(&self, value: Value) -> Self {
-        if self.value.is_known() { Self { value, ..self.clone() } } else { Self::new(value, self.kind) }
+        if self.value.is_known() { Self { value, ..*self } } else { Self::new(value, self.kind) }
     }
 
     /// Whether it is all of the value it was found in.

@@ -12,12 +12,14 @@ use std::collections::BTreeSet;
 use super::given::{Contents, given};
 use super::{Classifier, Credential, credentials, is_well_known, slots_of_content};
 use crate::model::Evaluator;
+use crate::model::env_file::EnvFile;
 use crate::model::project::Project;
 use crate::model::scope::Lookup;
 use crate::model::value::{Part, ScopeId, Unset, Value};
 use crate::model::workspace::{OwnFiles, Workspace};
 use crate::source::{FileId, SourceMap, Span, Text};
 use crate::syntax::interpolation::{self, Operator, Template};
+use crate::threads::Threads;
 
 /// What is to be hidden.
 #[derive(Default)]
@@ -28,27 +30,25 @@ struct Secrets {
 }
 
 /// Marks every secret of every file of `workspace`, and notes what each service is given.
-pub fn mark(workspace: &mut Workspace) {
+pub fn mark(workspace: &mut Workspace, threads: Threads) {
     let mut secrets = Secrets::default();
     let classifier = &workspace.classifier;
-    for project in &mut workspace.projects {
-        let contents = contents(classifier, project);
-        for (_, credential) in contents.values().flatten().filter(|(_, credential)| !credential.is_placeholder()) {
-            secrets.add(credential);
-        }
-        for service in project.services.values_mut() {
-            service.given = given(classifier, service, &contents);
-        }
+    let all_contents: Vec<Contents> = workspace.projects.iter().map(|project| contents(classifier, project)).collect();
+    let of_files = all_contents.iter().flat_map(|contents| contents.values().flatten());
+    for (_, credential) in of_files.filter(|(_, credential)| !credential.is_placeholder()) {
+        secrets.add(credential);
     }
-    for file in &workspace.env_files {
-        secrets.spans.extend(&file.syntax.skipped);
-        for entry in &file.syntax.entries {
-            if let Some(value) = &entry.value {
-                secrets.assigned(classifier, entry.key.as_str(), &value.template, value.text.span());
-            }
-        }
+    let projects = workspace.projects.iter().zip(&all_contents);
+    let services: Vec<_> = projects
+        .flat_map(|(project, contents)| project.services.values().map(move |service| (service, contents)))
+        .collect();
+    let all_given = threads.map(&services, |(service, contents)| given(classifier, service, contents));
+    let services = workspace.projects.iter_mut().flat_map(|project| project.services.values_mut());
+    services.zip(all_given).for_each(|(service, given)| service.given = given);
+    for found in threads.map(&workspace.env_files, |file| Secrets::of_env_file(classifier, file)) {
+        secrets.take(found);
     }
-    secrets.lines(classifier, &workspace.sources, workspace.config.file);
+    secrets.lines(classifier, &workspace.sources, workspace.config.file, threads);
     // One text that reaches many services is hidden once.
     let mut seen: BTreeSet<Vec<Span>> = BTreeSet::new();
     for (_, _, service) in workspace.services() {
@@ -69,7 +69,7 @@ pub fn mark(workspace: &mut Workspace) {
 pub fn mark_own(own: &mut OwnFiles) {
     let classifier = Classifier::of(&own.config.settings);
     let mut secrets = Secrets::default();
-    secrets.lines(&classifier, &own.sources, own.config.file);
+    secrets.lines(&classifier, &own.sources, own.config.file, Threads::ONE);
     secrets.mark(&mut own.sources);
 }
 
@@ -95,16 +95,37 @@ impl Secrets {
         }
     }
 
-    /// What the lines of all files hold.
-    fn lines(&mut self, classifier: &Classifier, sources: &SourceMap, config: Option<FileId>) {
-        for (file, _) in sources.files() {
-            // A configuration speaks of secrets by name; `no-shared-secrets: {level: off}` sets none.
-            if config != Some(file) {
-                lines::mark_assigned(classifier, sources, file, self);
+    /// What is also to be hidden.
+    fn take(&mut self, found: Self) {
+        self.spans.extend(found.spans);
+        self.texts.extend(found.texts);
+    }
+
+    /// What an env file sets, and what nobody could read of it.
+    fn of_env_file(classifier: &Classifier, file: &EnvFile) -> Self {
+        let mut secrets = Self { spans: file.syntax.skipped.clone(), texts: BTreeSet::new() };
+        for entry in &file.syntax.entries {
+            if let Some(value) = &entry.value {
+                secrets.assigned(classifier, entry.key.as_str(), &value.template, value.text.span());
             }
-            lines::mark_shaped(classifier, sources, file, self);
-            lines::mark_generated(classifier, sources, file, self);
         }
+        secrets
+    }
+
+    /// What the lines of all files hold.
+    fn lines(&mut self, classifier: &Classifier, sources: &SourceMap, config: Option<FileId>, threads: Threads) {
+        let files: Vec<FileId> = sources.files().map(|(file, _)| file).collect();
+        let of_file = |file: &FileId| {
+            let mut found = Self::default();
+            // A configuration speaks of secrets by name; `no-shared-secrets: {level: off}` sets none.
+            if config != Some(*file) {
+                lines::mark_assigned(classifier, sources, *file, &mut found);
+            }
+            lines::mark_shaped(classifier, sources, *file, &mut found);
+            lines::mark_generated(classifier, sources, *file, &mut found);
+            found
+        };
+        threads.map(&files, of_file).into_iter().for_each(|found| self.take(found));
     }
 
     /// What stands after `name`: its text but not its variables, and their defaults.

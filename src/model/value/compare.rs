@@ -152,7 +152,7 @@ mod tests {
             None => {
                 Part::Text(Piece { text: Text::opaque(word, span), via: Vec::new(), certainty: Certainty::Certain })
             }
-            Some(name) => Part::Unset(Unset {
+            Some(name) => Part::Unset(Box::new(Unset {
                 variable: Text::opaque(name, span),
                 scope: ScopeId(u32::from(word.starts_with('%'))),
                 span,
@@ -161,7 +161,7 @@ mod tests {
                 template: None,
                 open: true,
                 via: Vec::new(),
-            }),
+            })),
         };
         Value { parts: words.iter().map(part).collect(), span }
     }

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::env::EnvStore;
 use super::extends::Extender;
+use super::files::Unread;
 use super::include::Includer;
 use super::label_files;
 use super::load::Loader;
@@ -17,12 +18,14 @@ use crate::model::compose::{self, TopLevel, merge};
 use crate::model::discover::{DEFAULT_NAMES, OVERRIDE_NAMES};
 use crate::model::edge;
 use crate::model::environment::{self, Belonging, Environments, Hints, Marker, Told};
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::profile::Profiles;
 use crate::model::project::{Extensions, NAME_VARIABLE, Naming, Project, ProjectName};
 use crate::model::scope::Scope;
 use crate::model::secret;
-use crate::model::value::{ScopeId, Value};
-use crate::source::vfs::normalize;
+use crate::model::value::ScopeId;
+use crate::source::vfs::{ReadError, normalize};
+use crate::syntax::SyntaxError;
 
 /// Reads a stack: each document of each file is resolved and laid over what was there before.
 pub(super) fn project(
@@ -155,11 +158,20 @@ fn name(
 }
 
 /// Looks into the files of top-level secrets, so that they can be compared.
-fn secret_files(loader: &Loader<'_>, project: &mut Project) {
+fn secret_files(loader: &mut Loader<'_>, project: &mut Project) {
     for source in project.top_level.secrets.values_mut() {
-        let path = source.file.as_ref().and_then(Value::text);
-        let bytes = path.and_then(|path| loader.files.peek(&normalize(&project.directory, Utf8Path::new(&path))));
-        source.content = bytes.and_then(|bytes| secret::identity_of_file(&bytes));
+        let Some((path, place)) = source.file.as_ref().and_then(|file| Some((file.text()?, file.place()))) else {
+            continue;
+        };
+        match loader.files.peek(&normalize(&project.directory, Utf8Path::new(&path))) {
+            Ok(bytes) => source.content = secret::identity_of_file(&bytes),
+            Err(Unread::Failed(error)) if error != ReadError::Missing => {
+                let message = format!("the file of secret `{}` could not be read: {error}", source.key.as_str());
+                loader.problems.push(Problem::new(ProblemKind::Coverage, SyntaxError::new(place, message)));
+            }
+            // Secrets are mostly made where they are used.
+            Err(_) => {}
+        }
     }
 }
 

@@ -2,13 +2,12 @@
 //! "Environment variables").
 
 use camino::{Utf8Path, Utf8PathBuf};
-use indexmap::IndexMap;
 
 use super::files::Unread;
 use super::load::Loader;
 use super::stacks::Parsed;
 use crate::diagnostic::Severity;
-use crate::model::env_file::{Assignment, EnvFile};
+use crate::model::env_file::{Assignment, Assignments, EnvFile};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::scope::Lookup;
 use crate::model::value::Value;
@@ -48,9 +47,9 @@ pub(super) fn listed(
     directory: &Utf8Path,
     compose: &mut Vec<Parsed>,
 ) -> Option<Listed> {
-    let mut settings = settings(env_files);
-    let Assignment { key, value } = settings.swap_remove("COMPOSE_FILE")?;
-    let value = value?;
+    let settings = settings(env_files);
+    let setting = |name: &str| settings.iter().rev().find_map(|file| file.get(name));
+    let Assignment { key, value: Some(value) } = setting("COMPOSE_FILE")? else { return None };
     if value.text().is_none() {
         let error = SyntaxError::new(value.place(), "a variable that no file sets decides which files are deployed");
         loader.problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
@@ -61,10 +60,10 @@ pub(super) fn listed(
         loader.refuse(error.help("name the Compose files, or remove the line"));
         return None;
     }
-    let separator = settings.get("COMPOSE_PATH_SEPARATOR").and_then(|separator| separator.value.as_ref()?.text());
+    let separator = setting("COMPOSE_PATH_SEPARATOR").and_then(|separator| separator.value.as_ref()?.text());
     let separator = separator.filter(|separator| !separator.is_empty()).unwrap_or_else(|| SEPARATOR.to_owned());
     let mut listed = Listed::default();
-    for entry in entries(&value, &separator) {
+    for entry in entries(value, &separator) {
         match loader.entry(&entry, directory, compose) {
             Some(path) => listed.files.push(path),
             None => listed.broken = true,
@@ -74,17 +73,20 @@ pub(super) fn listed(
 }
 
 /// What the files set, each seeing those before it.
-fn settings(env_files: &[&EnvFile]) -> IndexMap<String, Assignment> {
-    let mut settings: IndexMap<String, Assignment> = IndexMap::new();
+fn settings(env_files: &[&EnvFile]) -> Vec<Assignments> {
+    let mut settings: Vec<Assignments> = Vec::new();
     for file in env_files {
-        let values = {
-            let earlier = |name: &str| match settings.get(name).and_then(|assignment| assignment.value.clone()) {
-                Some(value) => Lookup::Set(value),
-                None => Lookup::Unset { open: false, listed: false, template: None },
-            };
-            file.assignments(file.scope, &earlier)
+        let earlier = |name: &str| match settings
+            .iter()
+            .rev()
+            .find_map(|file| file.get(name))
+            .and_then(|set| set.value.clone())
+        {
+            Some(value) => Lookup::Set(value),
+            None => Lookup::Unset { open: false, listed: false, template: None },
         };
-        settings.extend(values);
+        let set = file.assignments(file.scope, &earlier);
+        settings.push(set);
     }
     settings
 }

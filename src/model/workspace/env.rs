@@ -13,7 +13,7 @@ use super::files::{Files, Unread};
 use super::load;
 use crate::diagnostic::Severity;
 use crate::model::compose::{EnvFileUse, Origin, Service, Variable};
-use crate::model::env_file::{Assignment, EnvFile, EnvFileId, EnvFileName, Kind};
+use crate::model::env_file::{Alone, Assignment, EnvFile, EnvFileId, EnvFileName, Kind};
 use crate::model::environment::Marker;
 use crate::model::evaluate::Evaluator;
 use crate::model::problem::{Problem, ProblemKind};
@@ -21,7 +21,7 @@ use crate::model::project::Project;
 use crate::model::scope::{Lookup, Scope, Scopes};
 use crate::model::secret::Classifier;
 use crate::model::value::{Part, ScopeId, Unset, Value};
-use crate::source::vfs::{ReadError, normalize};
+use crate::source::vfs::{ReadError, normalize, windows};
 use crate::source::{FileId, SourceMap, Text};
 use crate::syntax::SyntaxError;
 use crate::syntax::dotenv;
@@ -112,7 +112,16 @@ impl EnvStore {
         let scope = self.scopes.add(Scope { open: true, ..Scope::default() });
         let id = EnvFileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let marker = Marker::of_env_file(name);
-        self.files.push(EnvFile { path: path.to_owned(), file, kind, marker, syntax, scope, readable });
+        self.files.push(EnvFile {
+            path: path.to_owned(),
+            file,
+            kind,
+            marker,
+            syntax,
+            scope,
+            readable,
+            alone: Alone::default(),
+        });
         if let Some(directory) = path.parent() {
             self.by_directory.entry(directory.to_owned()).or_default().push(id);
         }
@@ -162,17 +171,21 @@ impl EnvStore {
         (used, enabled): (&mut EnvFileUse, bool),
     ) {
         let Some(path) = env_file_path(directory, used) else { return };
-        match self.open(files, sources, &path, used.raw, false) {
+        let name = used.path.text().unwrap_or_default();
+        let is_elsewhere = windows(&name).is_some();
+        let opened =
+            if is_elsewhere { Err(Unread::Outside) } else { self.open(files, sources, &path, used.raw, false) };
+        match opened {
             Ok(id) => {
                 // Whatever its name, a file that is loaded is deployed.
                 if let Some(file) = self.files.get_mut(id.0 as usize) {
                     file.kind = Kind::Deployed;
                     used.whole = file.is_whole();
+                    used.unread = !used.whole;
                 }
                 used.file = Some(id);
             }
             Err(Unread::Failed(ReadError::Missing)) => {
-                let name = used.path.text().unwrap_or_default();
                 used.template = self.template_of(&path);
                 used.whole = used.template.and_then(|id| self.get(id)).is_some_and(EnvFile::is_whole);
                 // Said once for each file, however many services load it.
@@ -182,11 +195,11 @@ impl EnvStore {
                 }
             }
             Err(reason) => {
+                used.unread = reason.is_there();
                 if self.missed.insert(path) {
-                    let name = used.path.text().unwrap_or_default();
                     let (message, severity) = match &reason {
                         // Secrets kept on the server are no fault of the repository.
-                        Unread::Outside if name.starts_with('/') => (
+                        Unread::Outside if is_elsewhere || name.starts_with('/') => (
                             format!("env file `{name}` lies outside the root; what it sets is unknown"),
                             Severity::Info,
                         ),
@@ -253,11 +266,9 @@ impl EnvStore {
                 };
                 file.assignments(scope_id, &outer)
             };
-            for (name, assignment) in assignments {
-                if assignment.value.is_some() {
-                    let Assignment { key, value } = assignment;
-                    Variable { key, value, origin, lost: Vec::new() }.set(&name, &mut effective);
-                }
+            for (name, Assignment { key, value }) in assignments.iter().filter(|(_, set)| set.value.is_some()) {
+                let (key, value) = (key.clone(), value.clone());
+                Variable { key, value, origin, lost: Vec::new() }.set(name, &mut effective);
             }
         }
         let Some(scope) = self.scopes.get(scope_id) else { return effective };
@@ -321,5 +332,5 @@ fn unknown(key: &Text, scope: ScopeId) -> Value {
         open: true,
         via: Vec::new(),
     };
-    Value { parts: Arc::new([Part::Unset(unset)]), span: key.span() }
+    Value { parts: Arc::new([Part::Unset(Box::new(unset))]), span: key.span() }
 }

@@ -1,7 +1,7 @@
 //! `extends`: services that take their definition from another one, also in another file
 //! (Compose specification, "extends").
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -27,6 +27,8 @@ pub(super) struct Extender<'a, 'f> {
     pub(super) directory: &'a Utf8Path,
     /// Files that were extended from, as far as they could be read.
     documents: BTreeMap<Utf8PathBuf, Option<Rc<Element>>>,
+    /// Those of them that may define more than was read.
+    broken: BTreeSet<Utf8PathBuf>,
     /// The chain of services that is followed.
     followed: Vec<Extended>,
 }
@@ -36,7 +38,7 @@ type Link = (Option<Utf8PathBuf>, String);
 
 impl<'a, 'f> Extender<'a, 'f> {
     pub(super) fn new(files: &'a mut Files<'f>, sources: &'a mut SourceMap, directory: &'a Utf8Path) -> Self {
-        Self { files, sources, directory, documents: BTreeMap::new(), followed: Vec::new() }
+        Self { files, sources, directory, documents: BTreeMap::new(), broken: BTreeSet::new(), followed: Vec::new() }
     }
 
     /// Replaces every service of `document` that extends another by what the two make together, and
@@ -128,6 +130,9 @@ impl<'a, 'f> Extender<'a, 'f> {
         let Some((document, path)) = found else { return Ok(None) };
         let empty = Map::new();
         let services = document.get("services").and_then(Element::map).unwrap_or(&empty);
+        if self.broken.contains(&path) && !services.contains_key(base_name.as_str()) {
+            return Ok(None);
+        }
         let mut base = self.defined(services, Some(&path), (name, link), &base_name, chain, resolver)?;
         let here = file.and_then(|file| file.parent()).unwrap_or(self.directory);
         relocate(&mut base, &prefix(here, path.parent().unwrap_or(here)));
@@ -181,6 +186,7 @@ impl<'a, 'f> Extender<'a, 'f> {
                     return Ok(None);
                 }
                 let tree = self.files.yaml(self.sources, file);
+                self.broken.extend((!tree.errors.is_empty()).then(|| path.clone()));
                 resolver
                     .problems
                     .extend(tree.errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::model::gaps::Gaps;
 use crate::source::vfs::{Entry, ReadError, Vfs, relative};
-use crate::source::{FileId, SourceFile, SourceMap};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
+use crate::syntax::SyntaxError;
 use crate::syntax::yaml::{self, Yaml};
 use crate::threads::Threads;
 
@@ -19,11 +21,24 @@ pub(super) enum Unread {
     Failed(ReadError),
 }
 
+impl Unread {
+    /// Whether something stands there, inside the roots, that may tell more.
+    pub(super) fn is_there(&self) -> bool {
+        !matches!(self, Self::Outside | Self::Failed(ReadError::Missing))
+    }
+}
+
 /// A path, and whether the command line names it.
 pub(super) type Path<'p> = (&'p Utf8Path, bool);
 
 /// The trees of so many bytes of text are made at once.
 const BATCH_BYTES: usize = 2 << 20;
+
+/// So many files take longer to be opened than a thread to begin.
+const MANY: usize = 16;
+
+/// So much text, in bytes, takes longer to be read.
+const MUCH_TEXT: usize = 64 << 10;
 
 /// The files of a run.
 pub(super) struct Files<'a> {
@@ -89,7 +104,7 @@ impl<'a> Files<'a> {
     /// Reads files ahead, at once; those that the command line named, wherever they lie.
     pub(super) fn read_ahead(&mut self, sources: &mut SourceMap, paths: &[Path<'_>]) {
         let unread: Vec<_> = paths.iter().filter(|(path, _)| !self.read.contains_key(*path)).copied().collect();
-        let opened = self.threads.map(&unread, |(path, named)| {
+        let opened = self.threads.only_if(unread.len() >= MANY).map(&unread, |(path, named)| {
             if *named { Ok(()) } else { self.admit(path) }.and_then(|()| self.open(path))
         });
         for ((path, _), opened) in unread.into_iter().zip(opened) {
@@ -122,18 +137,37 @@ impl<'a> Files<'a> {
     pub(super) fn parse_ahead(&mut self, sources: &SourceMap, paths: &[Path<'_>]) {
         let known = paths.iter().filter_map(|(path, _)| self.known(path));
         let unread: Vec<FileId> = known.filter(|file| !self.trees.contains_key(file)).collect();
-        let parsed = self.threads.map(&unread, |file| Arc::new(yaml::parse(*file, sources.file(*file).text())));
+        let bytes: usize = unread.iter().map(|file| sources.file(*file).text().len()).sum();
+        let parsed = self.threads.only_if(bytes >= MUCH_TEXT).map(&unread, |file| parse(sources, *file));
         self.trees.extend(unread.into_iter().zip(parsed));
     }
 
-    /// A file that was read, as YAML.
+    /// A file that was read, as YAML; that it is no UTF-8 is one of its errors.
     pub(super) fn yaml(&mut self, sources: &SourceMap, file: FileId) -> Arc<Yaml> {
-        Arc::clone(self.trees.entry(file).or_insert_with(|| Arc::new(yaml::parse(file, sources.file(file).text()))))
+        Arc::clone(self.trees.entry(file).or_insert_with(|| parse(sources, file)))
     }
 
     /// Takes back that a file is YAML of anybody's concern.
     pub(super) fn forget(&mut self, file: FileId) {
         self.trees.remove(&file);
+    }
+
+    /// Where files are of which not all is known.
+    pub(super) fn gaps(&self) -> Gaps {
+        let mut gaps = Gaps::default();
+        let is_broken = |file: &FileId| self.trees.get(file).is_some_and(|yaml| !yaml.errors.is_empty());
+        for (path, outcome) in &self.read {
+            let is_unread = match outcome {
+                Ok(file) => is_broken(file),
+                // Compose passes over a directory of that name.
+                Err(Unread::Failed(ReadError::NotAFile)) if path.file_name() == Some(".env") => false,
+                Err(reason) => reason.is_there(),
+            };
+            if is_unread {
+                gaps.add(path);
+            }
+        }
+        gaps
     }
 
     /// What was read, by its absolute path, and what of it as YAML.
@@ -143,8 +177,8 @@ impl<'a> Files<'a> {
     }
 
     /// What a file below a root holds; it is kept nowhere.
-    pub(super) fn peek(&self, path: &Utf8Path) -> Option<Vec<u8>> {
-        self.admit(path).ok().and_then(|()| self.vfs.read(path).ok())
+    pub(super) fn peek(&self, path: &Utf8Path) -> Result<Vec<u8>, Unread> {
+        self.admit(path).and_then(|()| self.vfs.read(path).map_err(Unread::Failed))
     }
 
     /// What a directory below a root holds.
@@ -166,4 +200,15 @@ impl<'a> Files<'a> {
     pub(super) fn display(&self, path: &Utf8Path) -> Utf8PathBuf {
         relative(&self.working_directory, path)
     }
+}
+
+/// A file as YAML; of what is not UTF-8 in it the first byte is told.
+fn parse(sources: &SourceMap, file: FileId) -> Arc<Yaml> {
+    let source = sources.file(file);
+    let mut yaml = yaml::parse(file, source.text());
+    if let Some(start) = source.invalid_utf8() {
+        let error = SyntaxError::new(Span { file, start, end: start + 3 }, "this byte is not UTF-8");
+        yaml.errors.insert(0, error.help("save the file as UTF-8"));
+    }
+    Arc::new(yaml)
 }

@@ -7,7 +7,7 @@ use super::files::Unread;
 use super::load::{self, Loader};
 use crate::diagnostic::Severity;
 use crate::model::compose::Service;
-use crate::model::env_file::{EnvFile, Kind};
+use crate::model::env_file::{Alone, Assignment, EnvFile, Kind};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::scope::Lookup;
@@ -48,13 +48,18 @@ fn read(loader: &mut Loader<'_>, scope: ScopeId, path: &Utf8PathBuf, earlier: &L
     loader.directives.insert(file, directives);
     let errors = syntax.errors.iter().cloned();
     loader.problems.extend(errors.map(|error| Problem::new(ProblemKind::EnvFile, error)));
-    let file = EnvFile { path: path.clone(), file, kind: Kind::Deployed, marker: None, syntax, scope, readable: true };
+    let path = path.clone();
+    let alone = Alone::default();
+    let file = EnvFile { path, file, kind: Kind::Deployed, marker: None, syntax, scope, readable: true, alone };
     let lookup = |name: &str| match earlier.get(name) {
         Some((_, Some(value))) => Lookup::Set(value.clone()),
         _ => Lookup::Unset { open: false, listed: false, template: None },
     };
-    let assignments = file.assignments(scope, &lookup).into_iter();
-    Ok(assignments.filter_map(|(name, assignment)| Some((name, (assignment.key, Some(assignment.value?))))).collect())
+    let assignments = file.assignments(scope, &lookup);
+    let label = |(name, Assignment { key, value }): (&String, &Assignment)| {
+        Some((name.clone(), (key.clone(), Some(value.clone()?))))
+    };
+    Ok(assignments.iter().filter_map(label).collect())
 }
 
 /// The file may be made where the service is deployed.

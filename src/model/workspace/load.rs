@@ -123,6 +123,7 @@ impl Workspace {
         let proxies = super::proxies::read(&mut loader, &projects);
         let EnvStore { files: env_files, scopes, classifier, referenced, wanted, .. } = store;
         let (tracking, absent) = loader.tracked(vfs, &env_files, wanted);
+        let gaps = loader.files.gaps();
         let (paths, trees) = loader.files.into_known();
         let mut problems = loader.problems;
         let directives = remarks::read(&loader.sources, &trees, &env_files, loader.directives, &mut problems);
@@ -140,6 +141,7 @@ impl Workspace {
             classifier,
             endpoints: Endpoints::default(),
             hosts: Hosts::default(),
+            gaps,
             at_home: BTreeMap::new(),
             base,
             paths,
@@ -149,18 +151,25 @@ impl Workspace {
             directives,
             problems,
         };
-        workspace.conclude(&referenced);
+        workspace.conclude(&referenced, options.threads);
         Ok(workspace)
     }
 
     /// Works out what takes the whole of what was read, each step from those before it. Compose reads the
     /// env files `referenced`.
-    fn conclude(&mut self, referenced: &BTreeSet<EnvFileId>) {
+    fn conclude(&mut self, referenced: &BTreeSet<EnvFileId>, threads: Threads) {
+        for file in &self.env_files {
+            let is_own = file.path.file_name() == Some(".env");
+            // `.env` may name other Compose files and the project.
+            if self.sources.file(file.file).invalid_utf8().is_some() || (is_own && !file.is_whole()) {
+                self.gaps.add(&file.path);
+            }
+        }
         self.env_file_belongings = super::belong::belongings(self);
-        validity::projects(&self.projects, &mut self.problems);
+        validity::projects(&self.projects, &self.gaps, &mut self.problems);
         validity::env_files(self, referenced);
-        secret::mark(self);
-        self.endpoints = Endpoints::of(self);
+        secret::mark(self, threads);
+        self.endpoints = Endpoints::of(self, threads);
         self.hosts = Hosts::of(self);
         self.at_home = domain::at_home(self);
     }
@@ -209,6 +218,10 @@ impl<'a> Loader<'a> {
         let present = env_files.iter().map(|file| file.path.as_path());
         let paths: Vec<&Utf8Path> = present.chain(wanted.iter().map(|file| file.path.as_path())).collect();
         let mut tracking = git::tracking(vfs, &mut self.ignores, &self.roots, &paths);
+        for (path, reason) in self.ignores.unread().clone() {
+            let problem = unread(&mut self.sources, &self.files, &path, &Unread::Failed(reason));
+            self.problems.push(problem);
+        }
         let of_wanted = tracking.split_off(env_files.len());
         let absent = absent::unexplained(wanted, of_wanted, &mut self.problems);
         (tracking, absent)
@@ -302,15 +315,11 @@ impl<'a> Loader<'a> {
             // What it reads as is nothing that somebody wrote.
             roots.clear();
         }
-        let broken = roots.is_empty() && !(errors.is_empty() && is_text);
+        let broken = roots.is_empty() && !errors.is_empty();
         if !(looks_so || is_default || named || (says_so && broken)) {
+            self.problems.extend(broken.then(|| unknown(file)));
             self.files.forget(file);
             return None;
-        }
-        if let Some(at) = source.invalid_utf8() {
-            let span = Span { file, start: at, end: at + 3 };
-            let error = SyntaxError::new(span, "this byte is not UTF-8").help("save the file as UTF-8");
-            self.problems.push(Problem::new(ProblemKind::Yaml, error));
         }
         if roots.is_empty() && !broken && is_default {
             let error = SyntaxError::new(Span::start_of(file), "this Compose file is empty");
@@ -319,6 +328,12 @@ impl<'a> Loader<'a> {
         self.problems.extend(errors.iter().cloned().map(|error| Problem::new(ProblemKind::Yaml, error)));
         Some(Parsed { path: path.to_owned(), file, roots, title: stacks::title::read(&yaml), broken })
     }
+}
+
+/// The problem of a file whose name may be that of a Compose file, and whose content does not tell.
+fn unknown(file: FileId) -> Problem {
+    let message = "this file was not checked: it is no YAML, so nothing tells whether it is a Compose file";
+    Problem::new(ProblemKind::Coverage, SyntaxError::new(Span::start_of(file), message)).at_most(Severity::Info)
 }
 
 /// Whether Docker Compose finds a file by its name.

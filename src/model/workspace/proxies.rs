@@ -1,16 +1,18 @@
 //! Reads what every Traefik of the workspace is configured with, its files included.
 
+use std::collections::BTreeSet;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::load::Loader;
+use super::load::{self, Loader};
 use crate::diagnostic::Severity;
 use crate::model::compose::{Referred, Service};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Project, ProjectId};
 use crate::model::traefik::{self, Mounted, Object, Proxy, Setting, Settings, Version};
 use crate::model::value::Value;
-use crate::source::FileId;
 use crate::source::vfs::normalize;
+use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
 
 /// Where Traefik looks for its configuration.
@@ -24,10 +26,10 @@ const MAX_DEPTH: usize = 8;
 
 /// Every Traefik of the projects, with what they tell it; and what could not be seen.
 pub(super) fn read(loader: &mut Loader<'_>, projects: &[Project]) -> Vec<Proxy> {
-    let mut proxies = Vec::new();
+    let (mut proxies, mut told) = (Vec::new(), BTreeSet::new());
     for (id, project) in (0..).map(ProjectId).zip(projects) {
         for service in project.services.values().filter(|service| traefik::is_traefik(service)) {
-            let mut reader = Reader { loader, id, project, service };
+            let mut reader = Reader { loader, id, project, service, told: &mut told };
             let settings = reader.settings();
             let Some(mut proxy) = traefik::empty(id, service, settings) else { continue };
             reader.dynamic(&mut proxy);
@@ -58,6 +60,8 @@ struct Reader<'r, 'l> {
     id: ProjectId,
     project: &'r Project,
     service: &'r Service,
+    /// Files of which it was told that they are not read.
+    told: &'r mut BTreeSet<Utf8PathBuf>,
 }
 
 impl Reader<'_, '_> {
@@ -83,8 +87,8 @@ impl Reader<'_, '_> {
                 Mounted::Host { path, span, exact } => match self.file(&path) {
                     File::Read(settings, _) => return traefik::static_configuration(settings),
                     // What is only looked for may as well not be there.
-                    File::Unread(reason) if exact || named.is_some() || self.loader.files.is_there(&path) => {
-                        return Settings::hidden(reason, span);
+                    File::Unread(why) if exact || named.is_some() || self.loader.files.is_there(&path) => {
+                        return Settings::hidden(format!("its static file {why}"), span);
                     }
                     File::Unread(_) => {}
                 },
@@ -155,32 +159,53 @@ impl Reader<'_, '_> {
         traefik::locate(path, self.service, self.id, self.project)
     }
 
-    /// Reads a file of Traefik.
+    /// Reads a file of Traefik. That it is broken is told, for it hides whatever it holds.
     fn file(&mut self, path: &Utf8Path) -> File {
-        let Ok(file) = self.loader.files.read(&mut self.loader.sources, path) else {
-            return File::Unread("its static file is not in the tree");
+        let file = match self.loader.files.read(&mut self.loader.sources, path) {
+            Ok(file) => file,
+            Err(reason) => {
+                if reason.is_there() && self.told.insert(path.to_owned()) {
+                    let problem = load::unread(&mut self.loader.sources, &self.loader.files, path, &reason);
+                    self.loader.problems.push(problem);
+                }
+                return File::Unread("is not in the tree");
+            }
         };
         if path.extension() == Some("toml") {
-            return File::Unread("its static file is TOML, which is not read");
+            return self.unread(path, file, "is TOML, which is not read");
         }
-        let text = self.loader.sources.file(file).text();
-        if text.contains("{{") {
-            return File::Unread("its static file is a template");
+        if self.loader.sources.file(file).text().contains("{{") {
+            return self.unread(path, file, "is a template");
         }
         let parsed = self.loader.files.yaml(&self.loader.sources, file);
-        if !parsed.errors.is_empty() {
-            return File::Unread("its static file is no YAML");
+        if let Some(error) = parsed.errors.first() {
+            if self.told.insert(path.to_owned()) {
+                let message = format!("this file of Traefik is not checked: {}", error.message);
+                let error = SyntaxError { message, ..error.clone() };
+                self.loader.problems.push(Problem::new(ProblemKind::Coverage, error));
+            }
+            return File::Unread("is no YAML");
         }
         let Some(document) = parsed.documents.first() else { return File::Read(Vec::new(), file) };
         match traefik::settings_of_file(&document.root) {
             Some(settings) => File::Read(settings, file),
-            None => File::Unread("its static file is too large"),
+            None => self.unread(path, file, "is too large"),
         }
+    }
+
+    /// A file that is in order, and yet not read.
+    fn unread(&mut self, path: &Utf8Path, file: FileId, why: &'static str) -> File {
+        if self.told.insert(path.to_owned()) {
+            let error =
+                SyntaxError::new(Span::start_of(file), format!("this file of Traefik is not checked: it {why}"));
+            self.loader.problems.push(Problem::new(ProblemKind::Coverage, error).at_most(Severity::Info));
+        }
+        File::Unread(why)
     }
 }
 
 enum File {
     Read(Vec<Setting>, FileId),
-    /// Why not, as a clause about a static file.
+    /// Why not, as what is said of it.
     Unread(&'static str),
 }

@@ -2,6 +2,7 @@
 //! line; a quoted value may span lines, and another statement may follow it on its last.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::quoted::decode;
 use super::{Entry, EnvFile, EnvValue, Quotes};
@@ -13,7 +14,9 @@ use crate::syntax::yaml::Comment;
 /// Reads `text`, the whole of `file` without byte order mark. Behind an error it goes on at the
 /// next line that is a comment or sets a key; a bare word there may be a line of a secret.
 pub fn parse(file: FileId, text: &str) -> EnvFile {
-    let mut parser = Parser { file, text, at: 0, env: EnvFile::default() };
+    // All that is read shares one copy.
+    let source: &Arc<str> = &text.into();
+    let mut parser = Parser { file, source, text, at: 0, env: EnvFile::default() };
     while let Some(start) = parser.next_statement() {
         match parser.statement(start) {
             Ok(Some(entry)) => parser.env.entries.push(entry),
@@ -31,6 +34,7 @@ pub fn parse(file: FileId, text: &str) -> EnvFile {
 
 struct Parser<'a> {
     file: FileId,
+    source: &'a Arc<str>,
     text: &'a str,
     /// The end of what is read, the line end behind it excluded.
     at: usize,
@@ -121,7 +125,7 @@ impl<'a> Parser<'a> {
         let quotes = if quote == b'"' { Quotes::Double } else { Quotes::Single };
         let Some(close) = self.closing_quote(open, quote) else { return self.unterminated(open, quotes, key) };
         self.at = close + 1;
-        let text = decode(self.get(open + 1..close), quotes, self.span(open + 1..close));
+        let text = decode(self.source, quotes, self.span(open + 1..close));
         let template = if quotes == Quotes::Double { self.template(&text) } else { Template::literal(&text) };
         EnvValue { quotes, span: self.span(open..close + 1), text, template }
     }
@@ -206,7 +210,7 @@ impl<'a> Parser<'a> {
     }
 
     fn verbatim(&self, range: Range<usize>) -> Text {
-        Text::verbatim(self.get(range.clone()), self.span(range))
+        Text::of(self.source, self.span(range))
     }
 
     fn get(&self, range: Range<usize>) -> &'a str {

@@ -1,12 +1,15 @@
 //! Escapes between quotes.
 
+use std::sync::Arc;
+
 use super::Quotes;
 use crate::source::{Span, Text};
 
-/// What `raw`, which stands at `span` between quotes, means. Every byte keeps its place.
-pub(super) fn decode(raw: &str, quotes: Quotes, span: Span) -> Text {
+/// What stands at `span` of `source` between quotes means. Every byte keeps its place.
+pub(super) fn decode(source: &Arc<str>, quotes: Quotes, span: Span) -> Text {
+    let raw = source.get(span.range()).unwrap_or_default();
     if !raw.contains('\\') {
-        return Text::verbatim(raw, span);
+        return Text::of(source, span);
     }
     let mut decoder = Decoder { text: String::with_capacity(raw.len()), breaks: Vec::new(), source: span.start };
     let mut rest = raw;

@@ -42,7 +42,7 @@ impl Parser<'_> {
                 literal = at;
             } else if let Some((variable, end)) = self.variable(dollar, range.end, depth)? {
                 self.push_text(&mut parts, literal..dollar);
-                parts.push(Part::Variable(variable));
+                parts.push(Part::Variable(Box::new(variable)));
                 at = end;
                 literal = at;
             } else {

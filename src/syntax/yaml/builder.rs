@@ -9,7 +9,7 @@ use granit_parser::{Event, Placement, ScalarStyle, StructureStyle};
 use super::dialect;
 use super::error::{TAB, describe, place};
 use super::mend::{self, Patch};
-use super::node::{Alias, Comment, Entry, Kind, Mapping, Node, Scalar, Style, Tag};
+use super::node::{Alias, Comment, Entry, Kind, Mapping, Node, Properties, Scalar, Style, Tag};
 use super::offsets;
 use super::parse::{Document, MAX_DEPTH, Yaml};
 use super::tabs::Tabs;
@@ -19,7 +19,7 @@ use crate::syntax::SyntaxError;
 /// Makes the trees of a file.
 pub(super) struct Builder<'a> {
     file: FileId,
-    text: &'a str,
+    text: &'a Arc<str>,
     mended: &'a str,
     /// What there is so far.
     pub(super) yaml: Yaml,
@@ -51,7 +51,7 @@ struct Frame {
     start: usize,
     end: usize,
     height: usize,
-    properties: Properties,
+    marks: Marks,
     /// The column of a block collection; none for one in brackets.
     column: Option<usize>,
 }
@@ -63,7 +63,7 @@ impl Frame {
 }
 
 #[derive(Default)]
-struct Properties {
+struct Marks {
     tag: Option<Tag>,
     anchor: Option<(usize, Text)>,
 }
@@ -72,7 +72,7 @@ type ParserSpan = granit_parser::Span;
 
 impl<'a> Builder<'a> {
     /// A builder for `text`, which the parser reads as `mended`.
-    pub(super) fn new(file: FileId, text: &'a str, mended: &'a str) -> Self {
+    pub(super) fn new(file: FileId, text: &'a Arc<str>, mended: &'a str) -> Self {
         Self {
             file,
             text,
@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
     /// Takes an event; `anchor` is that of its node.
     pub(super) fn event(&mut self, event: Event<'_>, span: &ParserSpan, anchor: Option<&(Event<'_>, ParserSpan)>) {
         let range = span.byte_range().unwrap_or_default();
-        let properties = self.properties(&event, span, anchor);
+        let marks = self.marks(&event, span, anchor);
         match event {
             Event::DocumentStart(explicit, _) => {
                 if !explicit && self.head > 0 && self.yaml.errors.is_empty() {
@@ -113,13 +113,13 @@ impl<'a> Builder<'a> {
                 let span = Span::new(self.file, range);
                 let scalar = self.scalar(&value, style, span);
                 self.judge(&scalar, span);
-                self.finish(Kind::Scalar(scalar), span, 0, properties);
+                self.finish(Kind::Scalar(scalar), span, 0, marks);
             }
             Event::SequenceStart(style, ..) => {
-                self.open(Kind::Sequence(Vec::new()), range.start, column(style, span), properties);
+                self.open(Kind::Sequence(Vec::new()), range.start, column(style, span), marks);
             }
             Event::MappingStart(style, ..) => {
-                self.open(Kind::Mapping(Mapping::default()), range.start, column(style, span), properties);
+                self.open(Kind::Mapping(Mapping::default()), range.start, column(style, span), marks);
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(&range),
             Event::Alias(id) => {
@@ -133,8 +133,8 @@ impl<'a> Builder<'a> {
             }
             Event::Comment(_, placement) => {
                 self.tabs.iter_mut().for_each(|tabs| tabs.take(range.clone()));
-                let whole = Span::new(self.file, range.clone());
-                let text = Text::verbatim(self.text.get(range).unwrap_or_default(), whole);
+                let whole = Span::new(self.file, range);
+                let text = Text::of(self.text, whole);
                 let text = text.slice(1..text.as_str().len());
                 self.yaml.comments.push(Comment { text, trailing: placement == Placement::Right });
             }
@@ -203,12 +203,7 @@ impl<'a> Builder<'a> {
         None
     }
 
-    fn properties(
-        &mut self,
-        event: &Event<'_>,
-        span: &ParserSpan,
-        anchor: Option<&(Event<'_>, ParserSpan)>,
-    ) -> Properties {
+    fn marks(&mut self, event: &Event<'_>, span: &ParserSpan, anchor: Option<&(Event<'_>, ParserSpan)>) -> Marks {
         let resolved = match event {
             Event::Scalar(_, _, _, tag) | Event::SequenceStart(_, _, tag) | Event::MappingStart(_, _, tag) => {
                 tag.as_ref()
@@ -231,7 +226,7 @@ impl<'a> Builder<'a> {
             }
             _ => None,
         });
-        Properties { tag, anchor }
+        Marks { tag, anchor }
     }
 
     fn scalar(&self, value: &str, style: ScalarStyle, span: Span) -> Scalar {
@@ -254,8 +249,8 @@ impl<'a> Builder<'a> {
     }
 
     fn alias(&mut self, range: std::ops::Range<usize>, found: Option<Built>, problem: &str) {
-        let span = Span::new(self.file, range.clone());
-        let name = Text::verbatim(self.text.get(range).unwrap_or_default(), span);
+        let span = Span::new(self.file, range);
+        let name = Text::of(self.text, span);
         let name = name.slice(1..name.as_str().len());
         self.yaml.errors.extend(dialect::anchor(name.as_str(), name.span()));
         let deep = found.as_ref().is_some_and(|built| built.height + self.stack.len() > MAX_DEPTH);
@@ -274,11 +269,11 @@ impl<'a> Builder<'a> {
         }
         let height = found.as_ref().map_or(0, |built| built.height + 1);
         let target = found.map(|built| built.node);
-        self.finish(Kind::Alias(Alias { name, target }), span, height, Properties::default());
+        self.finish(Kind::Alias(Alias { name, target }), span, height, Marks::default());
     }
 
-    fn open(&mut self, kind: Kind, start: usize, column: Option<usize>, properties: Properties) {
-        self.stack.push(Frame { kind, key: None, start, end: start, height: 0, properties, column });
+    fn open(&mut self, kind: Kind, start: usize, column: Option<usize>, marks: Marks) {
+        self.stack.push(Frame { kind, key: None, start, end: start, height: 0, marks, column });
     }
 
     fn close(&mut self, end: &std::ops::Range<usize>) {
@@ -289,24 +284,25 @@ impl<'a> Builder<'a> {
         if let Some(tabs) = self.tabs.as_mut().filter(|_| frame.column.is_none()) {
             tabs.take(span.range());
         }
-        self.finish(frame.kind, span, frame.height + 1, frame.properties);
+        self.finish(frame.kind, span, frame.height + 1, frame.marks);
     }
 
-    fn finish(&mut self, kind: Kind, span: Span, height: usize, properties: Properties) {
-        let Properties { tag, anchor } = properties;
+    fn finish(&mut self, kind: Kind, span: Span, height: usize, marks: Marks) {
+        let Marks { tag, anchor } = marks;
         if self.stack.last().is_some_and(Frame::wants_key_in_brackets) {
-            let marks = tag.iter().map(|tag| tag.span.start).chain(anchor.iter().map(|(_, name)| name.span().start));
-            let start = marks.min().unwrap_or(span.start).min(span.start);
+            let starts = tag.iter().map(|tag| tag.span.start).chain(anchor.iter().map(|(_, name)| name.span().start));
+            let start = starts.min().unwrap_or(span.start).min(span.start);
             self.yaml.errors.extend(dialect::key_in_brackets(self.text, Span { start, ..span }));
         }
         let (id, anchor) = anchor.map_or((None, None), |(id, name)| (Some(id), Some(name)));
-        let node = Arc::new(Node { span, tag, anchor, kind });
+        let properties = (tag.is_some() || anchor.is_some()).then(|| Box::new(Properties { tag, anchor }));
+        let node = Arc::new(Node { span, properties, kind });
         if let Some(id) = id {
             if self.anchors.len() <= id {
                 self.anchors.resize(id + 1, None);
             }
             let built = Built { node: Arc::clone(&node), height };
-            if let Some(name) = &node.anchor {
+            if let Some(name) = node.anchor() {
                 self.names.insert(name.as_str().to_owned(), built.clone());
             }
             if let Some(slot) = self.anchors.get_mut(id) {

@@ -10,12 +10,19 @@ pub struct Node {
     /// The value, without tag and anchor; a scalar with its quotes, a block collection up to the
     /// end of its last child.
     pub span: Span,
+    /// Tag and anchor; few nodes have one.
+    pub properties: Option<Box<Properties>>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What may stand before a node (YAML 1.2.2 §6.9).
+#[derive(Debug, Clone, Default)]
+pub struct Properties {
     /// The explicit tag.
     pub tag: Option<Tag>,
     /// The anchor's name, without `&`.
     pub anchor: Option<Text>,
-    /// What it is.
-    pub kind: Kind,
 }
 
 /// What a node is.
@@ -99,6 +106,16 @@ pub struct Comment {
 }
 
 impl Node {
+    /// The explicit tag.
+    pub fn tag(&self) -> Option<&Tag> {
+        self.properties.as_ref()?.tag.as_ref()
+    }
+
+    /// The anchor's name, without `&`.
+    pub fn anchor(&self) -> Option<&Text> {
+        self.properties.as_ref()?.anchor.as_ref()
+    }
+
     /// The node an alias stands for, itself otherwise; none for an alias without target.
     pub fn resolved(self: &Arc<Self>) -> Option<&Arc<Self>> {
         // An alias never refers to an alias: `&a *b` is no YAML.

@@ -2,12 +2,13 @@
 
 use std::iter::Peekable;
 use std::str::CharIndices;
+use std::sync::Arc;
 
 use super::Style;
 use crate::source::{Span, Text};
 
 /// The decoded `value` of the scalar at `span` of `source`, with the place of each byte of it.
-pub(super) fn locate(source: &str, span: Span, style: Style, value: &str) -> Text {
+pub(super) fn locate(source: &Arc<str>, span: Span, style: Style, value: &str) -> Text {
     let inner = match style {
         Style::SingleQuoted | Style::DoubleQuoted if span.len() >= 2 => {
             Span { file: span.file, start: span.start + 1, end: span.end - 1 }
@@ -17,7 +18,7 @@ pub(super) fn locate(source: &str, span: Span, style: Style, value: &str) -> Tex
     };
     let Some(raw) = source.get(inner.range()) else { return Text::opaque(value, span) };
     if raw == value {
-        return Text::verbatim(value, inner);
+        return Text::of(source, inner);
     }
     let indent = match style {
         Style::Literal | Style::Folded => Some(column(source, inner)),

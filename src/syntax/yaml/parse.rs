@@ -35,6 +35,8 @@ pub struct Document {
 /// Reads `text`, the content of `file`. Never fails: after an error reading goes on with the next
 /// document (YAML 1.2.2 §9.2).
 pub fn parse(file: FileId, text: &str) -> Yaml {
+    // All that is read shares one copy.
+    let text: &Arc<str> = &text.into();
     let mut mended = mend::line_ends(text);
     let mut best = read(file, text, mended.as_deref().unwrap_or(text));
     for _ in 0..mend::MOST {
@@ -68,7 +70,7 @@ struct Reading {
 }
 
 /// Reads `mended`, which is `text` but for bytes that stand in for others.
-fn read(file: FileId, text: &str, mended: &str) -> Reading {
+fn read(file: FileId, text: &Arc<str>, mended: &str) -> Reading {
     let options = granit_parser::options! {
         emit_anchor_events: true,
         emit_unresolved_aliases: true,

@@ -49,7 +49,7 @@ impl Node {
     /// When it is nothing of what its tag says.
     pub fn tagged(&self) -> Option<Result<Scalar, SyntaxError>> {
         let scalar = self.scalar()?.clone();
-        let Some(tag) = self.tag.as_ref().filter(|tag| tag.name != "!") else { return Some(Ok(scalar)) };
+        let Some(tag) = self.tag().filter(|tag| tag.name != "!") else { return Some(Ok(scalar)) };
         let plain = resolve(scalar.text.as_str());
         let misfit = || {
             let error = SyntaxError::new(self.span, format!("this is nothing that `{}` can be", tag.name));

@@ -36,10 +36,10 @@ fn tree(read: &Read, root: &Arc<Node>) {
     let mut open = vec![(root, read.whole())];
     while let Some((node, outer)) = open.pop() {
         within(&read.sources, node.span, outer, "a node");
-        if let Some(tag) = &node.tag {
+        if let Some(tag) = node.tag() {
             within(&read.sources, tag.span, read.whole(), "a tag");
         }
-        if let Some(anchor) = &node.anchor {
+        if let Some(anchor) = node.anchor() {
             reads(&read.sources, anchor, read.whole(), "an anchor");
         }
         let mut children: Vec<&Arc<Node>> = Vec::new();

@@ -33,7 +33,8 @@ impl EnvStore {
                     read_any = true;
                     self.referenced.insert(file);
                     let file = self.get(file);
-                    scope.open |= file.is_some_and(|file| !file.is_whole());
+                    scope.partial |= file.is_some_and(|file| !file.is_whole());
+                    scope.open |= scope.partial;
                     let values = file.map(|file| values(file, id, &scope.set)).unwrap_or_default();
                     for (name, value) in values {
                         scope.set.entry(name).or_insert(value);
@@ -44,6 +45,7 @@ impl EnvStore {
                     scope.open |= self.template_of(&own).is_some();
                 }
                 Err(reason) => {
+                    scope.partial |= reason.is_there();
                     scope.open = true;
                     if self.missed.insert(own.clone()) {
                         problems.push(load::unread(sources, files, &own, &reason));
@@ -64,6 +66,7 @@ impl EnvStore {
                 scope.partial |= !file.is_whole();
                 scope.templates.push((file.marker.map(|marker| marker.name.to_owned()), told(file, &self.classifier)));
             } else if let Some(marker) = file.marker {
+                scope.partial_of.extend((!file.is_whole()).then(|| marker.name.to_owned()));
                 scope.assumed.push((marker.name.to_owned(), values(file, id, &IndexMap::new())));
             }
         }
@@ -84,7 +87,8 @@ impl EnvStore {
                 Ok(file) => {
                     self.referenced.insert(file);
                     let Some(file) = self.files.get(file.0 as usize) else { continue };
-                    scope.open |= !file.is_whole();
+                    scope.partial |= !file.is_whole();
+                    scope.open |= scope.partial;
                     let values = values(file, id, &scope.set);
                     scope.set.extend(values);
                 }
@@ -95,6 +99,7 @@ impl EnvStore {
                         scope.templates.push((None, told(template, &self.classifier)));
                     }
                     if reason != Unread::Failed(ReadError::Missing) {
+                        scope.partial |= reason.is_there();
                         problems.push(load::unread(sources, files, path, &reason));
                     }
                 }
@@ -116,7 +121,10 @@ impl EnvStore {
         let id = self.scopes.add(Scope { open: true, ..Scope::default() });
         let mut scope = Scope { open: true, ..Scope::default() };
         for path in paths {
-            if let Some(file) = self.open(files, sources, path, false, false).ok().and_then(|file| self.get(file)) {
+            let opened = self.open(files, sources, path, false, false);
+            scope.partial |= opened.as_ref().is_err_and(Unread::is_there);
+            if let Some(file) = opened.ok().and_then(|file| self.get(file)) {
+                scope.partial |= !file.is_whole();
                 let values = values(file, id, &scope.set);
                 scope.set.extend(values.into_iter().map(|(name, value)| (name, assumed(&value))));
             } else if let Some(template) = self.template_of(path).and_then(|id| self.get(id)) {
@@ -151,26 +159,29 @@ impl EnvStore {
         let paths = named.unwrap_or(&own);
         let mut set: IndexMap<String, Value> = IndexMap::new();
         let id = self.scopes.add(Scope { open: true, ..Scope::default() });
-        let (mut read_any, mut open) = (false, false);
+        let (mut read_any, mut partial) = (false, false);
         for path in paths {
-            let Ok(file) = self.open(&mut loader.files, &mut loader.sources, path, false, false) else { continue };
+            let opened = self.open(&mut loader.files, &mut loader.sources, path, false, false);
+            partial |= opened.as_ref().is_err_and(Unread::is_there);
+            let Ok(file) = opened else { continue };
             self.referenced.insert(file);
             read_any = true;
             let (Some(file), Some(outer)) = (self.files.get(file.0 as usize), self.scopes.get(outer)) else { continue };
-            open |= !file.is_whole();
+            partial |= !file.is_whole();
             let lookup = |name: &str| outer.lookup(name, None);
             let values = file.assignments(id, &lookup);
-            set.extend(values.into_iter().filter_map(|(name, value)| Some((name, value.value?))));
+            set.extend(values.iter().filter_map(|(name, set)| Some((name.clone(), set.value.clone()?))));
         }
         // Without files of its own it sees the very same variables.
-        let Some(above) = self.scopes.get(outer).filter(|_| read_any) else { return outer };
+        let Some(above) = self.scopes.get(outer).filter(|_| read_any || partial) else { return outer };
         set.extend(above.set.clone());
         let scope = Scope {
             set,
             assumed: above.assumed.clone(),
             templates: above.templates.clone(),
-            partial: above.partial,
-            open: above.open || open,
+            partial: above.partial || partial,
+            partial_of: above.partial_of.clone(),
+            open: above.open || partial,
         };
         self.scopes.replace(id, scope);
         id
@@ -189,5 +200,5 @@ fn values(file: &EnvFile, scope: ScopeId, earlier: &IndexMap<String, Value>) -> 
         None => Lookup::Unset { open: false, listed: false, template: None },
     };
     let assignments = file.assignments(scope, &earlier);
-    assignments.into_iter().filter_map(|(name, assignment)| Some((name, assignment.value?))).collect()
+    assignments.iter().filter_map(|(name, set)| Some((name.clone(), set.value.clone()?))).collect()
 }

@@ -77,7 +77,7 @@ impl<'a> Base<'a> {
 
 /// Whether a service of `file` removes or replaces what a file below it says.
 fn changes(file: &Parsed) -> bool {
-    let is_change = |node: &Arc<Node>| node.tag.as_ref().is_some_and(|tag| CHANGES.contains(&tag.name.as_str()));
+    let is_change = |node: &Arc<Node>| node.tag().is_some_and(|tag| CHANGES.contains(&tag.name.as_str()));
     let bodies = services(file).filter_map(|(_, body)| body.mapping());
     bodies.flat_map(|body| &body.entries).any(|entry| is_change(&entry.value))
 }

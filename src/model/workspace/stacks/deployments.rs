@@ -32,7 +32,8 @@ pub(in crate::model::workspace) fn deployments<'a>(
     let is_alone = |stack: &Stack<'_>| directory(stack).is_some_and(|directory| !named.contains(&directory));
     let open: Vec<&Stack<'a>> = stacks.iter().filter(|stack| is_alone(stack) && is_open(stack)).collect();
     let recipients = Recipients::of(&open, env_files);
-    let sets: Vec<Sets> = stacks.iter().map(|stack| sets(stack, &recipients, env_files, &directories, root)).collect();
+    let by_path: BTreeMap<&Utf8Path, &EnvFile> = env_files.iter().map(|file| (file.path.as_path(), file)).collect();
+    let sets: Vec<Sets> = stacks.iter().map(|stack| sets(stack, &recipients, &by_path, &directories, root)).collect();
     let staging = staging(&stacks, &sets);
     let split = |(mut stack, sets): (Stack<'a>, &Sets)| {
         let beside = directory(&stack).and_then(|directory| staging.get(&directory));
@@ -90,13 +91,14 @@ fn is_open(stack: &Stack<'_>) -> bool {
 fn sets(
     stack: &Stack<'_>,
     recipients: &Recipients,
-    env_files: &[EnvFile],
+    env_files: &BTreeMap<&Utf8Path, &EnvFile>,
     directories: &BTreeSet<Utf8PathBuf>,
     root: &Utf8Path,
 ) -> Sets {
     let mut sets = Sets::new();
     let Some(home) = stack.files.first().and_then(|file| file.path.parent()) else { return sets };
-    let below = env_files.iter().filter(|file| file.path.starts_with(home));
+    // In the order of paths, what lies below a directory follows it.
+    let below = env_files.range(home..).map_while(|(path, file)| path.starts_with(home).then_some(*file));
     let below = below.filter(|file| recipients.take(stack, file));
     let below: Vec<&EnvFile> = below.filter(|file| is_for_stack(file, home, directories)).collect();
     if below.is_empty() {
