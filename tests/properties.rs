@@ -13,6 +13,8 @@ mod checkout;
 mod found;
 #[path = "properties/holds.rs"]
 mod holds;
+#[path = "properties/line_ends.rs"]
+mod line_ends;
 #[path = "properties/order.rs"]
 mod order;
 #[path = "properties/text.rs"]

@@ -1,6 +1,7 @@
 //! `isolated-routers`: no host is routed to two environments.
 
 mod everywhere;
+mod middlewares;
 mod patterns;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +49,7 @@ impl Check for IsolatedRouters {
         everywhere::judge(cx, &routes, &by_host, out);
         for route in &routes {
             foreign_service(cx, route, &names, out);
+            middlewares::judge(cx, route, &names, out);
         }
         count(cx, &routes, out);
     }

@@ -6,7 +6,7 @@ use super::compose::{Mount, MountKind};
 use super::project::{Project, ProjectId};
 use super::value::Value;
 use crate::source::Span;
-use crate::source::vfs::normalize;
+use crate::source::vfs::{normalize, windows};
 
 /// How long the path of a mount may be, in bytes: Linux mounts nothing longer (`PATH_MAX`), and
 /// comparing it with all that lies around it is not linear.
@@ -61,7 +61,7 @@ fn volume(key: &str, id: ProjectId, project: &Project) -> Located {
     let declared = Some(volume.key.span());
     // A local volume with a device is a bind mount in disguise.
     if let Some(device) = &volume.device
-        && device.text().is_none_or(|text| text.starts_with(['.', '/', '~']))
+        && device.text().is_none_or(|text| text.starts_with(['.', '/', '~']) || windows(&text).is_some())
     {
         return Located::path(device, project, Some(device.place()));
     }
@@ -84,6 +84,11 @@ impl Located {
         };
         if text.len() > MAX_PATH {
             return Self::plain(Storage::Open(source.clone()), declared);
+        }
+        if let Some(path) = windows(&text) {
+            // Apart from all paths of the other kind, which begin with `/`.
+            let path = Utf8Path::new(path.trim_start_matches('/'));
+            return Self::plain(Storage::Path(normalize(Utf8Path::new(""), path)), declared);
         }
         Self { storage: absolute(&text, project), declared, relative: !text.starts_with(['/', '~']) }
     }

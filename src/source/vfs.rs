@@ -218,8 +218,27 @@ pub fn relative(base: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
     slashes(&shown)
 }
 
+/// `path` with `/` between its parts, whatever this system writes.
 fn slashes(path: &Utf8Path) -> Utf8PathBuf {
-    if cfg!(windows) { Utf8PathBuf::from(path.as_str().replace('\\', "/")) } else { path.to_owned() }
+    with_slashes(path.as_str(), std::path::MAIN_SEPARATOR).into()
+}
+
+fn with_slashes(path: &str, separator: char) -> String {
+    path.replace(separator, "/")
+}
+
+/// `path` with `/` between its parts and a capital drive, if it is absolute on Windows: `C:\data`, `c:/data`,
+/// `\\server\share`. Compose leaves such a path alone on every system.
+pub fn windows(path: &str) -> Option<String> {
+    let mut letters = path.chars();
+    match (letters.next()?, letters.next()?, letters.next()?) {
+        (drive, ':', '\\' | '/') if drive.is_ascii_alphabetic() => {
+            let rest: String = path.chars().skip(1).collect();
+            Some(format!("{}{}", drive.to_ascii_uppercase(), with_slashes(&rest, '\\')))
+        }
+        ('\\', '\\', _) => Some(with_slashes(path, '\\')),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -232,6 +251,31 @@ mod tests {
         assert_eq!(shown("/home/me/shop/infra/.env"), "infra/.env");
         assert_eq!(shown("/home/me/other/.env"), "../other/.env");
         assert_eq!(shown("/etc/x"), "/etc/x");
+    }
+
+    #[test]
+    fn paths_are_shown_with_slashes_on_every_system() {
+        assert_eq!(with_slashes(r"infra\prod\.env", '\\'), "infra/prod/.env");
+        assert_eq!(with_slashes(r"infra/a\b.env", '/'), r"infra/a\b.env");
+    }
+
+    #[test]
+    fn absolute_paths_of_windows_are_known_everywhere() {
+        for (path, known) in [
+            (r"C:\data", Some("C:/data")),
+            (r"c:/data\x", Some("C:/data/x")),
+            (r"\\server\share", Some("//server/share")),
+            (r"\\.\pipe\docker_engine", Some("//./pipe/docker_engine")),
+            (r"..\prod", None),
+            (r".\env", None),
+            (r"\data", None),
+            ("C:data", None),
+            ("/data", None),
+            ("é:/x", None),
+            ("", None),
+        ] {
+            assert_eq!(windows(path).as_deref(), known, "{path}");
+        }
     }
 
     #[test]

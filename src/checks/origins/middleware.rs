@@ -24,6 +24,7 @@ const LISTS: [&[&str]; 2] = [
 const PATTERNS: &[&str] = &["headers", "accesscontrolalloworiginlistregex"];
 
 /// A middleware that an environment uses.
+#[derive(Clone, Copy)]
 struct Attached<'a> {
     environment: EnvironmentId,
     middleware: &'a Object,
@@ -44,25 +45,25 @@ pub(super) fn lists<'a>(cx: &Context<'a>) -> Vec<List<'a>> {
             used.insert((&middleware.provider, middleware.name.as_str()));
             let Some(environment) = route.environment else { continue };
             let (home, router) = (names.of_object(middleware), Some((route.router, route.subject)));
-            add(&mut lists, || Attached { environment, middleware, home, router });
+            add(&mut lists, Attached { environment, middleware, home, router });
         }
     }
     for middleware in cx.workspace.proxies.iter().flat_map(|proxy| proxy.of_kind(Kind::Middleware)) {
         let home = names.of_object(middleware);
         let Some(environment) = home.and_then(|home| home.environment) else { continue };
         if !used.contains(&(&middleware.provider, middleware.name.as_str())) {
-            add(&mut lists, || Attached { environment, middleware, home, router: None });
+            add(&mut lists, Attached { environment, middleware, home, router: None });
         }
     }
     lists
 }
 
-fn add<'a>(lists: &mut Vec<List<'a>>, attached: impl Fn() -> Attached<'a>) {
-    let middleware = attached().middleware;
+fn add<'a>(lists: &mut Vec<List<'a>>, attached: Attached<'a>) {
+    let middleware = attached.middleware;
     let plain = LISTS.iter().filter_map(|path| Some((middleware.get(path)?, Syntax::Exact)));
     let patterns = middleware.get(PATTERNS).map(|setting| (setting, Syntax::Patterns));
     for (setting, syntax) in plain.chain(patterns) {
-        lists.push(List { place: Box::new(attached()), values: setting.values.iter().collect(), syntax });
+        lists.push(List { place: Box::new(attached), values: setting.values.iter().collect(), syntax });
     }
 }
 

@@ -26,6 +26,9 @@ struct Told {
 /// own machine, with the place of one. Nobody but who runs such an environment can use it.
 pub fn at_home(workspace: &Workspace) -> BTreeMap<EnvironmentId, Span> {
     let mut told: BTreeMap<EnvironmentId, Told> = BTreeMap::new();
+    if workspace.environments.iter().all(|(_, environment)| environment.role != Role::Staging) {
+        return BTreeMap::new();
+    }
     for holder in holders(workspace) {
         if workspace.environments.role(holder.environment) == Role::Staging {
             read(&holder, told.entry(holder.environment).or_default());

@@ -21,7 +21,7 @@ use crate::model::project::Project;
 use crate::model::scope::{Lookup, Scope, Scopes};
 use crate::model::secret::Classifier;
 use crate::model::value::{Part, ScopeId, Unset, Value};
-use crate::source::vfs::{ReadError, normalize};
+use crate::source::vfs::{ReadError, normalize, windows};
 use crate::source::{FileId, SourceMap, Text};
 use crate::syntax::SyntaxError;
 use crate::syntax::dotenv;
@@ -171,7 +171,11 @@ impl EnvStore {
         (used, enabled): (&mut EnvFileUse, bool),
     ) {
         let Some(path) = env_file_path(directory, used) else { return };
-        match self.open(files, sources, &path, used.raw, false) {
+        let name = used.path.text().unwrap_or_default();
+        let is_elsewhere = windows(&name).is_some();
+        let opened =
+            if is_elsewhere { Err(Unread::Outside) } else { self.open(files, sources, &path, used.raw, false) };
+        match opened {
             Ok(id) => {
                 // Whatever its name, a file that is loaded is deployed.
                 if let Some(file) = self.files.get_mut(id.0 as usize) {
@@ -182,7 +186,6 @@ impl EnvStore {
                 used.file = Some(id);
             }
             Err(Unread::Failed(ReadError::Missing)) => {
-                let name = used.path.text().unwrap_or_default();
                 used.template = self.template_of(&path);
                 used.whole = used.template.and_then(|id| self.get(id)).is_some_and(EnvFile::is_whole);
                 // Said once for each file, however many services load it.
@@ -194,10 +197,9 @@ impl EnvStore {
             Err(reason) => {
                 used.unread = reason.is_there();
                 if self.missed.insert(path) {
-                    let name = used.path.text().unwrap_or_default();
                     let (message, severity) = match &reason {
                         // Secrets kept on the server are no fault of the repository.
-                        Unread::Outside if name.starts_with('/') => (
+                        Unread::Outside if is_elsewhere || name.starts_with('/') => (
                             format!("env file `{name}` lies outside the root; what it sets is unknown"),
                             Severity::Info,
                         ),
