@@ -5,6 +5,7 @@ mod lines;
 mod map;
 mod marks;
 mod mask;
+mod search;
 mod shown;
 mod span;
 mod text;

@@ -28,44 +28,50 @@ pub(super) struct LiveKeys {
 impl Check for LiveKeys {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let served = Served::of(cx);
+        let sandboxes: Vec<String> = self.sandboxes.iter().map(|part| part.to_ascii_lowercase()).collect();
         for reading in reading::of_workspace(cx) {
             if !self.ignore.is_match(&reading.name) {
-                self.judge(cx, &reading, &served, out);
+                self.judge(cx, &reading, (&served, &sandboxes), out);
             }
         }
     }
 }
 
 impl LiveKeys {
-    fn judge<'a>(&self, cx: &Context<'a>, reading: &Reading<'a>, served: &Served<'a>, out: &mut Findings) {
+    fn judge<'a>(
+        &self,
+        cx: &Context<'a>,
+        reading: &Reading<'a>,
+        (served, sandboxes): (&Served<'a>, &[String]),
+        out: &mut Findings,
+    ) {
         let text = reading.text.trim();
         let id = reading.owner.environment(cx);
         let role = id.map(|id| cx.role(id));
         let environment = cx.owner(id);
-        let (whose, name) = (reading.owner.words(cx), &reading.name);
+        let (whose, name) = (|| reading.owner.words(cx), &reading.name);
         // A short one is the beginning that documentation shows.
         let is_key = text.len() >= 12 && !text.contains(char::is_whitespace);
-        let lower = text.to_ascii_lowercase();
+        let is_sandbox = || {
+            let lower = text.to_ascii_lowercase();
+            sandboxes.iter().any(|part| lower.contains(part.as_str()))
+        };
         let (message, label, help) = match role {
             Some(Role::Staging | Role::Development) if is_key && self.live.is_match(text) => (
-                format!("{whose} has a live key for `{name}`"),
+                format!("{} has a live key for `{name}`", whose()),
                 "a key for real accounts",
                 format!("set a test key for {environment}, and rotate the live one if {environment} has run with it"),
             ),
             Some(Role::Production) if is_key && self.test.is_match(text) => (
-                format!("{whose} has a test key for `{name}`"),
+                format!("{} has a test key for `{name}`", whose()),
                 "a key for test accounts",
                 "set the live key, in the env file of production only".to_owned(),
             ),
-            _ if self.sandboxes.iter().any(|part| lower.contains(&part.to_ascii_lowercase()))
-                && serves_production(cx, role, &reading.owner, served) =>
-            {
-                (
-                    format!("{whose} uses a sandbox for `{name}`"),
-                    "not the real service",
-                    "write the address of the real service".to_owned(),
-                )
-            }
+            _ if serves_production(cx, role, &reading.owner, served) && is_sandbox() => (
+                format!("{} uses a sandbox for `{name}`", whose()),
+                "not the real service",
+                "write the address of the real service".to_owned(),
+            ),
             _ => return,
         };
         let draft = reading.draft(cx, message).label(label).help(help).cause(Cause::SecretText);

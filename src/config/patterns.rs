@@ -42,12 +42,12 @@ pub trait Dialect {
         text
     }
 
-    /// The pattern, if it needs no library and is compared with the [word](Self::word) of a text.
+    /// The pattern, if it needs no library.
     fn plain(pattern: &str) -> Option<Plain> {
         Plain::parse(pattern)
     }
 
-    /// What plain patterns are compared with: a part of the subject.
+    /// What plain patterns without `/` are compared with: a part of the subject.
     fn word(subject: &str) -> &str {
         subject
     }
@@ -77,7 +77,7 @@ impl<D: Dialect> Patterns<D> {
     pub fn is_match(&self, text: &str) -> bool {
         let subject = D::subject(text);
         let word = D::word(subject);
-        self.plain.iter().any(|(_, plain)| plain.is_match(word))
+        self.plain.iter().any(|(_, plain)| plain.is_match(subject, word))
             || (!self.indices.is_empty() && self.set.is_match(subject))
     }
 
@@ -89,7 +89,7 @@ impl<D: Dialect> Patterns<D> {
     /// The indices of all patterns that match.
     fn matches(&self, subject: &str) -> impl Iterator<Item = usize> {
         let word = D::word(subject);
-        let plain = self.plain.iter().filter(move |(_, plain)| plain.is_match(word)).map(|(index, _)| *index);
+        let plain = self.plain.iter().filter(move |(_, plain)| plain.is_match(subject, word)).map(|(index, _)| *index);
         let compiled = if self.indices.is_empty() { Vec::new() } else { self.set.matches(subject) };
         plain.chain(compiled.into_iter().filter_map(|at| self.indices.get(at).copied()))
     }
@@ -282,7 +282,7 @@ impl Dialect for FilePath {
     }
 
     fn plain(pattern: &str) -> Option<Plain> {
-        last_part(pattern)
+        last_part(pattern).or_else(|| Plain::path(pattern))
     }
 
     fn word(path: &str) -> &str {
@@ -306,7 +306,7 @@ impl Dialect for Image {
     }
 
     fn plain(pattern: &str) -> Option<Plain> {
-        last_part(pattern)
+        last_part(pattern).or_else(|| Plain::parts(pattern))
     }
 
     fn word(name: &str) -> &str {

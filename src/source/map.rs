@@ -140,12 +140,9 @@ impl SourceMap {
         self.mask.get_or_init(|| Mask::new(self))
     }
 
-    /// The texts of all secrets, each once, the longest first, for the last look over composed
-    /// messages. Without [ordinary words](Self::allow_word), or names would be hidden that a message
-    /// is about.
-    pub(crate) fn secret_texts(&self) -> Vec<&str> {
-        let mut texts: Vec<&str> = self.secret_texts.difference(&self.ordinary).map(String::as_str).collect();
-        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
-        texts
+    /// The texts of all secrets, each once and in their order, for the last look over composed messages. Without
+    /// [ordinary words](Self::allow_word), or names would be hidden that a message is about.
+    pub(super) fn secret_texts(&self) -> impl Iterator<Item = &str> {
+        self.secret_texts.difference(&self.ordinary).map(String::as_str)
     }
 }

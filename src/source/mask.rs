@@ -2,45 +2,28 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use super::search::Search;
 use super::{FileId, MASK, Shown, SourceMap, Span, clean};
 
-/// Secrets shorter than this, in bytes, are not looked for: they occur in ordinary words.
-const SHORTEST: usize = 6;
-/// Of longer secrets only so many bytes are looked for, and what follows them is hidden too.
+/// Of longer secrets only so many bytes are looked for, and what follows them is hidden too. Those that are
+/// too short to be [looked for](Search) occur in ordinary words.
 const LONGEST: usize = 1024;
 
 /// Hides what no output may show: secrets, control characters, commands to a CI runner. A map of sources has
 /// [its own](SourceMap::mask).
 #[derive(Debug)]
 pub struct Mask {
-    secrets: Option<AhoCorasick>,
-    /// There are too many secrets to look for.
-    hides_all: bool,
+    secrets: Option<Search>,
 }
 
 impl Mask {
     /// Hides no secret.
-    pub const NOTHING: &'static Self = &Self { secrets: None, hides_all: false };
+    pub const NOTHING: &'static Self = &Self { secrets: None };
 
     /// Looks for the secrets marked in `sources`.
     pub(super) fn new(sources: &SourceMap) -> Self {
-        let texts = sources.secret_texts();
-        let patterns: Vec<&[u8]> = texts
-            .iter()
-            .map(|text| text.as_bytes())
-            .filter(|text| text.len() >= SHORTEST)
-            .map(|text| text.get(..LONGEST).unwrap_or(text))
-            .collect();
-        if patterns.is_empty() {
-            return Self { secrets: None, hides_all: false };
-        }
-        // Little is looked through: the automaton that is fastest to build is fastest.
-        let kind = Some(AhoCorasickKind::ContiguousNFA);
-        let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns);
-        let hides_all = secrets.is_err();
-        Self { secrets: secrets.ok(), hides_all }
+        let texts = sources.secret_texts().map(str::as_bytes);
+        Self { secrets: Some(Search::new(texts.map(|text| text.get(..LONGEST).unwrap_or(text)))) }
     }
 
     /// `text` as every output shows it.
@@ -53,15 +36,11 @@ impl Mask {
     pub(crate) fn file(&self, sources: &SourceMap, file: FileId) -> Shown {
         let text = sources.file(file).text();
         let is_new = |range: &Range<usize>| !sources.is_secret(Span::new(file, range.clone()));
-        let all = self.hides_all.then_some(0..text.len());
-        sources.shown(file, self.places(text).filter(is_new).chain(all))
+        sources.shown(file, self.places(text).filter(is_new))
     }
 
     /// `text` without secrets, but with the line ends and other characters that it has.
     pub fn without_secrets(&self, text: &str) -> String {
-        if self.hides_all {
-            return MASK.to_owned();
-        }
         let mut masked = String::with_capacity(text.len());
         let mut at = 0;
         for place in self.places(text) {
@@ -78,8 +57,8 @@ impl Mask {
 
     /// Where in `text` secrets stand.
     fn places(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
-        let found = self.secrets.iter().flat_map(move |secrets| secrets.find_iter(text));
-        found.map(|found| found.start()..if found.len() == LONGEST { text.len() } else { found.end() })
+        let found = self.secrets.iter().flat_map(move |secrets| secrets.places(text));
+        found.map(|found| found.start..if found.len() == LONGEST { text.len() } else { found.end })
     }
 }
 

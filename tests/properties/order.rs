@@ -104,7 +104,7 @@ fn a_run_may_start_anywhere() {
         let within = told(&lint(&vfs, &case.directory, vec![".".into()]), "");
         let (Some(above), Some(name)) = (case.directory.parent(), case.directory.file_name()) else { continue };
         assert_eq!(within, told(&lint(&vfs, above, vec![name.into()]), name), "{}", case.name);
-        let beside = case.directory.join("no-folder-of-a-fixture");
+        let beside = case.directory.join("not-of-the-fixture");
         assert_eq!(within, told(&lint(&vfs, &beside, vec!["..".into()]), ".."), "{}", case.name);
     }
 }

@@ -2,168 +2,180 @@
 
 use std::borrow::Cow;
 
-/// Words that make a key a secret, whatever stands beside them.
-const SECRET_WORDS: [&str; 23] = [
-    "PASSWORD",
-    "PASSWD",
-    "PASSPHRASE",
-    "PASS",
-    "PWD",
-    "PW",
-    "SECRET",
-    "SECRETS",
-    "TOKEN",
-    "APIKEY",
-    "SALT",
-    "PEPPER",
-    "CREDENTIALS",
-    "CREDENTIAL",
-    "CREDS",
-    "HMAC",
-    "SECRETKEY",
-    "ACCESSKEY",
-    "PRIVATEKEY",
-    "REQUIREPASS",
-    "PASSWORT",
-    "CONTRASENA",
-    "SENHA",
-];
+/// Whether a word makes a key a secret, whatever stands beside it.
+fn is_secret_word(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"PASSWORD"
+            | b"PASSWD"
+            | b"PASSPHRASE"
+            | b"PASS"
+            | b"PWD"
+            | b"PW"
+            | b"SECRET"
+            | b"SECRETS"
+            | b"TOKEN"
+            | b"APIKEY"
+            | b"SALT"
+            | b"PEPPER"
+            | b"CREDENTIALS"
+            | b"CREDENTIAL"
+            | b"CREDS"
+            | b"HMAC"
+            | b"SECRETKEY"
+            | b"ACCESSKEY"
+            | b"PRIVATEKEY"
+            | b"REQUIREPASS"
+            | b"PASSWORT"
+            | b"CONTRASENA"
+            | b"SENHA"
+    )
+}
 
-/// Words that make a `…_KEY` a secret.
-const SECRET_KEYS: [&str; 27] = [
-    "API",
-    "ACCESS",
-    "PRIVATE",
-    "SECRET",
-    "SIGNING",
-    "SIGN",
-    "SIGNATURE",
-    "ENCRYPTION",
-    "ENCRYPT",
-    "ENC",
-    "MASTER",
-    "APP",
-    "AUTH",
-    "SERVICE",
-    "SERVER",
-    "SESSION",
-    "COOKIE",
-    "JWT",
-    "ADMIN",
-    "DEPLOY",
-    "SSH",
-    "AES",
-    "FERNET",
-    "LICENSE",
-    "WEBHOOK",
-    "ROLE",
-    "CIPHER",
-];
+/// Whether a word makes a `…_KEY` a secret.
+fn is_secret_key(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"API"
+            | b"ACCESS"
+            | b"PRIVATE"
+            | b"SECRET"
+            | b"SIGNING"
+            | b"SIGN"
+            | b"SIGNATURE"
+            | b"ENCRYPTION"
+            | b"ENCRYPT"
+            | b"ENC"
+            | b"MASTER"
+            | b"APP"
+            | b"AUTH"
+            | b"SERVICE"
+            | b"SERVER"
+            | b"SESSION"
+            | b"COOKIE"
+            | b"JWT"
+            | b"ADMIN"
+            | b"DEPLOY"
+            | b"SSH"
+            | b"AES"
+            | b"FERNET"
+            | b"LICENSE"
+            | b"WEBHOOK"
+            | b"ROLE"
+            | b"CIPHER"
+    )
+}
 
-/// Last words of keys that describe a secret instead of being one.
-const DESCRIPTIONS: [&str; 67] = [
-    "ALGORITHM",
-    "ALG",
-    "ALGO",
-    "TTL",
-    "EXPIRE",
-    "EXPIRES",
-    "EXPIRY",
-    "EXPIRATION",
-    "LIFETIME",
-    "AGE",
-    "MINUTES",
-    "SECONDS",
-    "HOURS",
-    "DAYS",
-    "MS",
-    "MIN",
-    "MAX",
-    "PORT",
-    "HOST",
-    "HOSTNAME",
-    "NAME",
-    "USER",
-    "USERNAME",
-    "LOGIN",
-    "ENABLED",
-    "ENABLE",
-    "DISABLED",
-    "REQUIRED",
-    "LENGTH",
-    "SIZE",
-    "COUNT",
-    "LIMIT",
-    "RATE",
-    "ROUNDS",
-    "TYPE",
-    "HEADER",
-    "ISSUER",
-    "AUDIENCE",
-    "URL",
-    "URI",
-    "ENDPOINT",
-    "FILE",
-    "PATH",
-    "DIR",
-    "ID",
-    "IDS",
-    "VERSION",
-    "POLICY",
-    "METHOD",
-    "METHODS",
-    "DRIVER",
-    "PREFIX",
-    "DOMAIN",
-    "EMAIL",
-    "MODE",
-    "DSN",
-    "REALM",
-    "PROVIDER",
-    "PROVIDERS",
-    "PROJECT",
-    "REGION",
-    "MANAGER",
-    "BACKEND",
-    "ENGINE",
-    "IN",
-    "LEEWAY",
-    "INTERVAL",
-];
+/// Whether a key with this last word describes a secret instead of being one.
+fn is_description(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"ALGORITHM"
+            | b"ALG"
+            | b"ALGO"
+            | b"TTL"
+            | b"EXPIRE"
+            | b"EXPIRES"
+            | b"EXPIRY"
+            | b"EXPIRATION"
+            | b"LIFETIME"
+            | b"AGE"
+            | b"MINUTES"
+            | b"SECONDS"
+            | b"HOURS"
+            | b"DAYS"
+            | b"MS"
+            | b"MIN"
+            | b"MAX"
+            | b"PORT"
+            | b"HOST"
+            | b"HOSTNAME"
+            | b"NAME"
+            | b"USER"
+            | b"USERNAME"
+            | b"LOGIN"
+            | b"ENABLED"
+            | b"ENABLE"
+            | b"DISABLED"
+            | b"REQUIRED"
+            | b"LENGTH"
+            | b"SIZE"
+            | b"COUNT"
+            | b"LIMIT"
+            | b"RATE"
+            | b"ROUNDS"
+            | b"TYPE"
+            | b"HEADER"
+            | b"ISSUER"
+            | b"AUDIENCE"
+            | b"URL"
+            | b"URI"
+            | b"ENDPOINT"
+            | b"FILE"
+            | b"PATH"
+            | b"DIR"
+            | b"ID"
+            | b"IDS"
+            | b"VERSION"
+            | b"POLICY"
+            | b"METHOD"
+            | b"METHODS"
+            | b"DRIVER"
+            | b"PREFIX"
+            | b"DOMAIN"
+            | b"EMAIL"
+            | b"MODE"
+            | b"DSN"
+            | b"REALM"
+            | b"PROVIDER"
+            | b"PROVIDERS"
+            | b"PROJECT"
+            | b"REGION"
+            | b"MANAGER"
+            | b"BACKEND"
+            | b"ENGINE"
+            | b"IN"
+            | b"LEEWAY"
+            | b"INTERVAL"
+    )
+}
 
 /// First words of keys that go to browsers.
 const PUBLIC_PREFIXES: [&str; 8] =
     ["NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "GATSBY_", "VUE_APP_", "PUBLIC_"];
 
-/// Words that make any key public.
-const PUBLIC_WORDS: [&str; 5] = ["PUBLIC", "PUBLISHABLE", "SITEKEY", "ANON", "DISABLE"];
+/// Whether a word makes any key public.
+fn is_public_word(word: &[u8]) -> bool {
+    matches!(word, b"PUBLIC" | b"PUBLISHABLE" | b"SITEKEY" | b"ANON" | b"DISABLE" | b"TTL")
+        || word.starts_with(b"EXPIR")
+}
 
 /// Whether a key of this name holds a secret.
 pub(super) fn is_secret(name: &str) -> bool {
     let name = screaming(name);
     let mut is_secret = false;
-    let (mut previous, mut last) = ("", "");
+    let (mut previous, mut last): (&[u8], &[u8]) = (b"", b"");
     for word in words(&name) {
         (previous, last) = (last, word);
-        is_secret |= SECRET_WORDS.contains(&word)
-            || (matches!(word, "KEY" | "KEYS") && SECRET_KEYS.contains(&previous))
-            || word.ends_with("PASSWORD")
-            || word.ends_with("SECRET");
+        is_secret |= is_secret_word(word)
+            || (matches!(word, b"KEY" | b"KEYS") && is_secret_key(previous))
+            || word.ends_with(b"PASSWORD")
+            || word.ends_with(b"SECRET");
     }
     // `AUTH` names a scheme as often as a secret: only as the last word of `NEO4J_AUTH` and its like.
-    is_secret |= last == "AUTH" && !previous.is_empty();
-    is_secret && !DESCRIPTIONS.contains(&last) && (previous, last) != ("SITE", "KEY") && !is_public(&name)
+    is_secret |= last == b"AUTH" && !previous.is_empty();
+    is_secret && !is_description(last) && (previous, last) != (b"SITE", b"KEY") && !is_public(&name)
 }
 
 /// Whether a key in capitals is public, whatever its words say.
 fn is_public(name: &str) -> bool {
     PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
         || matches!(name, "PWD" | "OLDPWD")
-        || words(name).any(|word| PUBLIC_WORDS.contains(&word) || word.starts_with("EXPIR") || word == "TTL")
+        || words(name).any(is_public_word)
 }
 
-fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split('_').filter(|word| !word.is_empty())
+fn words(name: &str) -> impl Iterator<Item = &[u8]> {
+    name.as_bytes().split(|byte| *byte == b'_').filter(|word| !word.is_empty())
 }
 
 /// `jwtSecret`, `jwt-secret` and `JWT_SECRET` as `JWT_SECRET`.

@@ -1,5 +1,6 @@
 //! A value as one string, so that URLs, lists and pairs in it can be taken apart.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Part, Piece, Value};
@@ -12,12 +13,15 @@ pub const PLACEHOLDER: char = '\u{f8ff}';
 #[derive(Debug, Clone)]
 pub struct Flat<'a> {
     value: &'a Value,
-    text: String,
+    text: Cow<'a, str>,
 }
 
 impl Value {
     /// The value as one string.
     pub fn flat(&self) -> Flat<'_> {
+        if let [Part::Text(piece)] = &*self.parts {
+            return Flat { value: self, text: piece.text.as_str().into() };
+        }
         let mut text = String::new();
         for part in &*self.parts {
             match part {
@@ -25,7 +29,7 @@ impl Value {
                 Part::Unset(_) => text.push(PLACEHOLDER),
             }
         }
-        Flat { value: self, text }
+        Flat { value: self, text: text.into() }
     }
 
     /// The value as one string that is the same wherever the same text and variables of one scope are
@@ -102,15 +106,20 @@ impl Flat<'_> {
 
 /// The narrowest text that puts `parts` together: behind all that passed them on as one.
 fn place(parts: &[Part]) -> Option<Span> {
-    let ways = |part: &Part| -> Vec<Span> {
-        let (via, own) = match part {
-            Part::Text(piece) => (&piece.via, piece.text.span()),
-            Part::Unset(unset) => (&unset.via, unset.span),
-        };
-        via.iter().copied().chain([own]).collect()
-    };
-    let (first, last) = (ways(parts.first()?), ways(parts.last()?));
-    let common = first.iter().zip(&last).take_while(|(one, other)| one == other).count();
-    let at = |way: &[Span]| way.get(common).or(way.last()).copied();
-    Some(at(&first)?.to(at(&last)?))
+    let (first, last) = (way(parts.first()?), way(parts.last()?));
+    let common = steps(first).zip(steps(last)).take_while(|(one, other)| one == other).count();
+    let at = |way| steps(way).nth(common).unwrap_or(way.1);
+    Some(at(first).to(at(last)))
+}
+
+fn steps((via, own): (&[Span], Span)) -> impl Iterator<Item = Span> {
+    via.iter().copied().chain([own])
+}
+
+/// What passes a part on, and its own place.
+fn way(part: &Part) -> (&[Span], Span) {
+    match part {
+        Part::Text(piece) => (&piece.via, piece.text.span()),
+        Part::Unset(unset) => (&unset.via, unset.span),
+    }
 }

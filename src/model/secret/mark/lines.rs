@@ -1,5 +1,6 @@
 //! Secrets in the lines of a file, whatever the file is: an env file, YAML, a comment, a broken one.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -28,12 +29,14 @@ const MAX_JUDGED: usize = 4096;
 /// Marks passwords of URLs and of command lines, and keys of well-known issuers.
 pub(super) fn mark_shaped(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
     let text = sources.file(file).text();
-    let mut start = 0;
-    for line in text.split_inclusive(['\n', '\r']) {
-        if line.contains("://") {
-            urls(classifier, &Text::verbatim(line, Span::new(file, start..start + line.len())), secrets);
+    let mut looked = 0;
+    for (at, _) in text.match_indices("://") {
+        if at >= looked {
+            let line = line_around(text, at);
+            looked = line.end;
+            let content = text.get(line.clone()).unwrap_or_default();
+            urls(classifier, &Text::verbatim(content, Span::new(file, line)), secrets);
         }
-        start += line.len();
     }
     // Most files name none of these tools, and need no pattern compiled for them.
     if TOOLS.iter().any(|tool| text.contains(tool))
@@ -54,16 +57,26 @@ pub(super) fn mark_shaped(classifier: &Classifier, sources: &SourceMap, file: Fi
 /// Marks what a generator wrote, whatever stands beside it: it may stand for its own name, in place of
 /// a list, or where nothing can be parsed. What is declared public stays readable.
 pub(super) fn mark_generated(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
-    let mut start = 0;
-    for line in sources.file(file).text().split_inclusive(['\n', '\r']) {
-        let words = shape::find_generated(line);
-        if !words.is_empty() && !is_public(classifier, line) {
-            // Names of hosts and projects are told in lower case.
-            secrets.texts.extend(words.iter().filter_map(|word| line.get(word.clone())).map(str::to_ascii_lowercase));
-            secrets.spans.extend(words.into_iter().map(|word| Span::new(file, start + word.start..start + word.end)));
+    let text = sources.file(file).text();
+    let (mut line, mut is_shown) = (0..0, false);
+    for word in shape::find_generated(text) {
+        if !line.contains(&word.start) {
+            line = line_around(text, word.start);
+            is_shown = is_public(classifier, text.get(line.clone()).unwrap_or_default());
         }
-        start += line.len();
+        if !is_shown {
+            // Names of hosts and projects are told in lower case.
+            secrets.texts.extend(text.get(word.clone()).map(str::to_ascii_lowercase));
+            secrets.spans.push(Span::new(file, word));
+        }
     }
+}
+
+/// The line that a place lies in, with its end.
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let ends = ['\n', '\r'];
+    let start = text.get(..at).and_then(|before| before.rfind(ends)).map_or(0, |end| end + 1);
+    start..text.get(at..).and_then(|rest| rest.find(ends)).map_or(text.len(), |end| at + end + 1)
 }
 
 /// Whether a line sets what is declared public.
