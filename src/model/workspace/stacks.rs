@@ -247,9 +247,9 @@ fn look_beside(
         // The base of overlays is deployed with them, unless they are for developers.
         stack.kind = Gathering::Bare;
         // One that nobody can reach is opened by what lies over it.
-        let staging = strong(Role::Staging).find(|file| !parts.is_below(file) || content::is_reached(base));
         // One that could not be read may lie over it, too.
-        stack.assumed = staging.is_some_and(|file| file.broken);
+        let mut staging = strong(Role::Staging).filter(|file| !file.broken);
+        let staging = staging.find(|file| !parts.is_below(file) || content::is_reached(base));
         stack.told.extend(staging.and_then(|file| told::of_neighbour(&name(file))));
     }
 }
