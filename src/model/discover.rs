@@ -132,10 +132,10 @@ fn is_environment(name: &str) -> bool {
 }
 
 /// Whether a directory lies where a file should, which then cannot be read. One called `.env` is passed
-/// over, as Compose does: it may hold a Python environment.
+/// over, as Compose does: it may hold a Python environment; one without a dot, such as `env-templates`, holds files.
 fn stands_for_a_file(name: &str) -> bool {
     let is_env_file = |env: EnvFileName| env.kind == Kind::Template || Marker::of_name(name).is_some();
-    is_compose_name(name) || EnvFileName::parse(name).is_some_and(is_env_file)
+    is_compose_name(name) || (name.contains('.') && EnvFileName::parse(name).is_some_and(is_env_file))
 }
 
 /// Whether a directory is named by a variable of a project generator: what it holds is no YAML yet.
@@ -165,7 +165,8 @@ mod tests {
             .with("/r/{{cookiecutter.slug}}/compose.yaml", "")
             .with("/r/infra/prometheus.yml", "")
             .with("/r/infra/nginx.staging.compose.yaml", "")
-            .with("/r/infra/.env.staging.example", "");
+            .with("/r/infra/.env.staging.example", "")
+            .with("/r/infra/env-template-prompter/example.env", "");
         let mut found = Discovery::default();
         found.add(&files, &mut Ignores::new(&files), "/r".into(), "/r".into());
         found.finish();
@@ -180,7 +181,8 @@ mod tests {
                 "/r/infra/prod-like-local.yml",
                 "/r/infra/staging.yml",
                 "/r/.env",
-                "/r/infra/.env.staging.example"
+                "/r/infra/.env.staging.example",
+                "/r/infra/env-template-prompter/example.env"
             ]
         );
     }
