@@ -1,12 +1,13 @@
 //! What a check is: logic in Rust that a rule picks and gives parameters to.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::OnceLock;
 
 use crate::config::Role;
 use crate::diagnostic::{Compared, Draft, Severity};
 use crate::model::compose::Service;
-use crate::model::domain::Domains;
+use crate::model::domain::{self, Domains};
 use crate::model::endpoint::{End, ServiceId};
 use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::model::environment::{Environment, EnvironmentId, Pair};
@@ -50,6 +51,9 @@ pub(crate) trait Common: Debug + Sync {
 
     /// Who owns which host.
     fn domains(&self) -> &Domains<'_>;
+
+    /// Environments that only whoever runs them can reach, with a place that says so.
+    fn at_home(&self) -> &BTreeMap<EnvironmentId, Span>;
 }
 
 /// What was worked out when the first check asked for it.
@@ -58,12 +62,13 @@ pub(crate) struct Once<'w> {
     workspace: &'w Workspace,
     holders: OnceLock<Vec<Holder<'w>>>,
     domains: OnceLock<Domains<'w>>,
+    at_home: OnceLock<BTreeMap<EnvironmentId, Span>>,
 }
 
 impl<'w> Once<'w> {
     /// Nothing yet.
     pub(crate) fn new(workspace: &'w Workspace) -> Self {
-        Self { workspace, holders: OnceLock::new(), domains: OnceLock::new() }
+        Self { workspace, holders: OnceLock::new(), domains: OnceLock::new(), at_home: OnceLock::new() }
     }
 }
 
@@ -74,6 +79,10 @@ impl Common for Once<'_> {
 
     fn domains(&self) -> &Domains<'_> {
         self.domains.get_or_init(|| Domains::of(self.workspace, self.holders()))
+    }
+
+    fn at_home(&self) -> &BTreeMap<EnvironmentId, Span> {
+        self.at_home.get_or_init(|| domain::at_home(self.workspace, self.holders()))
     }
 }
 
@@ -128,10 +137,7 @@ pub struct Connected<'a> {
 impl Connected<'_> {
     /// Who connects, for a message: the environment and the service, or the environment alone.
     pub fn words(&self, cx: &Context<'_>) -> String {
-        match &self.subject {
-            Some(subject) => subject.words(cx),
-            None => cx.owner(self.environment).to_owned(),
-        }
+        cx.whose(self.environment, self.subject.as_ref())
     }
 }
 
@@ -177,7 +183,17 @@ impl<'a> Context<'a> {
 
     /// The name of the environment where something names it; what is shared or unmarked has none.
     pub fn named(&self, environment: Option<EnvironmentId>) -> Option<&'a str> {
-        environment.filter(|id| !self.workspace.environments.is_unmarked(*id)).map(|id| self.name(id))
+        self.marked(environment).map(|id| self.name(id))
+    }
+
+    /// The environment, if something names it.
+    pub fn marked(&self, environment: Option<EnvironmentId>) -> Option<EnvironmentId> {
+        environment.filter(|id| !self.workspace.environments.is_unmarked(*id))
+    }
+
+    /// Who it is, for a message: the environment and the service, or the environment alone.
+    pub fn whose(&self, environment: Option<EnvironmentId>, subject: Option<&Subject<'_>>) -> String {
+        subject.map_or_else(|| self.owner(environment).to_owned(), |subject| subject.words(self))
     }
 
     /// The environment for a message, or `shared`.
@@ -212,6 +228,11 @@ impl<'a> Context<'a> {
     /// Who owns which host.
     pub fn domains(&self) -> &'a Domains<'a> {
         self.common.domains()
+    }
+
+    /// The place that says that only whoever runs an environment can reach it.
+    pub fn home(&self, environment: Option<EnvironmentId>) -> Option<Span> {
+        self.common.at_home().get(&environment?).copied()
     }
 
     /// Every service, in the order of the files.

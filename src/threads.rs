@@ -11,6 +11,9 @@ const STACK: usize = 8 << 20;
 /// More than so many wait for memory rather than work.
 const MOST: usize = 16;
 
+/// To go through so much text, in bytes, takes longer than a thread to begin.
+const MUCH_TEXT: usize = 64 << 10;
+
 /// How many threads work. Nothing but time depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Threads(Option<NonZeroUsize>);
@@ -28,6 +31,12 @@ impl Threads {
     #[must_use]
     pub fn only_if(self, is_much: bool) -> Self {
         if is_much || self.0.is_some() { self } else { Self::ONE }
+    }
+
+    /// These, where it takes longer to go through so many bytes of text than a thread to begin.
+    #[must_use]
+    pub fn for_text(self, bytes: usize) -> Self {
+        self.only_if(bytes >= MUCH_TEXT)
     }
 
     /// What `work` makes of each of `items`, in their order.

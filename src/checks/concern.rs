@@ -76,20 +76,15 @@ impl Concerns {
 
 fn of_environment(cx: &Context<'_>, id: EnvironmentId) -> Option<Severity> {
     match cx.role(id) {
-        Role::Staging if is_guess(cx, id) || home(cx, Some(id)).is_some() => Some(Severity::Warning),
+        Role::Staging if is_guess(cx, id) || cx.home(Some(id)).is_some() => Some(Severity::Warning),
         Role::Production | Role::Staging => Some(Severity::Error),
         Role::Other => Some(Severity::Warning),
         Role::Development => None,
     }
 }
 
-/// The place that says that only whoever runs an environment can reach it: what it gives away there, nobody
-/// from outside takes.
-pub(super) fn home(cx: &Context<'_>, environment: Option<EnvironmentId>) -> Option<Span> {
-    cx.workspace.at_home.get(&environment?).copied()
-}
-
-/// Says why a finding is no error, where it would be one in an environment that others can reach.
+/// Says why a finding is no error, where it would be one in an environment that others can reach: what this one gives
+/// away, nobody from outside takes.
 pub(super) fn at_home(draft: Draft, home: Option<Span>) -> Draft {
     match home.filter(|_| draft.at_most == Severity::Error) {
         Some(home) => draft.also(home, "every public URL is local").at_most(Severity::Warning),
@@ -136,7 +131,7 @@ impl Told {
     /// Whether `place` is news for this environment; it is none the next time.
     pub(super) fn is_news(&mut self, cx: &Context<'_>, environment: Option<EnvironmentId>, place: Span) -> bool {
         let first = self.places.insert(place);
-        match environment.filter(|_| cx.named(environment).is_some()) {
+        match cx.marked(environment) {
             Some(id) => self.named.insert((place, id)),
             None => first,
         }

@@ -53,8 +53,7 @@ impl Check for Datastores {
             let Some(environment) = user.environment else { continue };
             if let Some((id, store)) = reach::target(cx, &user) {
                 // What nothing marks is there for all who use it.
-                let owner = store.environment.filter(|id| !cx.workspace.environments.is_unmarked(*id));
-                let Some(owner) = owner else {
+                let Some(owner) = cx.marked(store.environment) else {
                     free.entry(Store::Service(id)).or_default().push(user);
                     continue;
                 };

@@ -15,7 +15,7 @@ use crate::config::patterns::Names;
 use crate::diagnostic::{Compared, Draft, Severity};
 use crate::model::compose::{Origin, Variable};
 use crate::model::environment::EnvironmentId;
-use crate::model::holder::{Holder, holders, is_open, leftovers};
+use crate::model::holder::{Holder, is_open, leftovers};
 use crate::model::secret::is_placeholder;
 use crate::model::value::{Certainty, Value};
 use crate::source::Span;
@@ -38,7 +38,7 @@ pub(super) struct Party<'a> {
 
 /// Everyone who has variables.
 pub(super) fn parties<'a>(cx: &Context<'a>) -> Vec<Party<'a>> {
-    let named = holders(cx.workspace).into_iter().map(Party::from);
+    let named = cx.holders().iter().cloned().map(Party::from);
     let shared = cx.subjects().filter(|subject| subject.environment.is_none()).map(|subject| Party {
         environment: None,
         subject: Some(subject),
@@ -192,7 +192,7 @@ pub(super) fn judge(
                 if !told.insert((party.environment, place, name.clone())) {
                     continue;
                 }
-                let environment = party.environment.map_or("shared", |id| cx.name(id));
+                let environment = cx.owner(party.environment);
                 let (message, label, help) =
                     tell(&Fault { name, whose: party.words(cx, name), environment, value: &fault });
                 let draft = party.draft(cx, name, place, message).help(help);

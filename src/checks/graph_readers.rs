@@ -101,5 +101,5 @@ impl GraphReaders {
 
 /// Whether something that could not be read may name the user.
 fn is_open(user: &Connected<'_>) -> bool {
-    user.subject.is_some_and(|subject| subject.service.env_files.iter().any(|used| !used.whole))
+    user.subject.is_some_and(|subject| subject.service.has_open_env_files())
 }

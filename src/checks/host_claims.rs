@@ -69,10 +69,7 @@ fn judge(cx: &Context<'_>, key: &Key, less: &Claim<'_>, more: &Claim<'_>) -> Opt
     if conflict == Same::No || (!is_port && less.is_told_elsewhere(more)) {
         return None;
     }
-    let whose = |claim: &Claim<'_>| match &claim.subject {
-        Some(subject) => subject.words(cx),
-        None => cx.owner(claim.environment).to_owned(),
-    };
+    let whose = |claim: &Claim<'_>| cx.whose(claim.environment, claim.subject.as_ref());
     let (own, theirs) = (whose(less), whose(more));
     let (message, label, other, help) = words(key, less, &own, &theirs);
     let mut draft = cx

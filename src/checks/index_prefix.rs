@@ -152,7 +152,7 @@ fn missing(
     out: &mut Findings,
 ) {
     // A file that is not here, and of which nothing tells what is in it, may set the prefix.
-    let is_open = |user: &User<'_>| user.subject.service.env_files.iter().any(|used| !used.whole);
+    let is_open = |user: &User<'_>| user.subject.service.has_open_env_files();
     let Some(user) = users.first() else { return };
     if users.iter().any(is_open) {
         out.compared(Compared { unknown: 1, ..Compared::default() });

@@ -135,7 +135,7 @@ fn report(cx: &Context<'_>, found: &Found<'_>, told: &mut Told, out: &mut Findin
     };
     let label = if default.is_some() { "used while nothing sets it" } else { "still to be filled in" };
     let draft = found.owner.draft(cx, place, name, message).label(label).help(help);
-    let draft = concern::at_home(draft, concern::home(cx, environment)).at_most(found.at_most);
+    let draft = concern::at_home(draft, cx.home(environment)).at_most(found.at_most);
     let doubtful = value.certainty() == Certainty::Maybe;
     out.report(if doubtful { draft.at_most(Severity::Warning) } else { concern::passed_on(draft, value) });
 }

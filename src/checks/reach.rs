@@ -163,7 +163,7 @@ pub(super) fn containers<'a>(cx: &Context<'a>) -> BTreeMap<String, Subject<'a>> 
 pub(super) fn crowded(cx: &Context<'_>) -> BTreeSet<ProjectId> {
     let mut environments: BTreeMap<ProjectId, BTreeSet<EnvironmentId>> = BTreeMap::new();
     for subject in cx.subjects() {
-        let environment = subject.environment.filter(|_| cx.named(subject.environment).is_some());
+        let environment = cx.marked(subject.environment);
         environments.entry(subject.project_id).or_default().extend(environment);
     }
     // Only development is not compared with itself, so the first one tells.

@@ -78,7 +78,7 @@ impl Slot<'_> {
     /// A finding at the text of the slot.
     pub(super) fn draft(&self, cx: &Context<'_>, message: String) -> Draft {
         let draft = self.owner.draft(cx, self.credential.value.place(), &self.name, message);
-        concern::at_home(draft, concern::home(cx, self.owner.environment(cx))).at_most(self.at_most)
+        concern::at_home(draft, cx.home(self.owner.environment(cx))).at_most(self.at_most)
     }
 }
 

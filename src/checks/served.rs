@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{cohost, concern};
+use super::cohost;
 use crate::check::{Context, Subject};
 use crate::config::Role;
 use crate::model::endpoint::{Network, ServiceId};
@@ -32,11 +32,11 @@ impl<'a> Served<'a> {
         let mut edges: BTreeMap<&Network, BTreeSet<ProjectId>> = BTreeMap::new();
         let mut fronted = BTreeSet::new();
         for subject in cx.subjects() {
-            if let Some(id) = marked(cx, subject.environment.or(subject.project.belongs.environment)) {
+            if let Some(id) = cx.marked(subject.environment.or(subject.project.belongs.environment)) {
                 projects.entry(subject.project_id).or_default().insert(id);
             }
             for network in networks_of(cx, &subject) {
-                let met = marked(cx, subject.environment).filter(|id| cx.role(*id) != Role::Development);
+                let met = cx.marked(subject.environment).filter(|id| cx.role(*id) != Role::Development);
                 networks.entry(network).or_default().extend(met);
                 if subject.service.edge {
                     edges.entry(network).or_default().insert(subject.project_id);
@@ -66,12 +66,12 @@ impl<'a> Served<'a> {
     /// A place that says that whom `subject` serves only whoever runs them can reach.
     pub(super) fn home(&self, cx: &Context<'a>, subject: &Subject<'a>) -> Option<Span> {
         let deployed = self.environments(cx, subject).filter(|id| cx.role(*id) != Role::Development);
-        let homes: Option<Vec<Span>> = deployed.map(|id| concern::home(cx, Some(id))).collect();
+        let homes: Option<Vec<Span>> = deployed.map(|id| cx.home(Some(id))).collect();
         homes?.first().copied()
     }
 
     fn environments(&self, cx: &Context<'a>, subject: &Subject<'a>) -> impl Iterator<Item = EnvironmentId> {
-        let own = marked(cx, subject.environment);
+        let own = cx.marked(subject.environment);
         let beside = self.projects.get(&subject.project_id);
         let met = networks_of(cx, subject).iter().filter_map(|network| self.networks.get(network));
         let others = beside.into_iter().chain(met).flatten().copied();
@@ -82,11 +82,6 @@ impl<'a> Served<'a> {
     pub(super) fn is_fronted(&self, project: ProjectId) -> bool {
         self.fronted.contains(&project)
     }
-}
-
-/// The environment, if something names it.
-fn marked(cx: &Context<'_>, environment: Option<EnvironmentId>) -> Option<EnvironmentId> {
-    environment.filter(|id| !cx.workspace.environments.is_unmarked(*id))
 }
 
 fn networks_of<'a>(cx: &Context<'a>, subject: &Subject<'a>) -> &'a [Network] {

@@ -25,9 +25,6 @@ use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
 use crate::threads::Threads;
 
-/// To judge so much text, in bytes, takes longer than a thread to begin.
-const MUCH_TEXT: usize = 64 << 10;
-
 /// What to lint, and with what.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -105,7 +102,7 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
     let assumed = Assumed::of(&workspace);
     let mut compared = Compared::default();
     let text: usize = workspace.sources.files().map(|(_, file)| file.text().len()).sum();
-    let threads = options.load.threads.only_if(text >= MUCH_TEXT);
+    let threads = options.load.threads.for_text(text);
     let found = judge(&first, &mut workspace, &assumed, &mut compared, threads);
     let (mut diagnostics, mut suppressed, leftovers) = {
         let doubts = Doubts::of(&workspace, &options.load.working_directory);

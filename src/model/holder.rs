@@ -15,7 +15,7 @@ use super::workspace::Workspace;
 use crate::source::{FileId, Span};
 
 /// Variables of one environment that reach one process.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Holder<'a> {
     /// Where it belongs.
     pub environment: EnvironmentId,
@@ -113,8 +113,7 @@ impl Holder<'_> {
 /// Whether something that could not be read may give a service more variables.
 pub fn is_open(project: &Project, service: &Service) -> bool {
     let defined = service.image.is_some() || service.build.is_some() || service.has_provider;
-    let unread = service.env_files.iter().any(|used| !used.whole);
-    !defined || service.extends || !project.whole || unread
+    !defined || service.extends || !project.whole || service.has_open_env_files()
 }
 
 /// How little tells that a service runs what a file for many is written for: databases are neither

@@ -43,7 +43,7 @@ use super::secret::{Classifier, Credential};
 use super::traefik::Proxy;
 use crate::config::Config;
 use crate::source::vfs::normalize;
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, SourceMap};
 use crate::syntax::directive::Directive;
 use crate::syntax::yaml::Node;
 
@@ -90,8 +90,6 @@ pub struct Workspace {
     pub gaps: Gaps,
     /// Which projects run on one host.
     pub hosts: Hosts,
-    /// Environments that only whoever runs them can reach, with a place that says so.
-    pub at_home: BTreeMap<EnvironmentId, Span>,
     /// What is wrong with the files themselves.
     pub problems: Vec<Problem>,
 }

@@ -66,7 +66,7 @@ fn met<'r, 'a>(cx: &Context<'_>, route: &Route<'_>, routed: &'r [Routed<'a>]) ->
 }
 
 fn describe(cx: &Context<'_>, route: &Route<'_>, place: &Value, met: &Met<'_, '_>) -> Draft {
-    let (own, theirs) = (route.environment.map_or("shared", |id| cx.name(id)), cx.name(met.routed.environment));
+    let (own, theirs) = (cx.owner(route.environment), cx.name(met.routed.environment));
     let (whose, host) = (route.whose(cx), cx.show(&met.routed.host.value));
     let message = if met.taken == Some(false) {
         format!("{whose} takes requests for every host; only the order of rules keeps `{host}` for {theirs}")

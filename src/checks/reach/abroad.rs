@@ -22,7 +22,7 @@ pub(super) fn aim<'a>(cx: &Context<'a>, user: &Connected<'_>) -> Option<Aim<'a>>
     let name = user.end.connection.address.host.readings().first().and_then(Value::text)?;
     let id = cx.workspace.endpoints.directory.abroad(from, &name)?;
     let target = cx.subject(id)?;
-    let owner = target.environment.filter(|id| !cx.workspace.environments.is_unmarked(*id))?;
+    let owner = cx.marked(target.environment)?;
     if cx.pair(own, owner) == Pair::Ignored {
         return None;
     }

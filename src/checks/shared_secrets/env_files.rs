@@ -96,7 +96,7 @@ impl<'u, 'a> Loads<'u, 'a> {
             } else {
                 load
             };
-            let name = load.other.environment.map_or("shared", |id| cx.name(id));
+            let name = cx.owner(load.other.environment);
             let help = match (load.owner.env_file(), load.keys.len()) {
                 (None, _) => format!("load an env file of {name}'s own, without the keys of other environments"),
                 (_, 1) => format!("load an env file of {name}'s own, and set a new value for this key there"),
@@ -122,7 +122,7 @@ fn is_own(cx: &Context<'_>, file: EnvFileId, found: &Use<'_>) -> bool {
 }
 
 fn draft(cx: &Context<'_>, load: &Load<'_, '_>, name: &str) -> Draft {
-    let owner = load.owner.environment.map_or("shared", |id| cx.name(id));
+    let owner = cx.owner(load.owner.environment);
     let entry = |found: &Use<'_>| match found.kind {
         Kind::Loaded(_, entry) => entry,
         _ => None,

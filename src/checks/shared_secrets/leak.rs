@@ -14,7 +14,7 @@ const MAX_RELATED: usize = 6;
 
 pub(super) fn draft(cx: &Context<'_>, leak: &Leak<'_, '_>, users: &Users<'_, '_>, siblings: &Siblings) -> Draft {
     let Leak { owner, other, .. } = leak;
-    let (owner_name, other_name) = (name(cx, owner), name(cx, other));
+    let (owner_name, other_name) = (cx.owner(owner.environment), cx.owner(other.environment));
     let place = place(owner, other);
     let mut draft = Draft::at(place, message(cx, owner, other))
         .label(format!("{other_name} {}", verb(other, place)))
@@ -78,17 +78,13 @@ fn message(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> String {
         (true, _) => format!(" as `{}`", other.name),
         (false, _) => format!(" in `{}`", other.name),
     };
-    let owner = name(cx, owner);
+    let owner = cx.owner(owner.environment);
     let verb = if other.kind == Kind::Mounted { "mounts" } else { "uses" };
-    let other_name = name(cx, other);
+    let other_name = cx.owner(other.environment);
     if let Some(subject) = other.subject {
         return format!("{other_name} service `{}` {verb} {owner}'s {secret}{under}", subject.name());
     }
     let file = cx.workspace.path(other.place.file);
     let file = file.file_name().unwrap_or(file.as_str());
     format!("{other_name} env file `{file}` holds {owner}'s {secret}{under}")
-}
-
-fn name<'a>(cx: &Context<'a>, found: &Use<'_>) -> &'a str {
-    found.environment.map_or("shared", |id| cx.name(id))
 }

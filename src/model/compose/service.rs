@@ -118,6 +118,11 @@ impl Service {
         image.and_then(|image| image.text()).is_some_and(|image| images.is_match(&image))
     }
 
+    /// Whether an env file may set more than is known.
+    pub fn has_open_env_files(&self) -> bool {
+        self.env_files.iter().any(|used| !used.whole)
+    }
+
     /// Whether Compose starts it without being asked to: it is in no profile, or in an active one.
     pub fn is_enabled(&self) -> bool {
         self.enabled

@@ -6,7 +6,7 @@ use super::Host;
 use super::public::{addresses, is_public_name};
 use crate::config::Role;
 use crate::model::environment::EnvironmentId;
-use crate::model::holder::{Holder, holders};
+use crate::model::holder::Holder;
 use crate::model::origin::{self, Origin};
 use crate::model::traefik::{self, Kind, Provider};
 use crate::model::value::{Certainty, Value};
@@ -24,14 +24,14 @@ struct Told {
 
 /// The environments, other than production, whose public addresses are all known and all lead to the visitor's
 /// own machine, with the place of one. Nobody but who runs such an environment can use it.
-pub fn at_home(workspace: &Workspace) -> BTreeMap<EnvironmentId, Span> {
+pub fn at_home(workspace: &Workspace, holders: &[Holder<'_>]) -> BTreeMap<EnvironmentId, Span> {
     let mut told: BTreeMap<EnvironmentId, Told> = BTreeMap::new();
     if workspace.environments.iter().all(|(_, environment)| environment.role != Role::Staging) {
         return BTreeMap::new();
     }
-    for holder in holders(workspace) {
+    for holder in holders {
         if workspace.environments.role(holder.environment) == Role::Staging {
-            read(&holder, told.entry(holder.environment).or_default());
+            read(holder, told.entry(holder.environment).or_default());
         }
     }
     let routed = routed(workspace);

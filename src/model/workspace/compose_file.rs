@@ -48,7 +48,7 @@ pub(super) fn listed(
     compose: &mut Vec<Parsed>,
 ) -> Option<Listed> {
     let settings = settings(env_files);
-    let setting = |name: &str| settings.iter().rev().find_map(|file| file.get(name));
+    let setting = |name: &str| last(&settings, name);
     let Assignment { key, value: Some(value) } = setting("COMPOSE_FILE")? else { return None };
     if value.text().is_none() {
         let error = SyntaxError::new(value.place(), "a variable that no file sets decides which files are deployed");
@@ -72,16 +72,16 @@ pub(super) fn listed(
     (!listed.files.is_empty()).then_some(listed)
 }
 
+/// The setting that counts.
+fn last<'s>(settings: &'s [Assignments], name: &str) -> Option<&'s Assignment> {
+    settings.iter().rev().find_map(|file| file.get(name))
+}
+
 /// What the files set, each seeing those before it.
 fn settings(env_files: &[&EnvFile]) -> Vec<Assignments> {
     let mut settings: Vec<Assignments> = Vec::new();
     for file in env_files {
-        let earlier = |name: &str| match settings
-            .iter()
-            .rev()
-            .find_map(|file| file.get(name))
-            .and_then(|set| set.value.clone())
-        {
+        let earlier = |name: &str| match last(&settings, name).and_then(|set| set.value.clone()) {
             Some(value) => Lookup::Set(value),
             None => Lookup::Unset { open: false, listed: false, template: None },
         };

@@ -37,9 +37,6 @@ const BATCH_BYTES: usize = 2 << 20;
 /// So many files take longer to be opened than a thread to begin.
 const MANY: usize = 16;
 
-/// So much text, in bytes, takes longer to be read.
-const MUCH_TEXT: usize = 64 << 10;
-
 /// The files of a run.
 pub(super) struct Files<'a> {
     vfs: &'a dyn Vfs,
@@ -138,7 +135,7 @@ impl<'a> Files<'a> {
         let known = paths.iter().filter_map(|(path, _)| self.known(path));
         let unread: Vec<FileId> = known.filter(|file| !self.trees.contains_key(file)).collect();
         let bytes: usize = unread.iter().map(|file| sources.file(*file).text().len()).sum();
-        let parsed = self.threads.only_if(bytes >= MUCH_TEXT).map(&unread, |file| parse(sources, *file));
+        let parsed = self.threads.for_text(bytes).map(&unread, |file| parse(sources, *file));
         self.trees.extend(unread.into_iter().zip(parsed));
     }
 

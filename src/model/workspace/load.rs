@@ -15,7 +15,6 @@ use super::{Absent, Workspace, absent, assemble, compose_file, kin, remarks};
 use crate::config::{Config, Role, Settings};
 use crate::diagnostic::Severity;
 use crate::model::discover::{DEFAULT_NAMES, Discovery, OVERRIDE_NAMES};
-use crate::model::domain;
 use crate::model::endpoint::Endpoints;
 use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::model::environment::{Environments, Marker};
@@ -142,7 +141,6 @@ impl Workspace {
             endpoints: Endpoints::default(),
             hosts: Hosts::default(),
             gaps,
-            at_home: BTreeMap::new(),
             base,
             paths,
             trees: trees.into_iter().map(|(file, yaml)| (file, remarks::roots(&yaml))).collect(),
@@ -171,7 +169,6 @@ impl Workspace {
         secret::mark(self, threads);
         self.endpoints = Endpoints::of(self, threads);
         self.hosts = Hosts::of(self);
-        self.at_home = domain::at_home(self);
     }
 }
 
