@@ -85,11 +85,7 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
         workspace.config.settings.preset = preset;
     }
     check_environments(&workspace, &options.environments)?;
-    let (mut registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
-    if workspace.packs.len() < workspace.config.settings.packs.len() {
-        registry.miss_a_pack();
-    }
-    workspace.problems.extend(config_problems(errors));
+    let registry = registry(&mut workspace);
     let levels = levels(&registry, &mut workspace, options)?;
     let checks = checks(&registry, &levels, &mut workspace, build);
     let unknown =
@@ -247,6 +243,16 @@ fn check_environments(workspace: &Workspace, names: &[String]) -> Result<(), Err
 
 /// A rule with its place in the catalogue and its check.
 type Checked<'r> = (usize, &'r Rule, Box<dyn Check>);
+
+/// The rules, those of the packs of `workspace` included.
+fn registry(workspace: &mut Workspace) -> Registry {
+    let (mut registry, errors) = Registry::with_packs(&workspace.sources, &workspace.packs);
+    if workspace.packs.len() < workspace.config.settings.packs.len() {
+        registry.miss_a_pack();
+    }
+    workspace.problems.extend(config_problems(errors));
+    registry
+}
 
 /// Makes the check of a rule.
 pub(crate) type Build = fn(&Rule) -> Result<Box<dyn Check>, Vec<SyntaxError>>;

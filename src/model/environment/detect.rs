@@ -23,16 +23,8 @@ pub struct Hints {
 
 /// Decides for every service of `project` and for the project as a whole.
 pub fn assign(project: &mut Project, environments: &mut Environments, settings: &Settings, hints: &Hints) {
-    let mut own: Vec<Option<Belonging>> =
-        project.services.values().map(|service| own::belonging(service, project, environments, settings)).collect();
-    let edge = only_edge(project, settings, &mut own);
     let insides: Vec<Vec<Told>> = project.services.values().map(own::insides).collect();
-    let home = home(project, environments, settings, (&own, &insides), hints);
-    if home.evidence.kind == Kind::Nothing
-        && let Some(edge) = edge
-    {
-        own = vec![Some(edge)];
-    }
+    let (own, home) = own_and_home(project, environments, settings, &insides, hints);
     let named: BTreeSet<EnvironmentId> = own.iter().flatten().filter_map(|belonging| belonging.environment).collect();
     // Staging services in a file of staging are nothing out of the ordinary.
     let is_other = |id: &&EnvironmentId| home.environment != Some(**id);
@@ -82,6 +74,26 @@ pub fn assign(project: &mut Project, environments: &mut Environments, settings: 
     // Production by a default or a comment is a guess.
     project.assumed |= matches!(home.evidence.kind, Kind::Default | Kind::Comment);
     project.belongs = home;
+}
+
+/// Where each service puts itself, and where the project as a whole belongs.
+fn own_and_home(
+    project: &Project,
+    environments: &mut Environments,
+    settings: &Settings,
+    insides: &[Vec<Told>],
+    hints: &Hints,
+) -> (Vec<Option<Belonging>>, Belonging) {
+    let mut own: Vec<Option<Belonging>> =
+        project.services.values().map(|service| own::belonging(service, project, environments, settings)).collect();
+    let edge = only_edge(project, settings, &mut own);
+    let home = home(project, environments, settings, (&own, insides), hints);
+    if home.evidence.kind == Kind::Nothing
+        && let Some(edge) = edge
+    {
+        own = vec![Some(edge)];
+    }
+    (own, home)
 }
 
 /// Takes out what makes the only service of a project an edge though it is no proxy: there is nothing behind it, and

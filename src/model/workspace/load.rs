@@ -111,10 +111,7 @@ impl Workspace {
         // Where other files stand for `.env`, none of them is read.
         let own = if stated.is_none() && named.env_files.is_empty() { store.files.as_slice() } else { &[] };
         let listed = compose_file::of_directories(&mut loader, own, &mut compose);
-        let stacks = match &stated {
-            Some(project) => stacks::stated(&compose, &settings, &base, &root, project),
-            None => stacks::stacks(&compose, &settings, &base, &root, &listed),
-        };
+        let stacks = stacks::of(&compose, &settings, (&base, &root), stated.as_ref(), &listed);
         let stacks = named.passed(stacks, stated.is_some(), &store.files, &root);
         let assemble = |stack| assemble::project(&mut loader, stack, &mut store, &mut environments, &settings);
         let mut projects: Vec<Project> = stacks.iter().filter_map(assemble).collect();

@@ -98,10 +98,25 @@ impl Stack<'_> {
     }
 }
 
+/// What is deployed together, of files that were found or that the command line states. Paths of the configuration
+/// start at `config`.
+pub(super) fn of<'a>(
+    parsed: &'a [Parsed],
+    settings: &Settings,
+    (config, root): (&Utf8Path, &Utf8Path),
+    stated: Option<&Listed>,
+    listed: &[Listed],
+) -> Vec<Stack<'a>> {
+    match stated {
+        Some(project) => self::stated(parsed, settings, config, root, project),
+        None => stacks(parsed, settings, config, root, listed),
+    }
+}
+
 /// Groups files into projects: as the configuration says, as `COMPOSE_FILE` lists them, then the
 /// default file of a directory with its override, then every file that lies over the default one,
 /// then every other file alone.
-pub(super) fn stacks<'a>(
+fn stacks<'a>(
     parsed: &'a [Parsed],
     settings: &Settings,
     config: &Utf8Path,
@@ -132,7 +147,7 @@ pub(super) fn stacks<'a>(
 
 /// The one project of the files that the command line names, in the environment that the
 /// configuration gives to a project of just these files.
-pub(super) fn stated<'a>(
+fn stated<'a>(
     parsed: &'a [Parsed],
     settings: &Settings,
     config: &Utf8Path,
