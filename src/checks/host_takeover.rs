@@ -190,7 +190,7 @@ fn is_productions(
         return false;
     }
     let within = relative && path.ancestors().any(is_foreign);
-    let text = source.readings().first().and_then(Value::text).unwrap_or_default();
+    let text = source.likely_text().unwrap_or_default();
     let directories =
         if path.extension().is_some() { Utf8Path::new(&text).parent() } else { Some(Utf8Path::new(&text)) };
     let parts = directories.into_iter().flat_map(Utf8Path::components);

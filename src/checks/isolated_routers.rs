@@ -61,7 +61,8 @@ fn hosts<'a>(route: &Route<'a>) -> Vec<Routed<'a>> {
     let mut routed = Vec::new();
     for host in rule.hosts.iter().filter(|host| !host.pattern) {
         let itself = std::iter::once((host.value.clone(), false));
-        let readings = host.value.readings().into_iter().filter(|_| !host.value.is_known()).map(|value| (value, true));
+        let readings = host.value.readings();
+        let readings = readings.iter().filter(|_| !host.value.is_known()).map(|value| (value.clone(), true));
         for (value, maybe) in itself.chain(readings) {
             let Some(host_name) = Host::new(value) else { continue };
             if !routes::is_near(&host_name) {

@@ -97,7 +97,8 @@ impl Placeholders {
         if self.ignore.is_match(name) {
             return Vec::new();
         }
-        let pieces = value.readings().into_iter().flat_map(|reading| reading.parts.to_vec());
+        let readings = value.readings();
+        let pieces = readings.iter().flat_map(|reading| reading.parts.to_vec());
         pieces
             .filter_map(|part| match part {
                 Part::Text(piece) if is_unfinished(piece.text.as_str()) => {

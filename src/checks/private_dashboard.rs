@@ -78,11 +78,7 @@ fn insecure<'a>(cx: &Context<'a>, proxy: &Proxy, subject: &Subject<'a>, served: 
 fn routed(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) {
     let Some(setting) = route.router.get(&["service"]) else { return };
     let Some(service) = setting.value().and_then(Value::text) else { return };
-    if !INTERNAL.contains(&service.as_str())
-        || route.serves == Role::Development
-        || !route.is_public()
-        || is_narrow(route)
-    {
+    if !INTERNAL.contains(&&*service) || route.serves == Role::Development || !route.is_public() || is_narrow(route) {
         return;
     }
     let chain = route.proxy.chain(route.router);

@@ -42,13 +42,19 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Reading<'a>> {
     let mut told = Told::default();
     let mut found = Vec::new();
     let mut add = |name: &str, value: &Value, owner: Owner<'a>| {
-        for value in value.readings() {
+        for value in &*value.readings() {
             let (place, Some(text)) = (value.place(), value.text()) else { continue };
             let is_others = matches!(owner, Owner::Service(_)) && env_files.contains(&place.file);
             let is_news = !is_others && !place.is_empty() && told.is_news(cx, owner.environment(cx), place);
             if is_news && !is_placeholder(&text) {
                 let doubtful = value.certainty() == Certainty::Maybe;
-                found.push(Reading { name: name.to_owned(), value, text, owner, doubtful });
+                found.push(Reading {
+                    name: name.to_owned(),
+                    value: value.clone(),
+                    text: text.into_owned(),
+                    owner,
+                    doubtful,
+                });
             }
         }
     };

@@ -39,7 +39,7 @@ impl<'a> Names<'a> {
             names.by_seat.insert((subject.project_id.number(), subject.name()), subject);
             names.by_name.entry(subject.name().to_owned()).or_default().push(subject);
             if let Some(name) = subject.service.container_name.as_ref().and_then(Value::text) {
-                names.by_name.entry(name).or_default().push(subject);
+                names.by_name.entry(name.into_owned()).or_default().push(subject);
             }
         }
         names
@@ -187,7 +187,8 @@ impl Route<'_> {
     pub(super) fn is_public(&self) -> bool {
         let Some(rule) = &self.router.rule else { return false };
         let is_local = |value: &Value| {
-            let mut hosts = value.readings().into_iter().chain([value.clone()]).filter_map(Host::new);
+            let readings = value.readings();
+            let mut hosts = readings.iter().chain([value]).cloned().filter_map(Host::new);
             hosts.any(|host| is_near(&host))
         };
         rule.hosts.iter().any(|host| host.pattern || !is_local(&host.value))

@@ -125,7 +125,7 @@ fn of_configs<'a>(
     for service in project.services.values() {
         let subject = Subject { project_id: id, project, service, environment: service.belongs.environment };
         for key in subject.service.configs.iter().filter_map(|used| used.source.text()) {
-            users.entry(key).or_default().push(subject);
+            users.entry(key.into_owned()).or_default().push(subject);
         }
     }
     for (key, content) in written {
@@ -155,7 +155,7 @@ fn add<'a>(
     (name, credential, way, owner, at_most): (&str, &Credential, Option<Way>, Owner<'a>, Severity),
     is_own: impl Fn(Span) -> bool,
 ) {
-    for value in credential.value.readings() {
+    for value in &*credential.value.readings() {
         let (place, Some(text)) = (value.place(), value.text()) else { continue };
         if text.trim().is_empty()
             || place.is_empty()
@@ -164,9 +164,17 @@ fn add<'a>(
         {
             continue;
         }
-        let default_of = default_of(&value);
-        let credential = credential.reading(value);
-        found.push(Slot { name: name.to_owned(), credential, text, way, owner, at_most, default_of });
+        let default_of = default_of(value);
+        let credential = credential.reading(value.clone());
+        found.push(Slot {
+            name: name.to_owned(),
+            credential,
+            text: text.into_owned(),
+            way,
+            owner,
+            at_most,
+            default_of,
+        });
     }
 }
 

@@ -100,7 +100,7 @@ fn headers(chain: &Chain<'_>) -> Headers {
 
 fn is_off(property: &Setting) -> bool {
     let text = property.value().map(Value::text);
-    matches!(text, Some(Some(text)) if matches!(text.as_str(), "" | "0" | "false"))
+    matches!(text, Some(Some(text)) if matches!(&*text, "" | "0" | "false"))
 }
 
 /// Reports names of middlewares that nothing defines.

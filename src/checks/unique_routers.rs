@@ -4,6 +4,8 @@
 mod definition;
 mod labels;
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -112,7 +114,12 @@ fn profiles(proxy: &Proxy, one: &Object, other: &Object) -> Option<bool> {
         let Provider::Container(project, name) = &object.provider else { return Vec::new() };
         let seat: Seat = (*project, name.clone());
         let container = proxy.containers.get(&seat);
-        container.into_iter().flat_map(|container| &container.profiles).filter_map(Value::text).collect()
+        container
+            .into_iter()
+            .flat_map(|container| &container.profiles)
+            .filter_map(Value::text)
+            .map(Cow::into_owned)
+            .collect()
     };
     let (one, other) = (of(one), of(other));
     match (one.is_empty(), other.is_empty()) {

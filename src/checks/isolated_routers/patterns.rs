@@ -96,7 +96,7 @@ fn compile(host: &RuleHost, version: Option<Version>) -> Option<Regex> {
         }
         named(&text)?
     } else {
-        text
+        text.into_owned()
     };
     pattern::of_hosts(&expression)
 }

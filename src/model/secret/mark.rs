@@ -7,6 +7,7 @@ mod ordinary;
 
 pub(super) use lines::name;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::given::{Contents, given};
@@ -181,7 +182,7 @@ impl Secrets {
             }
             self.texts.insert(piece.text.as_str().to_owned());
         }
-        self.texts.extend(value.text().filter(|text| !text.is_empty()));
+        self.texts.extend(value.text().filter(|text| !text.is_empty()).map(Cow::into_owned));
     }
 }
 

@@ -191,7 +191,7 @@ impl EnvStore {
                 // Said once for each file, however many services load it.
                 if self.missed.insert(path.clone()) {
                     let (has_template, required) = (used.template.is_some(), used.required && enabled);
-                    self.wanted.push(Absent { path, name, span: used.span, has_template, required });
+                    self.wanted.push(Absent { path, name: name.into_owned(), span: used.span, has_template, required });
                 }
             }
             Err(reason) => {
@@ -316,7 +316,7 @@ fn weight(variable: &Variable) -> usize {
 }
 
 fn env_file_path(directory: &Utf8Path, used: &EnvFileUse) -> Option<Utf8PathBuf> {
-    let path = used.path.readings().first()?.text()?;
+    let path = used.path.likely_text()?;
     (!path.is_empty() && !path.starts_with('~')).then(|| normalize(directory, Utf8Path::new(&path)))
 }
 
