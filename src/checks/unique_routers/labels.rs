@@ -1,7 +1,7 @@
 //! Labels and rules that Traefik does not take.
 
+use crate::check::routes::Names;
 use crate::check::{Context, Findings, Subject};
-use crate::checks::routes::Names;
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::traefik::{Object, Proxy, Seat, Version, unknown_labels};
