@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::concern;
 use super::scope::Scope;
+use crate::check::concern;
 use crate::check::{Context, Findings, Subject};
 use crate::config::patterns::Names;
 use crate::diagnostic::{Compared, Draft, Severity};

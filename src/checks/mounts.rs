@@ -4,8 +4,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
 use super::scope::Scope;
+use crate::check::concern;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::patterns::Paths;
 use crate::config::typed::told;

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::routes::{self, Names};
+use crate::check::routes;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
@@ -33,7 +33,7 @@ struct Owned<'a> {
 
 impl Check for UniqueRouters {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let names = Names::of(cx);
+        let names = cx.names();
         for proxy in &cx.workspace.proxies {
             let beside = Beside::of(proxy);
             let mut groups: IndexMap<_, Vec<Owned<'_>>> = IndexMap::new();
@@ -58,7 +58,7 @@ impl Check for UniqueRouters {
                 }
             }
             for seat in proxy.containers.keys() {
-                labels::unknown(cx, proxy, seat, &names, out);
+                labels::unknown(cx, proxy, seat, names, out);
             }
         }
     }

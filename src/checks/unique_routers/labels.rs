@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::check::routes::Names;
 use crate::check::{Context, Findings, Subject};
-use crate::checks::routes::Names;
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::traefik::{Object, Proxy, Seat, Version, unknown_labels};
