@@ -68,12 +68,18 @@ pub struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// Every service, in the order of the files.
     pub(crate) fn all(workspace: &'a Workspace) -> impl Iterator<Item = Self> + use<'a> {
-        workspace.services().map(|(project_id, project, service)| Self {
-            project_id,
+        workspace.projects().flat_map(|(id, project)| Self::of_project(id, project))
+    }
+
+    /// Every service of a project, in the order of its files.
+    pub(crate) fn of_project(id: ProjectId, project: &'a Project) -> impl Iterator<Item = Self> + use<'a> {
+        let of = move |service: &'a Service| Self {
+            project_id: id,
             project,
             service,
             environment: service.belongs.environment,
-        })
+        };
+        project.services.values().map(of)
     }
 
     /// The name of the service.

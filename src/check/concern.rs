@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::Utf8Path;
-
 use super::{Context, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
@@ -37,19 +35,22 @@ impl Concerns {
             deployed: BTreeSet::new(),
         };
         let own = workspace.env_files().filter(|(_, file)| file.path.file_name() == Some(".env"));
-        let own: BTreeMap<&Utf8Path, EnvFileId> =
-            own.filter_map(|(id, file)| Some((file.path.parent()?, id))).collect();
+        let own: BTreeMap<&str, EnvFileId> =
+            own.filter_map(|(id, file)| Some((file.path.parent()?.as_str(), id))).collect();
         let is_deployed = |subject: &Subject<'_>| {
             subject.environment.is_some_and(|id| concerns.of_environment(id) == Some(Severity::Error))
         };
         concerns.deployed = Subject::all(workspace).filter(is_deployed).map(|subject| subject.project_id).collect();
-        for subject in Subject::all(workspace) {
-            let severity = concerns.of_service(&subject);
-            let loaded = subject.service.env_files.iter().filter_map(|used| used.file);
-            let read = subject.project.env_directories.iter().filter_map(|path| own.get(path.as_path()).copied());
-            for file in loaded.chain(read) {
-                let known = concerns.files.entry(file).or_insert(severity);
-                *known = severity.max(*known);
+        for (id, project) in workspace.projects() {
+            let read = project.env_directories.iter().filter_map(|path| own.get(path.as_str()).copied());
+            let read: Vec<EnvFileId> = read.collect();
+            for subject in Subject::of_project(id, project) {
+                let severity = concerns.of_service(&subject);
+                let loaded = subject.service.env_files.iter().filter_map(|used| used.file);
+                for file in loaded.chain(read.iter().copied()) {
+                    let known = concerns.files.entry(file).or_insert(severity);
+                    *known = severity.max(*known);
+                }
             }
         }
         for (id, _) in workspace.env_files() {

@@ -124,8 +124,7 @@ fn of_configs<'a>(
         return;
     }
     let mut users: BTreeMap<String, Vec<Subject<'a>>> = BTreeMap::new();
-    for service in project.services.values() {
-        let subject = Subject { project_id: id, project, service, environment: service.belongs.environment };
+    for subject in Subject::of_project(id, project) {
         for key in subject.service.configs.iter().filter_map(|used| used.source.text()) {
             users.entry(key.into_owned()).or_default().push(subject);
         }

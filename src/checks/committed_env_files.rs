@@ -30,7 +30,7 @@ impl Check for CommittedEnvFiles {
         let mut told = BTreeSet::new();
         for (id, secrets) in secrets {
             let Some(file) = cx.workspace.env_file(id) else { continue };
-            if told.insert(&file.path) {
+            if told.insert(file.path.as_str()) {
                 out.drafts.extend(draft(cx, id, &secrets));
             }
         }
