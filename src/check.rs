@@ -1,17 +1,26 @@
 //! What a check is: logic in Rust that a rule picks and gives parameters to.
 
-use std::collections::BTreeMap;
-use std::fmt::Debug;
-use std::sync::OnceLock;
+mod common;
+pub(crate) mod concern;
+pub(crate) mod routes;
+pub(crate) mod secret_slots;
+pub(crate) mod served;
 
+use std::fmt::Debug;
+
+pub(crate) use self::common::{Common, Once};
+use self::concern::Concerns;
+use self::routes::{Names, Route};
+use self::secret_slots::Slot;
+use self::served::Served;
 use crate::config::Role;
 use crate::diagnostic::{Compared, Draft, Severity};
 use crate::model::compose::Service;
-use crate::model::domain::{self, Domains};
+use crate::model::domain::Domains;
 use crate::model::endpoint::{End, ServiceId};
 use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::model::environment::{Environment, EnvironmentId, Pair};
-use crate::model::holder::{Holder, holders};
+use crate::model::holder::Holder;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Project, ProjectId};
 use crate::model::value::Value;
@@ -43,49 +52,6 @@ pub struct Context<'a> {
     pub(crate) common: &'a (dyn Common + 'a),
 }
 
-/// What several checks look at. A trait, since what is worked out later has one lifetime and no shorter one,
-/// and a context that names it would have too.
-pub(crate) trait Common: Debug + Sync {
-    /// Everyone who has variables.
-    fn holders(&self) -> &[Holder<'_>];
-
-    /// Who owns which host.
-    fn domains(&self) -> &Domains<'_>;
-
-    /// Environments that only whoever runs them can reach, with a place that says so.
-    fn at_home(&self) -> &BTreeMap<EnvironmentId, Span>;
-}
-
-/// What was worked out when the first check asked for it.
-#[derive(Debug)]
-pub(crate) struct Once<'w> {
-    workspace: &'w Workspace,
-    holders: OnceLock<Vec<Holder<'w>>>,
-    domains: OnceLock<Domains<'w>>,
-    at_home: OnceLock<BTreeMap<EnvironmentId, Span>>,
-}
-
-impl<'w> Once<'w> {
-    /// Nothing yet.
-    pub(crate) fn new(workspace: &'w Workspace) -> Self {
-        Self { workspace, holders: OnceLock::new(), domains: OnceLock::new(), at_home: OnceLock::new() }
-    }
-}
-
-impl Common for Once<'_> {
-    fn holders(&self) -> &[Holder<'_>] {
-        self.holders.get_or_init(|| holders(self.workspace))
-    }
-
-    fn domains(&self) -> &Domains<'_> {
-        self.domains.get_or_init(|| Domains::of(self.workspace, self.holders()))
-    }
-
-    fn at_home(&self) -> &BTreeMap<EnvironmentId, Span> {
-        self.at_home.get_or_init(|| domain::at_home(self.workspace, self.holders()))
-    }
-}
-
 /// A service with where it stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
@@ -100,6 +66,22 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// Every service, in the order of the files.
+    pub(crate) fn all(workspace: &'a Workspace) -> impl Iterator<Item = Self> + use<'a> {
+        workspace.projects().flat_map(|(id, project)| Self::of_project(id, project))
+    }
+
+    /// Every service of a project, in the order of its files.
+    pub(crate) fn of_project(id: ProjectId, project: &'a Project) -> impl Iterator<Item = Self> + use<'a> {
+        let of = move |service: &'a Service| Self {
+            project_id: id,
+            project,
+            service,
+            environment: service.belongs.environment,
+        };
+        project.services.values().map(of)
+    }
+
     /// The name of the service.
     pub fn name(&self) -> &'a str {
         self.service.name.as_str()
@@ -188,7 +170,7 @@ impl<'a> Context<'a> {
 
     /// The environment, if something names it.
     pub fn marked(&self, environment: Option<EnvironmentId>) -> Option<EnvironmentId> {
-        environment.filter(|id| !self.workspace.environments.is_unmarked(*id))
+        self.workspace.environments.marked(environment)
     }
 
     /// Who it is, for a message: the environment and the service, or the environment alone.
@@ -235,14 +217,34 @@ impl<'a> Context<'a> {
         self.common.at_home().get(&environment?).copied()
     }
 
+    /// How much a mistake matters in what several share.
+    pub(crate) fn concerns(&self) -> &'a Concerns {
+        self.common.concerns()
+    }
+
+    /// Every place for a secret with a text that is known, each text once for each environment.
+    pub(crate) fn slots(&self) -> &'a [Slot<'a>] {
+        self.common.slots()
+    }
+
+    /// Whom services serve that belong to no environment.
+    pub(crate) fn served(&self) -> &'a Served<'a> {
+        self.common.served()
+    }
+
+    /// Services by the names that URLs and labels reach them by.
+    pub(crate) fn names(&self) -> &'a Names<'a> {
+        self.common.names()
+    }
+
+    /// The routers of all proxies, in the order of the files. With labels of Traefik 1.
+    pub(crate) fn routes(&self) -> &'a [Route<'a>] {
+        self.common.routes()
+    }
+
     /// Every service, in the order of the files.
     pub fn subjects(&self) -> impl Iterator<Item = Subject<'a>> + use<'a> {
-        self.workspace.services().map(|(project_id, project, service)| Subject {
-            project_id,
-            project,
-            service,
-            environment: service.belongs.environment,
-        })
+        Subject::all(self.workspace)
     }
 
     /// Every connection, in the order of the files; the service is none for an env file of an

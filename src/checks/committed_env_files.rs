@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::secret_slots::{self, Owner, Slot};
+use crate::check::secret_slots::{Owner, Slot};
 use crate::check::{Check, Context, Findings};
 use crate::diagnostic::{Draft, Severity};
 use crate::model::env_file::EnvFileId;
@@ -18,8 +18,8 @@ pub(super) struct CommittedEnvFiles {}
 
 impl Check for CommittedEnvFiles {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let mut secrets: BTreeMap<EnvFileId, Vec<Slot<'_>>> = BTreeMap::new();
-        for slot in secret_slots::of_workspace(cx) {
+        let mut secrets: BTreeMap<EnvFileId, Vec<&Slot<'_>>> = BTreeMap::new();
+        for slot in cx.slots() {
             if let Owner::File(id, _) = slot.owner
                 && !slot.credential.is_placeholder()
             {
@@ -30,14 +30,14 @@ impl Check for CommittedEnvFiles {
         let mut told = BTreeSet::new();
         for (id, secrets) in secrets {
             let Some(file) = cx.workspace.env_file(id) else { continue };
-            if told.insert(&file.path) {
+            if told.insert(file.path.as_str()) {
                 out.drafts.extend(draft(cx, id, &secrets));
             }
         }
     }
 }
 
-fn draft(cx: &Context<'_>, id: EnvFileId, secrets: &[Slot<'_>]) -> Option<Draft> {
+fn draft(cx: &Context<'_>, id: EnvFileId, secrets: &[&Slot<'_>]) -> Option<Draft> {
     let first = secrets.iter().min_by_key(|slot| slot.credential.value.place())?;
     let path = cx.workspace.path(cx.workspace.env_file(id)?.file);
     let whose = first.owner.words(cx);

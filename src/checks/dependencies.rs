@@ -26,7 +26,7 @@ impl Check for Dependencies {
         for subject in cx.subjects().filter(judged) {
             let needed = subject.service.references.iter().filter(|reference| reference.to == Referred::Service);
             for name in needed.map(|reference| &reference.name) {
-                let other = name.text().and_then(|name| subject.project.services.get(&name));
+                let other = name.text().and_then(|name| subject.project.services.get(&*name));
                 let Some(other) = other else { continue };
                 let Some(owner) = other.belongs.environment else { continue };
                 let other = Subject { service: other, environment: Some(owner), ..subject };
@@ -35,7 +35,7 @@ impl Check for Dependencies {
                 }
             }
             for name in &subject.service.containers {
-                let other = name.text().and_then(|name| by_container.get(&name));
+                let other = name.text().and_then(|name| by_container.get(&*name));
                 let Some((other, owner)) = other.and_then(|other| Some((other, other.environment?))) else { continue };
                 let draft = judge(cx, &siblings, &subject, name, other, owner);
                 let weighed = draft.and_then(|draft| cohost::weighed(cx, draft, subject.project_id, other.project_id));

@@ -72,7 +72,7 @@ impl Check for DistinctValues {
 /// The value itself, and what it may read as.
 fn values(value: &Value) -> Vec<Value> {
     let mut values = if value.is_known() { Vec::new() } else { vec![value.clone()] };
-    values.extend(value.readings());
+    values.extend(value.readings().iter().cloned());
     values.retain(|value| !value.reads_empty() && !value.text().is_some_and(|text| is_placeholder(&text)));
     values
 }

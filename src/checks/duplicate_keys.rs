@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
+use crate::check::concern;
 use crate::check::{Check, Context, Findings};
 use crate::model::env_file::{EnvFile, EnvFileId};
 use crate::syntax::dotenv::Entry;

@@ -191,8 +191,8 @@ impl Flag<'_> {
         }
         let told: Vec<Option<bool>> =
             readings.iter().map(|reading| names(reading.text().unwrap_or_default().trim())).collect();
-        match (readings.into_iter().next(), told.as_slice()) {
-            (Some(reading), told) if told.iter().all(|told| *told == Some(false)) => Word::Wrong(reading),
+        match (readings.first(), told.as_slice()) {
+            (Some(reading), told) if told.iter().all(|told| *told == Some(false)) => Word::Wrong(reading.clone()),
             (Some(_), told) if told.iter().all(|told| *told == Some(true)) => Word::Right,
             (Some(_), told) if told.iter().all(Option::is_none) => Word::Nothing,
             _ => Word::Unknown,
@@ -205,7 +205,7 @@ impl Flag<'_> {
         let (project, _, service) = self.holder.service?;
         let [Part::Unset(unset)] = &*self.value.parts else { return None };
         let default = match unset.default() {
-            Some(default) => Some(default.text()?),
+            Some(default) => Some(default.text()?.into_owned()),
             None => None,
         };
         // Profiles are chosen one at a time, each perhaps with an env file of its own.

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::concern;
 use super::scope::Scope;
+use crate::check::concern;
 use crate::check::{Context, Findings, Subject};
 use crate::config::patterns::Names;
 use crate::diagnostic::{Compared, Draft, Severity};
@@ -180,7 +180,8 @@ pub(super) fn judge(
                 unknown.insert((party.environment, value.place()));
             }
             let faults = |reading: &Value| {
-                let breaks = |text: String| !text.trim().is_empty() && !is_placeholder(&text) && is_fault(text.trim());
+                let breaks =
+                    |text: Cow<'_, str>| !text.trim().is_empty() && !is_placeholder(&text) && is_fault(text.trim());
                 pieces(reading).into_iter().filter(|piece| piece.text().is_some_and(breaks)).collect::<Vec<_>>()
             };
             let faults: Vec<Vec<Value>> = readings.iter().map(faults).collect();

@@ -11,7 +11,6 @@ use crate::config::patterns::Names;
 use crate::diagnostic::{Compared, Draft};
 use crate::model::endpoint::{Destination, Kind, Machine, ServiceId};
 use crate::model::environment::Pair;
-use crate::model::value::Value;
 use crate::source::Span;
 
 use super::reach::{self, Places};
@@ -73,7 +72,7 @@ impl GraphReaders {
         }
         let address = &user.end.connection.address;
         let name = match &address.user {
-            Some(name) => match name.readings().first().and_then(Value::text) {
+            Some(name) => match name.likely_text() {
                 Some(name) if self.readers.is_match(&name) => return None,
                 Some(_) => Some(name),
                 None => return Some(Verdict::Unknown),

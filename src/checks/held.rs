@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::concern;
+use crate::check::concern;
 use crate::check::{Context, Subject};
 use crate::diagnostic::{Absence, Draft};
 use crate::model::compose::{Origin, Variable};

@@ -3,6 +3,7 @@
 mod address;
 mod claim;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -105,7 +106,7 @@ fn pair(cx: &Context<'_>, less: &Claim<'_>, more: &Claim<'_>) -> Option<Pair> {
 fn are_alternatives(cx: &Context<'_>, one: &Claim<'_>, other: &Claim<'_>) -> bool {
     let profiles = |claim: &Claim<'_>| -> BTreeSet<String> {
         let profiles = claim.subject.map(|subject| subject.service.profiles.as_slice()).unwrap_or_default();
-        profiles.iter().filter_map(Value::text).collect()
+        profiles.iter().filter_map(Value::text).map(Cow::into_owned).collect()
     };
     let (ours, theirs) = (profiles(one), profiles(other));
     let for_developers = |claim: &Claim<'_>, own: &BTreeSet<String>| !own.is_empty() && claim.is_for_developers(cx);

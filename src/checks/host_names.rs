@@ -54,7 +54,7 @@ fn judge(cx: &Context<'_>, user: &Connected<'_>) -> Option<Draft> {
         return None;
     }
     let host = &user.end.connection.address.host;
-    let name = host.readings().first().and_then(Value::text)?;
+    let name = host.likely_text()?;
     let answers = answers(cx, user, &name);
     let own = answers.iter().find(|answer| answer.environment == environment)?;
     let other = answers.iter().find(|answer| cx.pair(environment, answer.environment) != Pair::Ignored)?;

@@ -48,11 +48,11 @@ struct Power {
 
 impl Check for HostTakeover {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let mut directories: BTreeSet<&Utf8Path> = BTreeSet::new();
+        let mut directories: BTreeSet<&str> = BTreeSet::new();
         let mut production: Few<Option<EnvironmentId>, ProjectId> = Few::default();
         let mut known: BTreeSet<ProjectId> = BTreeSet::new();
         for subject in cx.subjects().filter(|subject| is_role(cx, subject, Role::Production)) {
-            directories.insert(&subject.project.directory);
+            directories.insert(subject.project.directory.as_str());
             if known.insert(subject.project_id) {
                 production.add(subject.environment, subject.project_id);
             }
@@ -107,7 +107,7 @@ fn draft(cx: &Context<'_>, subject: &Subject<'_>, power: Power, (same, neighbour
     cohost::weighed(cx, draft, subject.project_id, neighbour)
 }
 
-fn powers(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power> {
+fn powers(subject: &Subject<'_>, directories: &BTreeSet<&str>) -> Vec<Power> {
     let mut powers = mounts(subject, directories);
     let service = subject.service;
     for (key, means) in [("pid", "process"), ("ipc", "memory")] {
@@ -146,10 +146,11 @@ fn powers(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power
     powers
 }
 
-fn mounts(subject: &Subject<'_>, directories: &BTreeSet<&Utf8Path>) -> Vec<Power> {
+fn mounts(subject: &Subject<'_>, directories: &BTreeSet<&str>) -> Vec<Power> {
     // What the project itself is deployed from is its own.
-    let is_foreign =
-        |directory: &Utf8Path| directories.contains(directory) && !subject.project.directory.starts_with(directory);
+    let is_foreign = |directory: &Utf8Path| {
+        directories.contains(directory.as_str()) && !subject.project.directory.starts_with(directory)
+    };
     let mut powers = Vec::new();
     for mount in &subject.service.volumes {
         let Some(located) = storage::of_mount(mount, subject.project_id, subject.project) else { continue };
@@ -190,7 +191,7 @@ fn is_productions(
         return false;
     }
     let within = relative && path.ancestors().any(is_foreign);
-    let text = source.readings().first().and_then(Value::text).unwrap_or_default();
+    let text = source.likely_text().unwrap_or_default();
     let directories =
         if path.extension().is_some() { Utf8Path::new(&text).parent() } else { Some(Utf8Path::new(&text)) };
     let parts = directories.into_iter().flat_map(Utf8Path::components);

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::routes::{Names, Route, routes};
 use super::tls_routers::{encrypted, hosts};
+use crate::check::routes::Route;
 use crate::check::{Check, Context, Findings};
 use crate::diagnostic::{Absence, Draft};
 use crate::model::traefik::{EntryPoint, Kind, Object, Proxy, Setting, Tls, of_labels};
@@ -19,9 +19,8 @@ pub(super) struct HttpsRedirect {}
 
 impl Check for HttpsRedirect {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let names = Names::of(cx);
-        let routes = routes(cx, &names);
-        let encrypted = encrypted(&routes);
+        let routes = cx.routes();
+        let encrypted = encrypted(routes);
         let mut broken = BTreeSet::new();
         let judged: Vec<&Route<'_>> = routes.iter().filter(|route| route.is_judged()).collect();
         // The routers of one proxy follow each other.

@@ -71,7 +71,7 @@ fn image(subject: &Subject<'_>) -> Option<String> {
     };
     let text = image.text()?;
     let named = Image::parse(&text);
-    Some(if named.tag.or(named.digest).is_some() { text } else { format!("{text}:latest") })
+    Some(if named.tag.or(named.digest).is_some() { text.into_owned() } else { format!("{text}:latest") })
 }
 
 fn judge(cx: &Context<'_>, less: Built<'_>, more: Built<'_>) -> Option<Draft> {
@@ -145,7 +145,7 @@ fn context(built: &Built<'_>) -> Option<String> {
     let Some(context) = &built.build.context else { return Some(directory.to_string()) };
     let text = context.text()?;
     if text.contains("://") || text.starts_with("git@") || text.starts_with("github.com/") {
-        return Some(text);
+        return Some(text.into_owned());
     }
     Some(normalize(directory, Utf8Path::new(&text)).into_string())
 }

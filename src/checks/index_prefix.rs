@@ -213,8 +213,7 @@ fn equal(
     let mut unknown = false;
     for (other, theirs) in earlier.iter().filter(|(other, _)| cx.pair(id, *other) != Pair::Ignored) {
         let Some(other_value) = &theirs.value else { continue };
-        let readings = if value.is_known() { vec![value.clone()] } else { value.readings() };
-        let others = if other_value.is_known() { vec![other_value.clone()] } else { other_value.readings() };
+        let (readings, others) = (value.readings(), other_value.readings());
         let same = value.same(other_value) == Same::Yes
             || readings.iter().any(|one| others.iter().any(|two| one.same(two) == Same::Yes));
         unknown |= value.same(other_value) == Same::Unknown;

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
-use super::secret_slots::{self, Owner, Slot};
+use crate::check::concern;
+use crate::check::secret_slots::{self, Owner, Slot};
 use crate::check::{Check, Context, Findings};
 use crate::diagnostic::{Cause, Severity};
 use crate::model::secret::Way;
@@ -16,9 +16,9 @@ pub(super) struct InlineSecrets {}
 
 impl Check for InlineSecrets {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        for slot in secret_slots::of_workspace(cx) {
+        for slot in cx.slots() {
             if !matches!(slot.owner, Owner::File(..)) && !slot.credential.is_placeholder() {
-                report(cx, &slot, out);
+                report(cx, slot, out);
             }
         }
     }

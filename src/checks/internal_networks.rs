@@ -6,7 +6,6 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern::Concerns;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Preset;
 use crate::config::patterns::Images;
@@ -29,12 +28,12 @@ type Edges<'a> = BTreeMap<&'a Network, Subject<'a>>;
 
 impl Check for InternalNetworks {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let concerns = Concerns::new(cx);
+        let concerns = cx.concerns();
         let edges = edges(cx);
         let mut modes: IndexMap<Span, Draft> = IndexMap::new();
         for id in ids(cx) {
             let Some(subject) = cx.subject(id) else { continue };
-            if concerns.of_service(cx, &subject) != Some(Severity::Error) {
+            if concerns.of_service(&subject) != Some(Severity::Error) {
                 continue;
             }
             self.host_mode(cx, &subject, &mut modes);

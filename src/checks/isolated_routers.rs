@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::routes::{self, Names, Route, routes};
+use crate::check::routes::{self, Names, Route};
 use crate::check::{Check, Context, Findings};
 use crate::diagnostic::{Compared, Draft, Severity};
 use crate::model::domain::{Host, have_one_source};
@@ -35,8 +35,7 @@ struct Routed<'a> {
 
 impl Check for IsolatedRouters {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let names = Names::of(cx);
-        let routes = routes(cx, &names);
+        let (names, routes) = (cx.names(), cx.routes());
         let mut by_host: BTreeMap<String, Vec<Routed<'_>>> = BTreeMap::new();
         for routed in routes.iter().flat_map(hosts) {
             by_host.entry(routed.host.key().to_owned()).or_default().push(routed);
@@ -45,13 +44,13 @@ impl Check for IsolatedRouters {
         for routed in by_host.values() {
             same_host(cx, routed, &mut told, out);
         }
-        patterns::judge(cx, &routes, &by_host, out);
-        everywhere::judge(cx, &routes, &by_host, out);
-        for route in &routes {
-            foreign_service(cx, route, &names, out);
-            middlewares::judge(cx, route, &names, out);
+        patterns::judge(cx, routes, &by_host, out);
+        everywhere::judge(cx, routes, &by_host, out);
+        for route in routes {
+            foreign_service(cx, route, names, out);
+            middlewares::judge(cx, route, names, out);
         }
-        count(cx, &routes, out);
+        count(cx, routes, out);
     }
 }
 
@@ -61,7 +60,8 @@ fn hosts<'a>(route: &Route<'a>) -> Vec<Routed<'a>> {
     let mut routed = Vec::new();
     for host in rule.hosts.iter().filter(|host| !host.pattern) {
         let itself = std::iter::once((host.value.clone(), false));
-        let readings = host.value.readings().into_iter().filter(|_| !host.value.is_known()).map(|value| (value, true));
+        let readings = host.value.readings();
+        let readings = readings.iter().filter(|_| !host.value.is_known()).map(|value| (value.clone(), true));
         for (value, maybe) in itself.chain(readings) {
             let Some(host_name) = Host::new(value) else { continue };
             if !routes::is_near(&host_name) {

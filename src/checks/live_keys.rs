@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::reading::{self, Reading};
-use super::secret_slots::Owner;
-use super::served::Served;
+use crate::check::secret_slots::Owner;
+use crate::check::served::Served;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::config::patterns::Names;
@@ -27,11 +27,11 @@ pub(super) struct LiveKeys {
 
 impl Check for LiveKeys {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let served = Served::of(cx);
+        let served = cx.served();
         let sandboxes: Vec<String> = self.sandboxes.iter().map(|part| part.to_ascii_lowercase()).collect();
         for reading in reading::of_workspace(cx) {
             if !self.ignore.is_match(&reading.name) {
-                self.judge(cx, &reading, (&served, &sandboxes), out);
+                self.judge(cx, &reading, (served, &sandboxes), out);
             }
         }
     }
@@ -46,7 +46,7 @@ impl LiveKeys {
         out: &mut Findings,
     ) {
         let text = reading.text.trim();
-        let id = reading.owner.environment(cx);
+        let id = reading.owner.environment(cx.workspace);
         let role = id.map(|id| cx.role(id));
         let environment = cx.owner(id);
         let (whose, name) = (|| reading.owner.words(cx), &reading.name);
@@ -82,7 +82,7 @@ impl LiveKeys {
 /// Whether it is production's, or a service that production uses.
 fn serves_production<'a>(cx: &Context<'a>, role: Option<Role>, owner: &Owner<'a>, served: &Served<'a>) -> bool {
     match owner {
-        Owner::Service(subject) => served.role(cx, subject) == Role::Production,
+        Owner::Service(subject) => served.role(cx.workspace, subject) == Role::Production,
         Owner::File(..) | Owner::Config(..) => role == Some(Role::Production),
     }
 }

@@ -4,8 +4,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
 use super::scope::Scope;
+use crate::check::concern;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::patterns::Paths;
 use crate::config::typed::told;
@@ -57,7 +57,7 @@ impl Check for Mounts {
             let path = match &located.storage {
                 Storage::Path(path) => Some(cx.workspace.told(path).to_owned()),
                 Storage::Volume(_, name) => Some(Utf8PathBuf::from(name)),
-                Storage::Named(name) | Storage::Open(name) => name.text().map(Utf8PathBuf::from),
+                Storage::Named(name) | Storage::Open(name) => name.text().map(|name| name.into_owned().into()),
             };
             let Some(path) = path.filter(|path| path.as_str().len() <= storage::MAX_PATH) else {
                 out.compared(Compared { unknown: 1, ..Compared::default() });

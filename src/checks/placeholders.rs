@@ -6,9 +6,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern::{self, Concerns, Told};
 use super::reading::named;
-use super::secret_slots::{self, Owner, default_of};
+use crate::check::concern::{self, Told};
+use crate::check::secret_slots::{self, Owner, default_of};
 use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
 use crate::diagnostic::Severity;
@@ -40,11 +40,11 @@ impl Check for Placeholders {
         // Pieces of secrets, such as the password of a URL, are told before what they are pieces of.
         let mut told = Told::default();
         let mut secrets = BTreeSet::new();
-        for slot in secret_slots::of_workspace(cx) {
+        for slot in cx.slots() {
             secrets.extend(slot.credential.value.parts.iter().filter_map(text_of));
             if slot.credential.is_placeholder() && !self.ignore.is_match(&slot.name) {
-                let (name, owner, at_most) = (slot.name, slot.owner, slot.at_most);
-                let value = slot.credential.value;
+                let (name, value) = (slot.name.clone(), slot.credential.value.clone());
+                let (owner, at_most) = (slot.owner, slot.at_most);
                 report(cx, &Found { name, value, owner, at_most, is_secret: true }, &mut told, out);
             }
         }
@@ -64,7 +64,7 @@ fn text_of(part: &Part) -> Option<Span> {
 impl Placeholders {
     /// Settings that are no secrets: hosts, addresses, names.
     fn settings<'a>(&self, cx: &Context<'a>, secrets: &BTreeSet<Span>) -> Vec<Found<'a>> {
-        let concerns = Concerns::new(cx);
+        let concerns = cx.concerns();
         let env_files: BTreeSet<FileId> = cx.workspace.env_files.iter().map(|file| file.file).collect();
         let mut found = Vec::new();
         let mut add = |name: &str, value: &Value, owner: Owner<'a>, at_most| {
@@ -78,13 +78,13 @@ impl Placeholders {
             }
         };
         for (id, file) in cx.workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed) {
-            let Some(at_most) = concerns.of_file(cx, id) else { continue };
+            let Some(at_most) = concerns.of_file(id) else { continue };
             for (name, assignment) in cx.workspace.assignments(file) {
                 assignment.value.iter().for_each(|value| add(name, value, Owner::File(id, file), at_most));
             }
         }
-        for subject in concern::subjects(cx) {
-            let Some(at_most) = concerns.of_service(cx, &subject) else { continue };
+        for subject in concern::subjects(cx.workspace) {
+            let Some(at_most) = concerns.of_service(&subject) else { continue };
             for (name, value) in named(subject.service) {
                 add(name, value, Owner::Service(subject), at_most);
             }
@@ -97,7 +97,8 @@ impl Placeholders {
         if self.ignore.is_match(name) {
             return Vec::new();
         }
-        let pieces = value.readings().into_iter().flat_map(|reading| reading.parts.to_vec());
+        let readings = value.readings();
+        let pieces = readings.iter().flat_map(|reading| reading.parts.to_vec());
         pieces
             .filter_map(|part| match part {
                 Part::Text(piece) if is_unfinished(piece.text.as_str()) => {
@@ -116,9 +117,9 @@ fn is_secret(secrets: &BTreeSet<Span>, place: Span) -> bool {
 }
 
 fn report(cx: &Context<'_>, found: &Found<'_>, told: &mut Told, out: &mut Findings) {
-    let (name, value, environment) = (found.name.as_str(), &found.value, found.owner.environment(cx));
+    let (name, value, environment) = (found.name.as_str(), &found.value, found.owner.environment(cx.workspace));
     let place = value.place();
-    if !told.is_news(cx, environment, place) {
+    if !told.is_news(cx.workspace, environment, place) {
         return;
     }
     let whose = found.owner.words(cx);

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
+use crate::check::concern;
 use crate::check::{Check, Context, Findings};
 use crate::diagnostic::Severity;
 use crate::model::env_file::{EnvFile, EnvFileId};

@@ -4,9 +4,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
-use super::routes::{Names, Route, routes};
-use super::served::Served;
+use crate::check::concern;
+use crate::check::routes::Route;
+use crate::check::served::Served;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Absence, Severity};
@@ -29,15 +29,15 @@ pub(super) struct PrivateDashboard {}
 
 impl Check for PrivateDashboard {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let (names, served) = (Names::of(cx), Served::of(cx));
+        let (names, served) = (cx.names(), cx.served());
         for proxy in &cx.workspace.proxies {
             let subject = proxy.seat.as_ref().and_then(|seat| names.of_seat(seat));
             if let Some(subject) = subject {
-                insecure(cx, proxy, &subject, &served, out);
+                insecure(cx, proxy, &subject, served, out);
             }
         }
-        for route in routes(cx, &names) {
-            routed(cx, &route, out);
+        for route in cx.routes() {
+            routed(cx, route, out);
         }
     }
 }
@@ -56,7 +56,7 @@ fn insecure<'a>(cx: &Context<'a>, proxy: &Proxy, subject: &Subject<'a>, served: 
     let published = subject.service.ports.iter().find(|entry| {
         entry.target_range().is_some_and(|range| range.contains(&port)) && entry.is_loopback() != Some(true)
     });
-    let severity = match (served.role(cx, subject), published) {
+    let severity = match (served.role(cx.workspace, subject), published) {
         (Role::Development, _) | (Role::Other, None) => return,
         (Role::Production | Role::Staging, _) => Severity::Error,
         (Role::Other, Some(_)) => Severity::Warning,
@@ -78,11 +78,7 @@ fn insecure<'a>(cx: &Context<'a>, proxy: &Proxy, subject: &Subject<'a>, served: 
 fn routed(cx: &Context<'_>, route: &Route<'_>, out: &mut Findings) {
     let Some(setting) = route.router.get(&["service"]) else { return };
     let Some(service) = setting.value().and_then(Value::text) else { return };
-    if !INTERNAL.contains(&service.as_str())
-        || route.serves == Role::Development
-        || !route.is_public()
-        || is_narrow(route)
-    {
+    if !INTERNAL.contains(&&*service) || route.serves == Role::Development || !route.is_public() || is_narrow(route) {
         return;
     }
     let chain = route.proxy.chain(route.router);

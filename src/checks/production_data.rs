@@ -62,7 +62,7 @@ impl Check for ProductionData {
 /// The source of a mount that speaks of production's data, and what it is.
 fn copy(mount: &Mount) -> Option<(&Value, &'static str)> {
     let source = mount.source.as_ref()?;
-    let text = source.readings().first().and_then(Value::text)?;
+    let text = source.likely_text()?;
     // What another environment made of it, such as `prod-dump/staging`, is its own affair.
     let strong = |word: &str| Marker::of_word(word).filter(|marker| !marker.weak);
     let markers: Vec<Marker> = words(&text).flat_map(|word| word.split('_')).filter_map(strong).collect();

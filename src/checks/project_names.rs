@@ -34,7 +34,7 @@ impl Check for ProjectNames {
         for (id, project) in cx.workspace.projects() {
             let Some(environment) = environment(project) else { continue };
             if let Some(name) = project.name.text() {
-                namesakes.entry(name).or_default().push(Deployed { id, project, environment });
+                namesakes.entry(name.into_owned()).or_default().push(Deployed { id, project, environment });
             }
         }
         for mut same in namesakes.into_values() {

@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
-use super::served::Served;
+use crate::check::concern;
+use crate::check::served::Served;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::config::patterns::Images;
@@ -37,11 +37,11 @@ enum Concern<'a> {
 
 impl Check for PublishedPorts {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let served = Served::of(cx);
+        let served = cx.served();
         let proxies = cx.workspace.proxies.iter().filter_map(|proxy| Some((proxy.seat.clone()?, &proxy.settings)));
         let proxies: BTreeMap<Seat, &Settings> = proxies.collect();
         for subject in cx.subjects() {
-            let Some(concern) = concern(cx, &subject, &served) else { continue };
+            let Some(concern) = concern(cx, &subject, served) else { continue };
             if subject.service.edge {
                 let seat = (subject.project_id, subject.name().to_owned());
                 self.edge(cx, &subject, &concern, proxies.get(&seat).copied(), out);
@@ -83,7 +83,7 @@ impl PublishedPorts {
                 _ => "remove the entry, or bind it to `127.0.0.1` behind a proxy of the host",
             };
             let draft = draft(cx, subject, port, format!("{whose} publishes {published}{reach}")).help(help);
-            let is_guess = subject.environment.is_some_and(|id| concern::is_guess(cx, id));
+            let is_guess = subject.environment.is_some_and(|id| concern::is_guess(cx.workspace, id));
             let draft = draft.at_most(if is_guess { severity.min(Severity::Warning) } else { severity });
             out.report(concern::at_home(draft, home));
         }
@@ -133,7 +133,7 @@ impl PublishedPorts {
 }
 
 fn concern<'a>(cx: &Context<'a>, subject: &Subject<'a>, served: &Served<'a>) -> Option<Concern<'a>> {
-    match served.role(cx, subject) {
+    match served.role(cx.workspace, subject) {
         Role::Production | Role::Staging => Some(Concern::Deployed(cx.named(subject.environment).unwrap_or("shared"))),
         Role::Other => subject.environment.map(|_| Concern::Unmarked),
         Role::Development => None,

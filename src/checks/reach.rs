@@ -153,7 +153,7 @@ pub(super) fn containers<'a>(cx: &Context<'a>) -> BTreeMap<String, Subject<'a>> 
     let mut containers = BTreeMap::new();
     for subject in cx.subjects() {
         if let Some(name) = subject.project.container_name(subject.service).text() {
-            containers.entry(name).or_insert(subject);
+            containers.entry(name.into_owned()).or_insert(subject);
         }
     }
     containers

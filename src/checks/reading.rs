@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::concern::{self, Told};
-use super::secret_slots::Owner;
 use crate::check::Context;
+use crate::check::concern::{self, Told};
+use crate::check::secret_slots::Owner;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::compose::Service;
 use crate::model::env_file::Kind;
@@ -42,13 +42,20 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Reading<'a>> {
     let mut told = Told::default();
     let mut found = Vec::new();
     let mut add = |name: &str, value: &Value, owner: Owner<'a>| {
-        for value in value.readings() {
+        for value in &*value.readings() {
             let (place, Some(text)) = (value.place(), value.text()) else { continue };
             let is_others = matches!(owner, Owner::Service(_)) && env_files.contains(&place.file);
-            let is_news = !is_others && !place.is_empty() && told.is_news(cx, owner.environment(cx), place);
+            let is_news =
+                !is_others && !place.is_empty() && told.is_news(cx.workspace, owner.environment(cx.workspace), place);
             if is_news && !is_placeholder(&text) {
                 let doubtful = value.certainty() == Certainty::Maybe;
-                found.push(Reading { name: name.to_owned(), value, text, owner, doubtful });
+                found.push(Reading {
+                    name: name.to_owned(),
+                    value: value.clone(),
+                    text: text.into_owned(),
+                    owner,
+                    doubtful,
+                });
             }
         }
     };
@@ -57,7 +64,7 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Reading<'a>> {
             assignment.value.iter().for_each(|value| add(name, value, Owner::File(id, file)));
         }
     }
-    for subject in concern::subjects(cx) {
+    for subject in concern::subjects(cx.workspace) {
         for (name, value) in named(subject.service) {
             add(name, value, Owner::Service(subject));
         }

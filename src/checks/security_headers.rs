@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::routes::{Names, Route, routes};
+use crate::check::routes::Route;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::diagnostic::{Absence, Draft};
@@ -44,8 +44,7 @@ struct Production<'a> {
 
 impl Check for SecurityHeaders {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let names = Names::of(cx);
-        let routes: Vec<Route<'_>> = routes(cx, &names).into_iter().filter(|route| is_judged(cx, route)).collect();
+        let routes: Vec<Route<'_>> = cx.routes().iter().copied().filter(|route| is_judged(cx, route)).collect();
         let production = production(cx, &routes);
         for route in &routes {
             let chain = route.proxy.chain(route.router);
@@ -100,7 +99,7 @@ fn headers(chain: &Chain<'_>) -> Headers {
 
 fn is_off(property: &Setting) -> bool {
     let text = property.value().map(Value::text);
-    matches!(text, Some(Some(text)) if matches!(text.as_str(), "" | "0" | "false"))
+    matches!(text, Some(Some(text)) if matches!(&*text, "" | "0" | "false"))
 }
 
 /// Reports names of middlewares that nothing defines.

@@ -89,7 +89,9 @@ impl Check for SharedVolumes {
 
 impl SharedVolumes {
     fn key(&self, subject: &Subject<'_>, storage: &Storage) -> Option<Key> {
-        let named = |name: &Value| name.text().map_or_else(|| Key::Open(name.identity()), Key::Volume);
+        let named = |name: &Value| {
+            name.text().map_or_else(|| Key::Open(name.identity()), |name| Key::Volume(name.into_owned()))
+        };
         match storage {
             Storage::Volume(_, key) => Some(named(&subject.project.volume_name(key))),
             Storage::Named(name) => Some(named(name)),

@@ -6,8 +6,8 @@ use camino::Utf8PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
 use super::key_sets::{self, Keys};
+use crate::check::concern;
 use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
 use crate::diagnostic::{Among, Draft};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::concern;
+use crate::check::concern;
 use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
 use crate::diagnostic::{Absence, Draft, Severity};
@@ -41,7 +41,9 @@ impl Check for TemplateSecrets {
                 }
                 if is_generated(&text) {
                     out.report(real(cx, id, file, name, credential));
-                } else if let Some(environment) = concern::environment_of(cx, id).filter(|_| !is_well_known(&text)) {
+                } else if let Some(environment) =
+                    concern::environment_of(cx.workspace, id).filter(|_| !is_well_known(&text))
+                {
                     let same = made_up.entry(credential.value.identity()).or_default();
                     same.push(MadeUp { environment, name: name.clone(), credential: credential.clone() });
                 }
@@ -60,7 +62,7 @@ fn real(cx: &Context<'_>, id: EnvFileId, file: &EnvFile, name: &str, credential:
     let what = if credential.is_whole() { "a value" } else { "a password" };
     let message = format!("the template gives `{name}` {what} that reads like a real secret");
     let part = if credential.is_whole() { "" } else { "the password in " };
-    let environment = concern::environment_of(cx, id).filter(|_| file.marker.is_some());
+    let environment = concern::environment_of(cx.workspace, id).filter(|_| file.marker.is_some());
     cx.draft(environment, credential.value.place(), message)
         .label("looks generated, not made up")
         .help(format!(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::routes::{Names, Route, routes};
+use crate::check::routes::Route;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
 use crate::diagnostic::{Absence, Severity};
@@ -20,10 +20,9 @@ pub(super) struct TlsRouters {}
 
 impl Check for TlsRouters {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let names = Names::of(cx);
-        let routes = routes(cx, &names);
-        let encrypted = encrypted(&routes);
-        for route in &routes {
+        let routes = cx.routes();
+        let encrypted = encrypted(routes);
+        for route in routes {
             if route.is_judged() {
                 judge(cx, route, &encrypted, out);
             } else if route.role(cx) == Some(Role::Other) && route.is_public() {

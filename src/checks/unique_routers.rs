@@ -4,11 +4,13 @@
 mod definition;
 mod labels;
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::routes::{self, Names};
+use crate::check::routes;
 use crate::check::{Check, Context, Findings, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
@@ -31,7 +33,7 @@ struct Owned<'a> {
 
 impl Check for UniqueRouters {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        let names = Names::of(cx);
+        let names = cx.names();
         for proxy in &cx.workspace.proxies {
             let beside = Beside::of(proxy);
             let mut groups: IndexMap<_, Vec<Owned<'_>>> = IndexMap::new();
@@ -56,7 +58,7 @@ impl Check for UniqueRouters {
                 }
             }
             for seat in proxy.containers.keys() {
-                labels::unknown(cx, proxy, seat, &names, out);
+                labels::unknown(cx, proxy, seat, names, out);
             }
         }
     }
@@ -112,7 +114,12 @@ fn profiles(proxy: &Proxy, one: &Object, other: &Object) -> Option<bool> {
         let Provider::Container(project, name) = &object.provider else { return Vec::new() };
         let seat: Seat = (*project, name.clone());
         let container = proxy.containers.get(&seat);
-        container.into_iter().flat_map(|container| &container.profiles).filter_map(Value::text).collect()
+        container
+            .into_iter()
+            .flat_map(|container| &container.profiles)
+            .filter_map(Value::text)
+            .map(Cow::into_owned)
+            .collect()
     };
     let (one, other) = (of(one), of(other));
     match (one.is_empty(), other.is_empty()) {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::secret_slots::{self, Slot};
+use crate::check::secret_slots::Slot;
 use crate::check::{Check, Context, Findings};
 use crate::config::patterns::Names;
 use crate::diagnostic::Cause;
@@ -23,9 +23,9 @@ pub(super) struct WeakSecrets {
 
 impl Check for WeakSecrets {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
-        for slot in secret_slots::of_workspace(cx) {
+        for slot in cx.slots() {
             if !slot.credential.is_placeholder() && !self.ignore.is_match(&slot.name) {
-                self.judge(cx, &slot, out);
+                self.judge(cx, slot, out);
             }
         }
     }
@@ -44,7 +44,8 @@ impl WeakSecrets {
             } else {
                 return;
             };
-        let own = cx.named(slot.owner.environment(cx)).map_or_else(String::new, |name| format!(" for {name}"));
+        let own =
+            cx.named(slot.owner.environment(cx.workspace)).map_or_else(String::new, |name| format!(" for {name}"));
         let help = format!("generate a new value{own}, for instance with `openssl rand -hex 32`");
         out.report(slot.draft(cx, message).label(label).help(help).cause(Cause::SecretText));
     }

@@ -5,6 +5,7 @@ mod other;
 mod service;
 mod steps;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use super::Error;
@@ -65,7 +66,7 @@ pub fn resolve(vfs: &dyn Vfs, options: &LoadOptions, secrecy: Secrecy) -> Result
         .iter()
         .map(|project| ResolvedProject {
             files: project.files.iter().map(|file| workspace.path(*file).to_string()).collect(),
-            name: project.name.text(),
+            name: project.name.text().map(Cow::into_owned),
             services: project.services.values().map(|service| service::resolved(&source, project, service)).collect(),
         })
         .collect();

@@ -97,8 +97,7 @@ pub(crate) fn lint_with(vfs: &dyn Vfs, options: &Options, build: Build) -> Resul
     let (last, first): (Vec<_>, Vec<_>) = checks.into_iter().partition(|(_, rule, _)| is_last(rule));
     let assumed = Assumed::of(&workspace);
     let mut compared = Compared::default();
-    let text: usize = workspace.sources.files().map(|(_, file)| file.text().len()).sum();
-    let threads = options.load.threads.for_text(text);
+    let threads = options.load.threads.for_text(workspace.sources.bytes());
     let found = judge(&first, &mut workspace, &assumed, &mut compared, threads);
     let (mut diagnostics, mut suppressed, leftovers) = {
         let doubts = Doubts::of(&workspace, &options.load.working_directory);

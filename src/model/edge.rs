@@ -56,10 +56,10 @@ pub fn mark<'a>(services: impl Iterator<Item = &'a mut Service>, settings: &Sett
 /// Whether an edge that is no proxy runs what another service of its project runs, too: then it is no door to them, but
 /// the application itself.
 pub fn is_application<'a>(service: &Service, mut all: impl Iterator<Item = &'a Service>) -> bool {
-    let written = |service: &Service| service.image.as_ref().and_then(Value::text);
+    let own = service.image.as_ref().and_then(Value::text);
     let runs_same = |other: &Service| match (&service.build, &other.build) {
         (Some(own), Some(theirs)) => own.is_same(theirs),
-        (None, None) => written(service).is_some_and(|image| written(other) == Some(image)),
+        (None, None) => own.is_some() && other.image.as_ref().and_then(Value::text) == own,
         _ => false,
     };
     !is_proxy(service) && all.any(|other| other.name.as_str() != service.name.as_str() && runs_same(other))

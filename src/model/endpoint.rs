@@ -6,6 +6,7 @@ mod destination;
 mod directory;
 mod kind;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -163,10 +164,10 @@ fn names_hosts(name: &str) -> bool {
 
 /// The services of a project by every name that reaches them: service name, container name, aliases
 /// (Compose specification, "networks").
-pub fn names(project: &Project) -> IndexMap<String, usize> {
+pub fn names(project: &Project) -> IndexMap<Cow<'_, str>, usize> {
     let mut names = IndexMap::new();
     for (index, (name, service)) in project.services.iter().enumerate() {
-        names.entry(name.clone()).or_insert(index);
+        names.entry(name.into()).or_insert(index);
         let aliases = service.networks.values().flat_map(|(_, aliases)| aliases);
         for name in service.container_name.iter().chain(aliases).filter_map(Value::text) {
             names.entry(name).or_insert(index);
@@ -176,8 +177,8 @@ pub fn names(project: &Project) -> IndexMap<String, usize> {
 }
 
 /// The services among `names` that `service` connects to, before networks are known.
-pub fn targets(service: &Service, names: &IndexMap<String, usize>) -> BTreeSet<usize> {
+pub fn targets(service: &Service, names: &IndexMap<Cow<'_, str>, usize>) -> BTreeSet<usize> {
     let connections = connection::of_service(service);
-    let hosts = connections.iter().filter_map(|found| found.address.host.readings().first()?.text());
-    hosts.filter_map(|host| names.get(&host).copied()).collect()
+    let hosts = connections.iter().filter_map(|found| found.address.host.likely_text());
+    hosts.filter_map(|host| names.get(&*host).copied()).collect()
 }

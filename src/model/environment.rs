@@ -68,6 +68,11 @@ impl Environments {
         id
     }
 
+    /// The environment, if something names it.
+    pub fn marked(&self, environment: Option<EnvironmentId>) -> Option<EnvironmentId> {
+        environment.filter(|id| !self.is_unmarked(*id))
+    }
+
     /// Whether nothing names the environment: what stands there may well serve others.
     pub fn is_unmarked(&self, id: EnvironmentId) -> bool {
         self.unmarked == Some(id)

@@ -58,8 +58,8 @@ pub fn holders(workspace: &Workspace) -> Vec<Holder<'_>> {
     let services =
         services.into_iter().filter_map(|(id, project, service)| of_service(workspace, id, project, service, &loads));
     let used = used(workspace);
-    let present: BTreeSet<&Utf8Path> =
-        workspace.env_files.iter().filter(|file| file.kind == Kind::Deployed).map(|file| file.path.as_path()).collect();
+    let present: BTreeSet<&str> =
+        workspace.env_files.iter().filter(|file| file.kind == Kind::Deployed).map(|file| file.path.as_str()).collect();
     let files = workspace.env_files().filter(|(_, file)| !used.contains(&file.file));
     services.chain(files.filter_map(|(id, file)| of_file(workspace, id, file, &present))).collect()
 }
@@ -169,12 +169,12 @@ fn of_file<'a>(
     workspace: &Workspace,
     id: EnvFileId,
     file: &'a EnvFile,
-    present: &BTreeSet<&Utf8Path>,
+    present: &BTreeSet<&str>,
 ) -> Option<Holder<'a>> {
     // `.env` belongs to whatever runs beside it; what nobody takes from it says nothing of that.
     let deployed = deployed(file)?;
     let is_template = file.kind == Kind::Template;
-    if deployed == ".env" || (is_template && present.contains(file.path.parent()?.join(&deployed).as_path())) {
+    if deployed == ".env" || (is_template && present.contains(file.path.parent()?.join(&deployed).as_str())) {
         return None;
     }
     of_its_own(workspace, id, file)

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use indexmap::IndexMap;
 
 use crate::source::vfs::{ReadError, Vfs};
 
@@ -17,7 +18,7 @@ const EXCLUDE: &str = ".git/info/exclude";
 /// The ignore files of a run, each read once.
 pub(super) struct Ignores<'a> {
     vfs: &'a dyn Vfs,
-    read: BTreeMap<Utf8PathBuf, Option<Rc<Gitignore>>>,
+    read: IndexMap<String, Option<Rc<Gitignore>>>,
     /// Those that are there and could not be read.
     unread: BTreeMap<Utf8PathBuf, ReadError>,
 }
@@ -40,7 +41,7 @@ impl Stack {
 impl<'a> Ignores<'a> {
     /// Nothing read yet.
     pub(super) fn new(vfs: &'a dyn Vfs) -> Self {
-        Self { vfs, read: BTreeMap::new(), unread: BTreeMap::new() }
+        Self { vfs, read: IndexMap::new(), unread: BTreeMap::new() }
     }
 
     /// Ignore files that are there and could not be read.
@@ -95,21 +96,20 @@ impl<'a> Ignores<'a> {
     /// The lines of a file in `directory`, which they speak of.
     fn read(&mut self, directory: &Utf8Path, name: &str, admits: impl Fn(&Utf8Path) -> bool) -> Option<Rc<Gitignore>> {
         let path = directory.join(name);
-        if let Some(known) = self.read.get(&path) {
+        if let Some(known) = self.read.get(path.as_str()) {
             return known.clone();
         }
         let bytes = match self.vfs.read(&path) {
+            Err(ReadError::Missing | ReadError::NotAFile) => None,
             _ if !admits(&path) => None,
             Ok(bytes) => Some(bytes),
             Err(reason) => {
-                if !matches!(reason, ReadError::Missing | ReadError::NotAFile) {
-                    self.unread.insert(path.clone(), reason);
-                }
+                self.unread.insert(path.clone(), reason);
                 None
             }
         };
         let ignore = bytes.and_then(|bytes| lines(directory, &bytes));
-        self.read.insert(path, ignore.clone());
+        self.read.insert(path.into_string(), ignore.clone());
         ignore
     }
 }

@@ -19,10 +19,11 @@ pub struct Profiles {
 impl Profiles {
     /// What `COMPOSE_PROFILES` activates for files that speak of `environment`.
     pub(super) fn of(scope: &Scope, environment: Option<&str>) -> Self {
-        let list = match scope.lookup(VARIABLE, environment) {
+        let set = scope.lookup(VARIABLE, environment);
+        let list = match &set {
             Lookup::Set(value) if value.certainty() == Certainty::Certain => value.text(),
             Lookup::Set(_) | Lookup::Unset { open: true, listed: true, .. } => None,
-            Lookup::Unset { .. } => Some(String::new()),
+            Lookup::Unset { .. } => Some("".into()),
         };
         // No name at all is a name too: that of a service with `profiles: [""]`.
         Self { active: list.map(|list| list.split(',').map(|name| name.trim().to_owned()).collect()) }
@@ -34,7 +35,8 @@ impl Profiles {
             return true;
         }
         let Some(active) = &self.active else { return false };
-        let is_active = |profile: &Value| profile.text().is_some_and(|name| active.contains(&name));
+        let is_active =
+            |profile: &Value| profile.text().is_some_and(|name| active.iter().any(|active| *active == name));
         active.iter().any(|name| name == ALL) || own.iter().any(is_active)
     }
 }

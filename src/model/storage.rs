@@ -42,7 +42,7 @@ pub fn of_mount(mount: &Mount, id: ProjectId, project: &Project) -> Option<Locat
     match mount.kind {
         MountKind::Private => None,
         MountKind::Bind => Some(Located::path(source, project, None)),
-        MountKind::Unknown => match source.readings().first().and_then(Value::text) {
+        MountKind::Unknown => match source.likely_text() {
             Some(text) if text.starts_with(['.', '/', '~']) => Some(Located::path(source, project, None)),
             Some(text) if !text.is_empty() => Some(volume(&text, id, project)),
             _ => Some(Located::plain(Storage::Open(source.clone()), None)),
@@ -79,7 +79,7 @@ impl Located {
     }
 
     fn path(source: &Value, project: &Project, declared: Option<Span>) -> Self {
-        let Some(text) = source.readings().first().and_then(Value::text) else {
+        let Some(text) = source.likely_text() else {
             return Self::plain(Storage::Open(source.clone()), declared);
         };
         if text.len() > MAX_PATH {

@@ -8,8 +8,6 @@ mod references;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use camino::Utf8Path;
-
 pub use env_files::env_files;
 
 use self::references::Neighbours;
@@ -57,14 +55,14 @@ pub fn looks_like_compose(root: &Arc<Node>, named: bool) -> bool {
 /// Reports what is missing from projects that are whole. Files of one directory are often merged
 /// with `-f`: what one of them lacks and another has is not missing; beside one of the `gaps` it may not be.
 pub fn projects(projects: &[Project], gaps: &Gaps, problems: &mut Vec<Problem>) {
-    let mut by_directory: BTreeMap<&Utf8Path, Neighbours<'_>> = BTreeMap::new();
+    let mut by_directory: BTreeMap<&str, Neighbours<'_>> = BTreeMap::new();
     let mut runnable: BTreeSet<&str> = BTreeSet::new();
     for project in projects {
-        by_directory.entry(&project.directory).or_default().add(project);
+        by_directory.entry(project.directory.as_str()).or_default().add(project);
         runnable.extend(project.services.iter().filter(|(_, service)| runs(service)).map(|(name, _)| name.as_str()));
     }
     for project in projects {
-        let Some(neighbours) = by_directory.get(project.directory.as_path()) else { continue };
+        let Some(neighbours) = by_directory.get(project.directory.as_str()) else { continue };
         circles::judge(project, problems);
         container_names::judge(project, problems);
         // A file of any other name that leaves an image out lies over a base, wherever that is.

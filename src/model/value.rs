@@ -6,6 +6,8 @@ mod flat;
 pub use compare::Same;
 pub use flat::{Flat, PLACEHOLDER};
 
+use std::borrow::Cow;
+use std::slice;
 use std::sync::Arc;
 
 use crate::source::{Span, Text};
@@ -91,8 +93,20 @@ impl Value {
     }
 
     /// The text, when every part of it is known.
-    pub fn text(&self) -> Option<String> {
-        self.pieces().map(|piece| piece.map(|piece| piece.text.as_str())).collect()
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        match &*self.parts {
+            [] => Some("".into()),
+            [Part::Text(piece)] => Some(piece.text.as_str().into()),
+            _ => {
+                let texts = self.pieces().map(|piece| piece.map(|piece| piece.text.as_str()));
+                texts.collect::<Option<String>>().map(Cow::from)
+            }
+        }
+    }
+
+    /// The text of the first of its [readings](Self::readings).
+    pub fn likely_text(&self) -> Option<Cow<'_, str>> {
+        self.text().or_else(|| Some(self.readings().first()?.text()?.into_owned().into()))
     }
 
     /// The text with its place, when every part of it is known.
@@ -182,9 +196,9 @@ impl Value {
 
     /// What the value may read as, as far as that is known: itself, or with every unset variable
     /// replaced by what its template gives, or by its default. Empty when a variable has neither.
-    pub fn readings(&self) -> Vec<Self> {
+    pub fn readings(&self) -> Cow<'_, [Self]> {
         if self.is_known() {
-            return vec![self.clone()];
+            return slice::from_ref(self).into();
         }
         let pick = |choose: fn(&Unset) -> Option<&Value>| self.replaced(choose);
         let mut readings: Vec<Self> = Vec::new();
@@ -199,7 +213,7 @@ impl Value {
                 readings.push(reading);
             }
         }
-        readings
+        readings.into()
     }
 
     fn replaced(&self, choose: impl Fn(&Unset) -> Option<&Self>) -> Option<Self> {

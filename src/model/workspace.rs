@@ -85,7 +85,7 @@ pub struct Workspace {
     /// What git does with each env file, by its number.
     tracking: Vec<Option<Tracking>>,
     /// The files that were read, by their absolute paths.
-    paths: BTreeMap<Utf8PathBuf, FileId>,
+    paths: IndexMap<String, FileId>,
     /// Where something was not read that may say more.
     pub gaps: Gaps,
     /// Which projects run on one host.
@@ -127,7 +127,7 @@ impl Workspace {
 
     /// The file that was read at `path`, as seen from the configuration.
     pub fn file_at(&self, path: &str) -> Option<FileId> {
-        self.paths.get(&normalize(&self.base, Utf8Path::new(path))).copied()
+        self.paths.get(normalize(&self.base, Utf8Path::new(path)).as_str()).copied()
     }
 
     /// A path as the configuration would write it.

@@ -56,6 +56,11 @@ impl SourceMap {
         (0..).map(FileId).zip(&self.files)
     }
 
+    /// How much text the files hold, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.files.iter().map(|file| file.text().len()).sum()
+    }
+
     /// How many files were read.
     pub fn len(&self) -> usize {
         self.files.len()

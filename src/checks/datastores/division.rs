@@ -77,9 +77,7 @@ fn division<'u, 'a>(user: &'u Connected<'a>) -> Option<Division<'u, 'a>> {
     };
     let reading = match value {
         None => Some(usual.to_owned()),
-        Some(value) => {
-            value.readings().first().and_then(Value::text).map(|text| text.replace("%2F", "/").replace("%2f", "/"))
-        }
+        Some(value) => value.likely_text().map(|text| text.replace("%2F", "/").replace("%2f", "/")),
     };
     let identity = match (value, &reading) {
         (Some(value), None) => value.identity(),
@@ -127,8 +125,8 @@ fn draft(
         .also(place(other.user, their_value), label(other, theirs))
         .help(help);
     let users_differ = || {
-        let user = |found: &Division<'_, '_>| found.user.end.connection.address.user.as_ref().and_then(Value::text);
-        user(own) != user(other)
+        let [ours, theirs] = [own, other].map(|found| found.user.end.connection.address.user.as_ref());
+        ours.and_then(Value::text) != theirs.and_then(Value::text)
     };
     // Without a name, PostgreSQL takes the user's.
     let is_guess = own.value.is_none() && kind == Kind::Sql && users_differ();

@@ -28,7 +28,7 @@ pub(super) fn conflict(one: Option<&Value>, other: Option<&Value>) -> Same {
 
 fn bound(ip: Option<&Value>) -> Bound {
     let Some(ip) = ip else { return Bound::All };
-    let text = ip.readings().first().and_then(Value::text);
+    let text = ip.likely_text();
     let Some(text) = text else { return Bound::Open };
     let text = text.trim_matches(['[', ']']);
     if text.is_empty() { Bound::All } else { text.parse().map_or(Bound::Open, Bound::One) }

@@ -1,5 +1,6 @@
 //! What the projects claim of their host.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::check::{Context, Subject};
@@ -152,5 +153,5 @@ fn of_service<'a>(subject: &Subject<'a>, place: Span) -> Claim<'a> {
 
 /// A name as it reads, and whether that is a guess.
 fn read(name: &Value) -> (Option<String>, bool) {
-    (name.readings().first().and_then(Value::text), !name.is_known() || name.certainty() == Certainty::Maybe)
+    (name.likely_text().map(Cow::into_owned), !name.is_known() || name.certainty() == Certainty::Maybe)
 }

@@ -80,8 +80,9 @@ pub(in crate::checks) fn production<'a>(
     let mut production: Production = BTreeMap::new();
     for (environment, project, value) in values.filter(|(id, ..)| cx.role(*id) == Role::Production) {
         let written = items(value);
-        let read = written.iter().filter(|item| !item.is_known()).flat_map(Value::readings);
-        let read: Vec<Value> = read.flat_map(|reading| items(&reading)).collect();
+        let read = written.iter().filter(|item| !item.is_known());
+        let read: Vec<Value> =
+            read.flat_map(|item| item.readings().iter().flat_map(&items).collect::<Vec<_>>()).collect();
         for item in written.iter().chain(&read) {
             let Some(origin) = Origin::parse(item) else { continue };
             let listed = || Listed { environment, value: item.clone() };

@@ -1,8 +1,8 @@
 //! Public addresses, and hosts that an application answers to.
 
 use super::bare;
+use crate::check::secret_slots::default_of;
 use crate::checks::hosts::{Fault, Judge, Verdict};
-use crate::checks::secret_slots::default_of;
 use crate::config::Role;
 use crate::diagnostic::Severity;
 use crate::model::domain::{Host, Standing};

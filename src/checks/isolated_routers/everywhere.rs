@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Routed;
 use super::patterns::{own_priority, takes_nothing};
+use crate::check::routes::{self, Route};
 use crate::check::{Context, Findings};
-use crate::checks::routes::{self, Route};
 use crate::diagnostic::{Draft, Severity};
 use crate::model::domain::MAX_COMPARED;
 use crate::model::environment::Pair;

@@ -1,7 +1,7 @@
 //! Middlewares that only another environment's containers define.
 
+use crate::check::routes::{self, Names, Route};
 use crate::check::{Context, Findings};
-use crate::checks::routes::{self, Names, Route};
 use crate::diagnostic::{Cause, Severity};
 use crate::model::environment::Pair;
 use crate::model::traefik::Kind;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use super::Routed;
+use crate::check::routes::{self, Route};
 use crate::check::{Context, Findings};
-use crate::checks::routes::{self, Route};
 use crate::diagnostic::Severity;
 use crate::model::domain::MAX_COMPARED;
 use crate::model::environment::Pair;
@@ -96,7 +96,7 @@ fn compile(host: &RuleHost, version: Option<Version>) -> Option<Regex> {
         }
         named(&text)?
     } else {
-        text
+        text.into_owned()
     };
     pattern::of_hosts(&expression)
 }

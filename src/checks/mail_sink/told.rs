@@ -1,5 +1,6 @@
 //! What single variables say of where mail goes.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::MailSink;
@@ -226,7 +227,7 @@ fn switch(value: &Value, on: Told, off: Told) -> (Told, Value) {
 /// refuses to start without it.
 fn credential(value: &Value) -> Option<(Told, Value)> {
     let readings = value.readings();
-    let is_set = |text: String| !text.trim().is_empty() && !is_placeholder(&text);
+    let is_set = |text: Cow<'_, str>| !text.trim().is_empty() && !is_placeholder(&text);
     if !readings.is_empty() {
         return readings.iter().all(|value| value.text().is_some_and(is_set)).then(|| (Told::Sends, value.clone()));
     }

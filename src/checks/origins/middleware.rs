@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{List, Syntax};
+use crate::check::concern;
+use crate::check::routes::about;
 use crate::check::{Context, Subject};
-use crate::checks::concern;
 use crate::checks::hosts::Place;
-use crate::checks::routes::{Names, about, routes};
 use crate::diagnostic::Draft;
 use crate::model::environment::EnvironmentId;
 use crate::model::project::ProjectId;
@@ -37,10 +37,10 @@ struct Attached<'a> {
 /// The lists in the middlewares of all routers; those of a middleware that nothing uses are of whoever
 /// defines it.
 pub(super) fn lists<'a>(cx: &Context<'a>) -> Vec<List<'a>> {
-    let names = Names::of(cx);
+    let names = cx.names();
     let mut lists = Vec::new();
     let mut used = BTreeSet::new();
-    for route in routes(cx, &names) {
+    for route in cx.routes() {
         for middleware in route.proxy.chain(route.router).found {
             used.insert((&middleware.provider, middleware.name.as_str()));
             let Some(environment) = route.environment else { continue };

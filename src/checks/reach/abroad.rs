@@ -4,7 +4,7 @@ use crate::check::{Connected, Context, Subject};
 use crate::checks::cohost;
 use crate::model::endpoint::{Destination, Machine, ServiceId};
 use crate::model::environment::{Marker, Pair};
-use crate::model::value::{Same, Value};
+use crate::model::value::Same;
 
 /// What a connection is aimed at, and does not reach.
 pub(super) struct Aim<'a> {
@@ -19,7 +19,7 @@ pub(super) struct Aim<'a> {
 pub(super) fn aim<'a>(cx: &Context<'a>, user: &Connected<'_>) -> Option<Aim<'a>> {
     let Destination::Outside(Machine::Local(..)) = &user.end.destination else { return None };
     let (from, own) = (user.id?, user.environment?);
-    let name = user.end.connection.address.host.readings().first().and_then(Value::text)?;
+    let name = user.end.connection.address.host.likely_text()?;
     let id = cx.workspace.endpoints.directory.abroad(from, &name)?;
     let target = cx.subject(id)?;
     let owner = cx.marked(target.environment)?;

@@ -126,7 +126,7 @@ fn of_service<'a>(cx: &Context<'a>, subject: Subject<'a>, uses: &mut Vec<Use<'a>
     }
     for mounted in &subject.service.secrets {
         let Some(key) = mounted.source.text() else { continue };
-        let Some(source) = subject.project.top_level.secrets.get(&key) else { continue };
+        let Some(source) = subject.project.top_level.secrets.get(&*key) else { continue };
         uses.push(mount(cx, subject, source, mounted.span));
     }
 }

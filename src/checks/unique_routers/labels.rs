@@ -1,7 +1,9 @@
 //! Labels and rules that Traefik does not take.
 
+use std::borrow::Cow;
+
+use crate::check::routes::Names;
 use crate::check::{Context, Findings, Subject};
-use crate::checks::routes::Names;
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::traefik::{Object, Proxy, Seat, Version, unknown_labels};
@@ -44,7 +46,7 @@ pub(super) fn rule(cx: &Context<'_>, proxy: &Proxy, router: &Object, subject: Su
         draft.help.clone_from(&fault.help);
         out.report(draft);
     }
-    let is_two = |value: Option<String>| value.is_some_and(|syntax| syntax.eq_ignore_ascii_case("v2"));
+    let is_two = |value: Option<Cow<'_, str>>| value.is_some_and(|syntax| syntax.eq_ignore_ascii_case("v2"));
     let syntax = router.get(&["rulesyntax"]).and_then(|setting| setting.value());
     let default = proxy.settings.get(&["core", "defaultrulesyntax"]).and_then(|setting| setting.value());
     let takes_several = syntax.or(default).is_some_and(|value| is_two(value.text()) || !value.is_known());

@@ -160,7 +160,7 @@ impl Look<'_> {
     /// What a named volume is called on the host.
     fn declared(&self, mount: &Mount) -> Vec<String> {
         let key = mount.source.as_ref().and_then(Value::text);
-        let Some(volume) = key.and_then(|key| self.project.top_level.volumes.get(&key)) else { return Vec::new() };
+        let Some(volume) = key.and_then(|key| self.project.top_level.volumes.get(&*key)) else { return Vec::new() };
         let show = |value: &Value| self.source.show(value);
         let name = volume.name.as_ref().map(|name| format!("the volume `{}` of the host", show(name)));
         let device = volume.device.as_ref().map(|device| format!("kept in `{}`", show(device)));
@@ -186,7 +186,7 @@ impl Look<'_> {
         if let Some(condition) = dependency.condition.as_ref().and_then(Value::text)
             && condition != "service_started"
         {
-            note(condition);
+            note(condition.into_owned());
         }
         if !dependency.required {
             note("not required".to_owned());
@@ -197,7 +197,7 @@ impl Look<'_> {
     /// A secret or a config.
     fn file(&self, used: &FileUse, declared: &IndexMap<String, FileSource>) -> Entry {
         let mut entry = self.entry(None, &used.source);
-        let declared = used.source.text().and_then(|key| declared.get(&key));
+        let declared = used.source.text().and_then(|key| declared.get(&*key));
         let show = |value: &Value| self.source.show(value);
         entry.notes.extend(used.target.as_ref().map(|target| format!("mounted at `{}`", show(target))));
         if let Some(declared) = declared {

@@ -1,5 +1,6 @@
 //! Whether a document has the form that Compose wants, each fault at the text that is at fault.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use indexmap::IndexMap;
@@ -97,7 +98,7 @@ impl Walker<'_> {
 
     fn list(&mut self, items: &[Element], list: &List) {
         let length = self.path.len();
-        let mut seen: IndexMap<(String, bool), Span> = IndexMap::new();
+        let mut seen: IndexMap<(Cow<'_, str>, bool), Span> = IndexMap::new();
         for (index, item) in items.iter().enumerate() {
             let _ = write!(self.path, "[{index}]");
             self.element(item, list.items, item.span);

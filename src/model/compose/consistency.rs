@@ -4,6 +4,8 @@
 mod amounts;
 mod targets;
 
+use std::borrow::Cow;
+
 use super::element::{Element, Field, Map};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::value::Value;
@@ -39,7 +41,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The text at this path, when it is known and not empty.
-    fn filled(&self, path: &[&str]) -> Option<(&'a Field, String)> {
+    fn filled(&self, path: &[&str]) -> Option<(&'a Field, Cow<'a, str>)> {
         let field = self.field(path)?;
         field.element.text().filter(|text| !text.is_empty()).map(|text| (field, text))
     }
@@ -69,7 +71,7 @@ impl<'a> Judge<'a> {
         }
         let Some((platform, wanted)) = self.filled(&["platform"]) else { return };
         let Some(platforms) = self.field(&["build", "platforms"]) else { return };
-        let built: Option<Vec<String>> = platforms.element.items().iter().map(Element::text).collect();
+        let built: Option<Vec<_>> = platforms.element.items().iter().map(Element::text).collect();
         if built.is_some_and(|built| !built.is_empty() && !built.contains(&wanted)) {
             let message = format!("service `{}` is not built for its own `platform`", self.name);
             let also = (platforms.key.span(), "built for these");
@@ -85,7 +87,7 @@ impl<'a> Judge<'a> {
     fn healthcheck(&mut self) {
         let Some(test) = self.field(&["healthcheck", "test"]) else { return };
         let Some(first) = test.element.items().first() else { return };
-        if first.text().is_some_and(|word| !matches!(word.as_str(), "CMD" | "CMD-SHELL" | "NONE")) {
+        if first.text().is_some_and(|word| !matches!(&*word, "CMD" | "CMD-SHELL" | "NONE")) {
             let message = format!("`services.{}.healthcheck.test` begins with no way to run it", self.name);
             self.report(first.span, message, "put `CMD` or `CMD-SHELL` before it", None);
         }

@@ -1,5 +1,6 @@
 //! A Compose document with aliases followed, merge keys applied and variables resolved.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -77,7 +78,7 @@ impl Element {
     }
 
     /// The known text of a scalar.
-    pub fn text(&self) -> Option<String> {
+    pub fn text(&self) -> Option<Cow<'_, str>> {
         self.value()?.text()
     }
 

@@ -91,7 +91,7 @@ fn short(value: &Value, element: &Element, path: &str, problems: &mut Vec<Proble
         Some(source) => classify(source.flat().as_str()),
     };
     // Of several, the last counts; unknown ones are ignored.
-    let options = options.and_then(|options| options.text()).unwrap_or_default();
+    let options = options.as_ref().and_then(Value::text).unwrap_or_default();
     let read_only = options.split(',').rfind(|option| matches!(*option, "ro" | "rw")) == Some("ro");
     Some(Mount { kind, source, target, read_only, span: element.span })
 }

@@ -1,5 +1,6 @@
 //! Published ports (Compose specification, "ports").
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
@@ -34,11 +35,11 @@ impl Port {
         let Some(ip) = &self.host_ip else { return Some(false) };
         // A default is what happens unless somebody changes it: enough to say where it is bound.
         let readings = ip.readings();
-        let texts: Vec<String> = readings.iter().filter_map(Value::text).collect();
+        let texts: Vec<_> = readings.iter().filter_map(Value::text).collect();
         if texts.is_empty() {
             return None;
         }
-        let is_loopback = |ip: &String| {
+        let is_loopback = |ip: &Cow<'_, str>| {
             let ip = ip.trim_matches(['[', ']']);
             ip.starts_with("127.") || ip == "::1"
         };
@@ -47,12 +48,12 @@ impl Port {
 
     /// The port numbers on the host, when known.
     pub fn published_range(&self) -> Option<RangeInclusive<u16>> {
-        range(&self.published.as_ref()?.readings().first()?.text()?)
+        range(&self.published.as_ref()?.likely_text()?)
     }
 
     /// The port numbers of the container, when known.
     pub fn target_range(&self) -> Option<RangeInclusive<u16>> {
-        range(&self.target.as_ref()?.readings().first()?.text()?)
+        range(&self.target.as_ref()?.likely_text()?)
     }
 }
 
@@ -83,7 +84,7 @@ fn long(element: &Element, path: &str, problems: &mut Vec<Problem>) -> Port {
     {
         problems.push(Fault::at(&ip, element, FOREIGN_IP).problem(path));
     }
-    let protocol = field("protocol").and_then(|protocol| protocol.text()).unwrap_or_else(|| "tcp".to_owned());
+    let protocol = field("protocol").as_ref().and_then(Value::text).map_or_else(|| "tcp".to_owned(), Cow::into_owned);
     Port {
         span: element.span,
         via: element.via.clone(),

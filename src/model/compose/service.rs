@@ -1,5 +1,6 @@
 //! Services (Compose specification, "services").
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
@@ -114,8 +115,8 @@ const TYPED: [&str; 21] = [
 impl Service {
     /// Whether its image, as far as that is known, is one of `images`.
     pub fn runs_one_of(&self, images: &Images) -> bool {
-        let image = self.image.as_ref().and_then(|image| image.readings().into_iter().next());
-        image.and_then(|image| image.text()).is_some_and(|image| images.is_match(&image))
+        let image = self.image.as_ref().and_then(Value::likely_text);
+        image.is_some_and(|image| images.is_match(&image))
     }
 
     /// Whether an env file may set more than is known.
@@ -145,9 +146,9 @@ pub struct Build {
 impl Build {
     /// Whether both make one image: from one context and Dockerfile to one stage.
     pub fn is_same(&self, other: &Self) -> bool {
-        let written = |build: &Self| {
+        fn written(build: &Build) -> [Option<Cow<'_, str>>; 3] {
             [&build.context, &build.dockerfile, &build.target].map(|value| value.as_ref().and_then(Value::text))
-        };
+        }
         written(self) == written(other)
     }
 }

@@ -102,7 +102,7 @@ pub(super) fn claims(holders: &[Holder<'_>]) -> Vec<Claim> {
 fn collect(claims: &mut Vec<Claim>, holder: &Holder<'_>, value: &Value, evidence: Evidence) {
     let (environment, project) = (holder.environment, holder.project());
     let itself = std::iter::once(value.clone()).filter(|value| !value.is_known());
-    for value in itself.chain(value.readings()) {
+    for value in itself.chain(value.readings().iter().cloned()) {
         // The variable may hold a URL where a host was looked for, or the other way round.
         let Some(host) = Origin::parse(&value).map(|origin| origin.host) else { continue };
         if !host.is_local() && !host.is_internal() && !host.key().contains('*') {

@@ -96,7 +96,7 @@ fn outside(from: Option<ServiceId>, name: &str) -> Destination {
 /// A link names a service of its own project, whatever the networks.
 fn link(workspace: &Workspace, from: ServiceId, name: &Value) -> Option<Destination> {
     let (project, _) = workspace.service(from)?;
-    let index = project.services.get_index_of(&name.text()?)?;
+    let index = project.services.get_index_of(&*name.text()?)?;
     Some(Destination::Services(vec![ServiceId { project: from.project, index }]))
 }
 

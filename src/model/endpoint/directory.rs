@@ -1,5 +1,6 @@
 //! Which services answer to which name on which network.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::ServiceId;
@@ -182,7 +183,7 @@ fn memberships<'a>(
 fn network(id: ProjectId, project: &Project, key: &str, own: &BTreeMap<String, Option<Network>>) -> Network {
     let Some(declared) = project.top_level.networks.get(key) else { return Network::Own(id, key.to_owned()) };
     let name = match &declared.name {
-        Some(name) => name.readings().first().and_then(Value::text).ok_or_else(|| name.identity()),
+        Some(name) => name.likely_text().map(Cow::into_owned).ok_or_else(|| name.identity()),
         None if declared.external => Ok(key.to_owned()),
         None => return Network::Own(id, key.to_owned()),
     };
@@ -212,6 +213,6 @@ fn own_names(projects: &[Project]) -> BTreeMap<String, Option<Network>> {
 }
 
 /// A name as it reads, unless a variable without default is in it.
-fn known(name: &Value) -> Option<String> {
-    name.readings().first().and_then(Value::text)
+fn known(name: &Value) -> Option<Cow<'_, str>> {
+    name.likely_text()
 }

@@ -221,7 +221,7 @@ const WORDS: [(Kind, &[&str]); 9] = [
 impl Kind {
     /// What an image runs, as far as it is known.
     pub fn of_image(image: &Value) -> Option<Self> {
-        let reading = image.readings().into_iter().next()?.text()?;
+        let reading = image.likely_text()?;
         let name = Image::parse(&reading).path;
         let is = |known: &&&str| name.strip_suffix(**known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
         find(&IMAGES, |names| names.iter().any(|known| is(&known)))

@@ -59,7 +59,7 @@ pub(super) fn likely(name: &str, value: &Value, served: &[Role]) -> Option<Told>
     if !FLAGS.contains(&name) || (value.is_known() && value.certainty() != Certainty::Maybe) {
         return None;
     }
-    let readings: Vec<Value> = value.readings().into_iter().filter(|reading| !reading.is_empty()).collect();
+    let readings: Vec<Value> = value.readings().iter().filter(|reading| !reading.is_empty()).cloned().collect();
     let speaks = |reading: &Value| reading.text().and_then(|text| Marker::of_word(text.trim()));
     let markers: Vec<Marker> = readings.iter().filter_map(speaks).collect();
     let marker = *markers.first()?;

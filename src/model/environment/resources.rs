@@ -1,5 +1,7 @@
 //! Volumes and networks that are named for the environment of all services around.
 
+use std::borrow::Cow;
+
 use super::{Belonging, EnvironmentId, Environments, Evidence, Kind, Marker};
 use crate::model::compose::{MountKind, Service};
 use crate::source::Span;
@@ -22,14 +24,14 @@ pub(super) fn belonging(
     company: EnvironmentId,
     environments: &mut Environments,
 ) -> Option<Belonging> {
-    let networks = service.networks.iter().map(|(name, (key, _))| (name.clone(), key.span()));
+    let networks = service.networks.iter().map(|(name, (key, _))| (Cow::from(name), key.span()));
     let mounts = service.volumes.iter().filter(|mount| mount.kind == MountKind::Volume);
     let volumes = mounts.filter_map(|mount| mount.source.as_ref()).filter_map(|it| Some((it.text()?, it.place())));
     let markers = volumes.chain(networks).filter_map(|(name, place)| {
         let marker = Marker::of_service(&name)?.0;
         (!marker.weak).then_some((marker, name, place))
     });
-    let markers: Vec<(Marker, String, Span)> = markers.collect();
+    let markers: Vec<(Marker, Cow<'_, str>, Span)> = markers.collect();
     let (_, name, place) = markers.first()?;
     if !markers.iter().all(|(marker, ..)| environments.of_marker(*marker) == company) {
         return None;

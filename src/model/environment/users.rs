@@ -1,5 +1,6 @@
 //! What services of one file use of each other.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
@@ -55,7 +56,12 @@ pub(super) fn follow(project: &Project, belongings: &mut [Belonging], undecided:
 }
 
 /// The services that a service names: as a dependency, as a host, or through a volume of theirs.
-fn uses(service: &Service, project: &Project, names: &IndexMap<String, usize>, mounts: &Mounts) -> BTreeSet<usize> {
+fn uses(
+    service: &Service,
+    project: &Project,
+    names: &IndexMap<Cow<'_, str>, usize>,
+    mounts: &Mounts<'_>,
+) -> BTreeSet<usize> {
     let mut used = endpoint::targets(service, names);
     used.extend(
         service.depends_on.iter().filter_map(|dependency| project.services.get_index_of(dependency.name.as_str())),
@@ -68,9 +74,9 @@ fn uses(service: &Service, project: &Project, names: &IndexMap<String, usize>, m
 }
 
 /// Which services have each volume or relative path: those that write it, else those that read it.
-type Mounts = BTreeMap<String, Vec<usize>>;
+type Mounts<'a> = BTreeMap<Cow<'a, str>, Vec<usize>>;
 
-fn mounts(project: &Project) -> Mounts {
+fn mounts(project: &Project) -> Mounts<'_> {
     let (mut written, mut read) = (Mounts::new(), Mounts::new());
     for (index, service) in project.services.values().enumerate() {
         for (source, read_only) in sources(service) {
@@ -83,7 +89,7 @@ fn mounts(project: &Project) -> Mounts {
 }
 
 /// What a service mounts, but for the host's own paths, and whether it only reads it.
-fn sources(service: &Service) -> impl Iterator<Item = (String, bool)> {
+fn sources(service: &Service) -> impl Iterator<Item = (Cow<'_, str>, bool)> {
     let texts = service.volumes.iter().filter_map(|mount| Some((mount.source.as_ref()?.text()?, mount.read_only)));
     texts.filter(|(source, _)| !source.starts_with('/'))
 }

@@ -1,5 +1,6 @@
 //! What a project shows of the host it runs on.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reason;
@@ -133,7 +134,7 @@ impl Traces {
         if let Some(name) = service.container_name.as_ref().and_then(read_as)
             && self.containers.len() < MAX_TRACES
         {
-            self.containers.insert(name);
+            self.containers.insert(name.into_owned());
         }
         for mount in &service.volumes {
             let Some(source) = mount.source.as_ref().filter(|_| self.paths.len() < MAX_TRACES) else { continue };
@@ -151,7 +152,7 @@ impl Traces {
                     network.name.as_ref().map_or(network.key.span(), Value::place)
                 });
                 let external = declared.is_some_and(|network| network.external);
-                self.networks.entry(name).or_insert((external, span));
+                self.networks.entry(name.into_owned()).or_insert((external, span));
             }
         }
     }
@@ -191,7 +192,7 @@ fn of_project(workspace: &Workspace, project: &Project) -> Traces {
     let mut traces = Traces {
         stated: environments.iter().find_map(|id| stated(workspace, *id)),
         developers: !environments.is_empty() && environments.iter().all(|id| role(id) == Role::Development),
-        name: project.name.text().zip(name),
+        name: project.name.text().map(Cow::into_owned).zip(name),
         ..Traces::default()
     };
     for service in project.services.values() {
@@ -214,8 +215,8 @@ fn stated(workspace: &Workspace, environment: EnvironmentId) -> Option<Stated> {
 }
 
 /// A text as it reads, by default if need be.
-fn read_as(value: &Value) -> Option<String> {
-    value.readings().first().and_then(Value::text)
+fn read_as(value: &Value) -> Option<Cow<'_, str>> {
+    value.likely_text()
 }
 
 /// An absolute path without the words that name environments, and the last environment it names.

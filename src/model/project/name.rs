@@ -1,5 +1,6 @@
 //! The name of a project (Compose specification, "Version and name top-level elements").
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -42,7 +43,7 @@ pub enum NameOrigin {
 
 impl ProjectName {
     /// The name, when it is known.
-    pub fn text(&self) -> Option<String> {
+    pub fn text(&self) -> Option<Cow<'_, str>> {
         self.value.text()
     }
 

@@ -111,7 +111,7 @@ mod tests {
             })
             .collect();
         let secrets = slots(&Classifier::default(), &values);
-        secrets.into_iter().filter_map(|(name, secret)| Some((name, secret.value.text()?))).collect()
+        secrets.into_iter().filter_map(|(name, secret)| Some((name, secret.value.text()?.into_owned()))).collect()
     }
 
     fn one(name: &str, secret: &str) -> Vec<(String, String)> {

@@ -260,7 +260,7 @@ mod tests {
         let value = Value::literal(Text::verbatim(text, Span::new(file, 0..text.len())));
         credentials(&Classifier::default(), name, &value)
             .iter()
-            .filter_map(|credential| credential.value.text())
+            .filter_map(|credential| Some(credential.value.text()?.into_owned()))
             .collect()
     }
 

@@ -66,7 +66,7 @@ pub(super) fn given(classifier: &Classifier, service: &Service, contents: &Conte
             add(name.as_str(), users(classifier, name.as_str(), value), Way::Label);
         }
     }
-    let configs = service.configs.iter().filter_map(|used| contents.get(&used.source.text()?));
+    let configs = service.configs.iter().filter_map(|used| contents.get(&*used.source.text()?));
     for (name, credential) in configs.flatten() {
         add(name, vec![credential.clone()], Way::Config);
     }

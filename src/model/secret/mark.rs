@@ -9,6 +9,7 @@ mod short_flag;
 
 pub(super) use lines::name;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::given::{Contents, given};
@@ -183,7 +184,7 @@ impl Secrets {
             }
             self.texts.insert(piece.text.as_str().to_owned());
         }
-        self.texts.extend(value.text().filter(|text| !text.is_empty()));
+        self.texts.extend(value.text().filter(|text| !text.is_empty()).map(Cow::into_owned));
     }
 }
 

@@ -31,7 +31,7 @@ pub enum Mounted {
 pub fn locate(path: &Utf8Path, service: &Service, id: ProjectId, project: &Project) -> Mounted {
     let mut closest: Option<(usize, Mounted)> = None;
     for mount in &service.volumes {
-        let Some(target) = mount.target.as_ref().and_then(|target| target.readings().first()?.text()) else { continue };
+        let Some(target) = mount.target.as_ref().and_then(Value::likely_text) else { continue };
         let target = normalize(Utf8Path::new("/"), Utf8Path::new(&target));
         let Ok(rest) = path.strip_prefix(&target) else { continue };
         let depth = target.components().count();

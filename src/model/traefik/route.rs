@@ -1,5 +1,6 @@
 //! What becomes of the requests that a router takes: its entry points, TLS and middlewares.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::object::{Kind, Object, Protocol, Provider};
@@ -43,7 +44,7 @@ impl Proxy {
         let names: Vec<String> = if named.is_empty() {
             self.settings.default_entrypoints().into_iter().map(ToOwned::to_owned).collect()
         } else {
-            named.iter().map(|name| name.readings().first().and_then(Value::text)).collect::<Option<_>>()?
+            named.iter().map(|name| name.likely_text().map(Cow::into_owned)).collect::<Option<_>>()?
         };
         let points = self.settings.entrypoints();
         Some(
@@ -144,7 +145,7 @@ impl Proxy {
     /// nothing anywhere.
     pub fn redirects_all(&self, point: &EntryPoint) -> bool {
         point.redirects_to.as_ref().is_some_and(|to| match to.text() {
-            Some(to) => to.starts_with(':') || self.settings.entrypoints().contains_key(&to),
+            Some(to) => to.starts_with(':') || self.settings.entrypoints().contains_key(&*to),
             None => true,
         })
     }

@@ -144,7 +144,7 @@ impl EntryPoint {
 
 /// The port of `:80`, `0.0.0.0:80/tcp`.
 fn port(address: &Value) -> Option<u16> {
-    let text = address.readings().first()?.text()?;
+    let text = address.likely_text()?;
     text.rsplit(':').next()?.split('/').next()?.parse().ok()
 }
 
@@ -217,7 +217,7 @@ pub fn is_traefik(service: &Service) -> bool {
 
 /// The major version in the tag of an image; none when that does not tell.
 pub fn version(service: &Service) -> Option<Version> {
-    let image = service.image.as_ref()?.readings().into_iter().next()?.text()?;
+    let image = service.image.as_ref()?.likely_text()?;
     if repository(&image) != "traefik" {
         return None;
     }
@@ -278,7 +278,8 @@ mod tests {
 
     #[test]
     fn lines_are_split_into_words() {
-        let read = |line| split(&value(line)).iter().filter_map(Value::text).collect::<Vec<_>>();
+        let read =
+            |line| -> Vec<_> { split(&value(line)).iter().map(|word| word.text().unwrap().into_owned()).collect() };
         assert_eq!(read("traefik --a=b '--c=d e'  --f=`x y`"), ["traefik", "--a=b", "--c=d e", "--f=`x y`"]);
         assert_eq!(read(""), [""; 0]);
     }

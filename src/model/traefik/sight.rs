@@ -21,7 +21,7 @@ pub fn networks(service: &Service, project: &Project) -> BTreeSet<String> {
     }
     let default = service.networks.is_empty().then_some("default");
     let keys = service.networks.keys().map(String::as_str).chain(default);
-    keys.filter_map(|key| project.network_name(key).text()).collect()
+    keys.filter_map(|key| Some(project.network_name(key).text()?.into_owned())).collect()
 }
 
 /// The labels that Traefik reads of a service: those of its containers, or in a swarm those of the service
@@ -52,9 +52,7 @@ pub fn takes(settings: &Settings, service: &Service) -> Option<bool> {
     let own = labels.iter().find(|(label, _)| label.as_str().eq_ignore_ascii_case("traefik.enable"));
     let enabled = match own {
         // What is no boolean, nothing included, makes Traefik skip the container.
-        Some((_, Some(value))) => {
-            value.text().map(|text| matches!(text.as_str(), "1" | "t" | "T" | "true" | "TRUE" | "True"))
-        }
+        Some((_, Some(value))) => value.text().map(|text| matches!(&*text, "1" | "t" | "T" | "true" | "TRUE" | "True")),
         Some((_, None)) => Some(false),
         None => settings.flag(&["providers", provider, "exposedByDefault"], true),
     };
@@ -109,7 +107,7 @@ fn label(matcher: &str, key: &str, wanted: &str, labels: &[Label]) -> Option<boo
     let set = labels.iter().rfind(|(label, _)| label.as_str() == key);
     let set = match set {
         Some((_, Some(value))) => value.text()?,
-        _ => String::new(),
+        _ => "".into(),
     };
     match matcher {
         "Label" => Some(set == wanted),

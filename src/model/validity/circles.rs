@@ -19,7 +19,7 @@ pub(super) fn judge(project: &Project, problems: &mut Vec<Problem>) {
         .values()
         .map(|service| {
             let indices = service.references.iter().filter(|reference| reference.to == Referred::Service).filter_map(
-                |reference| Some((project.services.get_index_of(&reference.name.text()?)?, reference.name.place())),
+                |reference| Some((project.services.get_index_of(&*reference.name.text()?)?, reference.name.place())),
             );
             indices.collect()
         })

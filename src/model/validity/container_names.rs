@@ -1,5 +1,7 @@
 //! Names of containers that two services of a project claim.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 use crate::model::compose::Service;
@@ -10,7 +12,7 @@ use crate::syntax::SyntaxError;
 
 /// Reports every second service with a name that is taken.
 pub(super) fn judge(project: &Project, problems: &mut Vec<Problem>) {
-    let mut taken: IndexMap<String, &Service> = IndexMap::new();
+    let mut taken: IndexMap<Cow<'_, str>, &Service> = IndexMap::new();
     for service in project.services.values().filter(|service| service.is_enabled()) {
         let Some(value) = &service.container_name else { continue };
         let Some(name) = value.text() else { continue };

@@ -41,7 +41,7 @@ pub(super) fn judge(project: &Project, neighbours: &Neighbours<'_>, problems: &m
             if !known {
                 problems.push(undefined(service, reference, &name, defined(project, reference.to)));
             } else if reference.to == Referred::BuiltService
-                && project.services.get(&name).is_some_and(|service| service.build.is_none() && !service.extends)
+                && project.services.get(&*name).is_some_and(|service| service.build.is_none() && !service.extends)
             {
                 let owner = service.name.as_str();
                 let message = format!("service `{owner}` builds from service `{name}`, which has no `build`");

@@ -61,7 +61,7 @@ pub(super) fn listed(
         return None;
     }
     let separator = setting("COMPOSE_PATH_SEPARATOR").and_then(|separator| separator.value.as_ref()?.text());
-    let separator = separator.filter(|separator| !separator.is_empty()).unwrap_or_else(|| SEPARATOR.to_owned());
+    let separator = separator.filter(|separator| !separator.is_empty()).unwrap_or(SEPARATOR.into());
     let mut listed = Listed::default();
     for entry in entries(value, &separator) {
         match loader.entry(&entry, directory, compose) {

@@ -2,11 +2,11 @@
 
 mod scopes;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::absent::Absent;
 use super::files::{Files, Unread};
@@ -39,13 +39,14 @@ pub(super) struct EnvStore {
     pub(super) classifier: Classifier,
     /// Files that Compose itself reads.
     pub(super) referenced: BTreeSet<EnvFileId>,
-    by_path: BTreeMap<(Utf8PathBuf, bool), EnvFileId>,
-    by_directory: BTreeMap<Utf8PathBuf, Vec<EnvFileId>>,
+    /// By path, as a text, which is compared faster, and by whether the file is read as it stands.
+    by_path: IndexMap<(String, bool), EnvFileId>,
+    by_directory: IndexMap<String, Vec<EnvFileId>>,
     /// How many variables services have got so far.
     variables: usize,
     /// One scope for each absent env file: its keys are variables of nobody else.
-    absent: BTreeMap<Utf8PathBuf, ScopeId>,
-    missed: BTreeSet<Utf8PathBuf>,
+    absent: IndexMap<String, ScopeId>,
+    missed: IndexSet<Utf8PathBuf>,
     /// What services name and is not there, each once.
     pub(super) wanted: Vec<Absent>,
 }
@@ -57,11 +58,11 @@ impl EnvStore {
             scopes: Scopes::default(),
             classifier,
             referenced: BTreeSet::new(),
-            by_path: BTreeMap::new(),
-            by_directory: BTreeMap::new(),
+            by_path: IndexMap::new(),
+            by_directory: IndexMap::new(),
             variables: 0,
-            absent: BTreeMap::new(),
-            missed: BTreeSet::new(),
+            absent: IndexMap::new(),
+            missed: IndexSet::new(),
             wanted: Vec::new(),
         }
     }
@@ -95,14 +96,14 @@ impl EnvStore {
         raw: bool,
         named: bool,
     ) -> Result<EnvFileId, Unread> {
-        if let Some(id) = self.by_path.get(&(path.to_owned(), raw)) {
+        if let Some(id) = self.by_path.get(&(path.to_string(), raw)) {
             return Ok(*id);
         }
         let file = if named { files.read_named(sources, path)? } else { files.read(sources, path)? };
         let text = sources.file(file).text();
         let syntax = if raw { dotenv::parse_raw(file, text) } else { dotenv::parse(file, text) };
         let id = self.add(path, file, syntax, true);
-        self.by_path.insert((path.to_owned(), raw), id);
+        self.by_path.insert((path.to_string(), raw), id);
         Ok(id)
     }
 
@@ -123,7 +124,7 @@ impl EnvStore {
             alone: Alone::default(),
         });
         if let Some(directory) = path.parent() {
-            self.by_directory.entry(directory.to_owned()).or_default().push(id);
+            self.by_directory.entry(directory.to_string()).or_default().push(id);
         }
         id
     }
@@ -191,7 +192,7 @@ impl EnvStore {
                 // Said once for each file, however many services load it.
                 if self.missed.insert(path.clone()) {
                     let (has_template, required) = (used.template.is_some(), used.required && enabled);
-                    self.wanted.push(Absent { path, name, span: used.span, has_template, required });
+                    self.wanted.push(Absent { path, name: name.into_owned(), span: used.span, has_template, required });
                 }
             }
             Err(reason) => {
@@ -224,7 +225,7 @@ impl EnvStore {
                 file.path.file_name().and_then(EnvFileName::parse).is_some_and(|template| template.deployed == name)
             })
         };
-        self.by_directory.get(path.parent()?)?.iter().find(is_template).copied()
+        self.by_directory.get(path.parent()?.as_str())?.iter().find(is_template).copied()
     }
 
     fn get(&self, id: EnvFileId) -> Option<&EnvFile> {
@@ -301,7 +302,7 @@ impl EnvStore {
 
     fn absent(&mut self, path: Utf8PathBuf) -> ScopeId {
         let scopes = &mut self.scopes;
-        *self.absent.entry(path).or_insert_with(|| scopes.add(Scope { open: true, ..Scope::default() }))
+        *self.absent.entry(path.into_string()).or_insert_with(|| scopes.add(Scope { open: true, ..Scope::default() }))
     }
 }
 
@@ -316,7 +317,7 @@ fn weight(variable: &Variable) -> usize {
 }
 
 fn env_file_path(directory: &Utf8Path, used: &EnvFileUse) -> Option<Utf8PathBuf> {
-    let path = used.path.readings().first()?.text()?;
+    let path = used.path.likely_text()?;
     (!path.is_empty() && !path.starts_with('~')).then(|| normalize(directory, Utf8Path::new(&path)))
 }
 

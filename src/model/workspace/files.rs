@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use indexmap::IndexMap;
 
 use crate::model::gaps::Gaps;
 use crate::source::vfs::{Entry, ReadError, Vfs, relative};
@@ -43,7 +44,8 @@ pub(super) struct Files<'a> {
     /// Canonical.
     roots: Vec<Utf8PathBuf>,
     working_directory: Utf8PathBuf,
-    read: BTreeMap<Utf8PathBuf, Result<FileId, Unread>>,
+    /// By absolute path; texts are compared faster than paths.
+    read: IndexMap<String, Result<FileId, Unread>>,
     /// Those that were taken for YAML.
     trees: BTreeMap<FileId, Arc<Yaml>>,
     threads: Threads,
@@ -57,7 +59,7 @@ impl<'a> Files<'a> {
             vfs,
             roots,
             working_directory: working_directory.to_owned(),
-            read: BTreeMap::new(),
+            read: IndexMap::new(),
             trees: BTreeMap::new(),
             threads,
         }
@@ -80,32 +82,32 @@ impl<'a> Files<'a> {
 
     /// Reads a file below a root, links followed.
     pub(super) fn read(&mut self, sources: &mut SourceMap, path: &Utf8Path) -> Result<FileId, Unread> {
-        if let Some(known) = self.read.get(path) {
+        if let Some(known) = self.read.get(path.as_str()) {
             return known.clone();
         }
         let outcome = self.admit(path).and_then(|()| self.open(path)).map(|file| sources.keep(file));
-        self.read.insert(path.to_owned(), outcome.clone());
+        self.read.insert(path.to_string(), outcome.clone());
         outcome
     }
 
     /// Reads a file that the command line named, wherever it lies.
     pub(super) fn read_named(&mut self, sources: &mut SourceMap, path: &Utf8Path) -> Result<FileId, Unread> {
-        if let Some(Ok(known)) = self.read.get(path) {
+        if let Some(Ok(known)) = self.read.get(path.as_str()) {
             return Ok(*known);
         }
         let outcome = self.open(path).map(|file| sources.keep(file));
-        self.read.insert(path.to_owned(), outcome.clone());
+        self.read.insert(path.to_string(), outcome.clone());
         outcome
     }
 
     /// Reads files ahead, at once; those that the command line named, wherever they lie.
     pub(super) fn read_ahead(&mut self, sources: &mut SourceMap, paths: &[Path<'_>]) {
-        let unread: Vec<_> = paths.iter().filter(|(path, _)| !self.read.contains_key(*path)).copied().collect();
+        let unread: Vec<_> = paths.iter().filter(|(path, _)| !self.read.contains_key(path.as_str())).copied().collect();
         let opened = self.threads.only_if(unread.len() >= MANY).map(&unread, |(path, named)| {
             if *named { Ok(()) } else { self.admit(path) }.and_then(|()| self.open(path))
         });
         for ((path, _), opened) in unread.into_iter().zip(opened) {
-            self.read.insert(path.to_owned(), opened.map(|file| sources.keep(file)));
+            self.read.insert(path.to_string(), opened.map(|file| sources.keep(file)));
         }
     }
 
@@ -127,7 +129,7 @@ impl<'a> Files<'a> {
     }
 
     fn known(&self, path: &Utf8Path) -> Option<FileId> {
-        self.read.get(path)?.as_ref().ok().copied()
+        self.read.get(path.as_str())?.as_ref().ok().copied()
     }
 
     /// Reads the YAML of files ahead, at once.
@@ -157,18 +159,18 @@ impl<'a> Files<'a> {
             let is_unread = match outcome {
                 Ok(file) => is_broken(file),
                 // Compose passes over a directory of that name.
-                Err(Unread::Failed(ReadError::NotAFile)) if path.file_name() == Some(".env") => false,
+                Err(Unread::Failed(ReadError::NotAFile)) if Utf8Path::new(path).file_name() == Some(".env") => false,
                 Err(reason) => reason.is_there(),
             };
             if is_unread {
-                gaps.add(path);
+                gaps.add(Utf8Path::new(path));
             }
         }
         gaps
     }
 
     /// What was read, by its absolute path, and what of it as YAML.
-    pub(super) fn into_known(self) -> (BTreeMap<Utf8PathBuf, FileId>, BTreeMap<FileId, Arc<Yaml>>) {
+    pub(super) fn into_known(self) -> (IndexMap<String, FileId>, BTreeMap<FileId, Arc<Yaml>>) {
         let read = self.read.into_iter().filter_map(|(path, outcome)| Some((path, outcome.ok()?)));
         (read.collect(), self.trees)
     }

@@ -98,10 +98,11 @@ fn had(project: &Project) -> Vec<(Thing, bool)> {
     let networks = project.top_level.networks.iter();
     let networks = networks.map(|(key, network)| (project.network_name(key), !network.external));
     let networks = networks.chain([(project.network_name("default"), true)]);
-    let networks = networks.filter_map(|(name, own)| Some((Thing::Network(name.text()?), own)));
+    let networks = networks.filter_map(|(name, own)| Some((Thing::Network(name.text()?.into_owned()), own)));
     let volumes = project.top_level.volumes.iter();
-    let volumes =
-        volumes.filter_map(|(key, volume)| Some((Thing::Volume(project.volume_name(key).text()?), !volume.external)));
+    let volumes = volumes.filter_map(|(key, volume)| {
+        Some((Thing::Volume(project.volume_name(key).text()?.into_owned()), !volume.external))
+    });
     let images = project.services.values().filter_map(|service| Some((Thing::Image(tagged(service)?.0), true)));
     networks.chain(volumes).chain(images).collect()
 }
@@ -110,11 +111,12 @@ fn had(project: &Project) -> Vec<(Thing, bool)> {
 fn joined(project: &Project, environments: &mut Environments) -> Vec<(Thing, Option<EnvironmentId>, Span)> {
     let networks = project.top_level.networks.iter().filter(|(_, network)| network.external);
     let networks = networks.filter_map(|(key, network)| {
-        Some((Thing::Network(project.network_name(key).text()?), None, network.key.span()))
+        Some((Thing::Network(project.network_name(key).text()?.into_owned()), None, network.key.span()))
     });
     let volumes = project.top_level.volumes.iter().filter(|(_, volume)| volume.external);
-    let volumes = volumes
-        .filter_map(|(key, volume)| Some((Thing::Volume(project.volume_name(key).text()?), None, volume.key.span())));
+    let volumes = volumes.filter_map(|(key, volume)| {
+        Some((Thing::Volume(project.volume_name(key).text()?.into_owned()), None, volume.key.span()))
+    });
     let images = project.services.values().filter_map(|service| {
         let (image, marker) = tagged(service)?;
         let place = service.image.as_ref()?.place();
@@ -127,5 +129,5 @@ fn joined(project: &Project, environments: &mut Environments) -> Vec<(Thing, Opt
 fn tagged(service: &Service) -> Option<(String, Marker)> {
     let image = service.image.as_ref()?.text()?;
     let marker = image.rsplit_once(':').and_then(|(_, tag)| Marker::of_word(tag)).filter(|marker| !marker.weak)?;
-    Some((image, marker))
+    Some((image.into_owned(), marker))
 }

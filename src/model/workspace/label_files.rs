@@ -25,7 +25,7 @@ pub(super) fn attach(loader: &mut Loader<'_>, project: &mut Project) {
     for service in project.services.values_mut().filter(|service| !service.label_files.is_empty()) {
         let mut labels = Labels::new();
         for path in &service.label_files {
-            let Some(text) = path.readings().first().and_then(Value::text) else { continue };
+            let Some(text) = path.likely_text() else { continue };
             match read(loader, scope, &normalize(&directory, Utf8Path::new(&text)), &labels) {
                 Ok(more) => labels.extend(more),
                 Err(Unread::Failed(ReadError::Missing)) => {

@@ -146,7 +146,8 @@ impl Workspace {
             directives,
             problems,
         };
-        workspace.conclude(&referenced, options.threads);
+        let threads = options.threads.for_text(workspace.sources.bytes());
+        workspace.conclude(&referenced, threads);
         Ok(workspace)
     }
 
@@ -257,8 +258,8 @@ impl<'a> Loader<'a> {
             let error = SyntaxError::new(at, message).help("rename it");
             self.problems.push(Problem::new(ProblemKind::Coverage, error).at_most(severity));
         }
-        let mut known: BTreeSet<Utf8PathBuf> = compose.iter().map(|file| file.path.clone()).collect();
-        let unknown = found.compose.iter().filter(|path| known.insert((*path).clone()));
+        let mut known: BTreeSet<String> = compose.iter().map(|file| file.path.to_string()).collect();
+        let unknown = found.compose.iter().filter(|path| known.insert(path.to_string()));
         let paths: Vec<Path<'_>> = unknown.map(|path| (path.as_path(), named.contains(path))).collect();
         self.files.read_ahead(&mut self.sources, &paths);
         // What is no Compose file is forgotten before the next ones are looked into.

@@ -1,5 +1,6 @@
 //! Reads what every Traefik of the workspace is configured with, its files included.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -75,7 +76,7 @@ impl Reader<'_, '_> {
         let variables = traefik::variables(self.service);
         let named = flags.iter().chain(&variables).find(|setting| setting.is(&["configfile"]));
         let candidates: Vec<String> = match named.and_then(Setting::value) {
-            Some(value) => value.text().into_iter().collect(),
+            Some(value) => value.text().map(Cow::into_owned).into_iter().collect(),
             None => STATIC_FILES.map(ToOwned::to_owned).to_vec(),
         };
         if named.is_some() && candidates.is_empty() {

@@ -10,7 +10,7 @@ fn shown(read: fn(&Value) -> Vec<Address>, text: &str) -> Vec<String> {
         part.as_ref().map_or("-".to_owned(), |part| {
             let text = part.text().unwrap();
             assert_eq!(map.text(part.place()), text);
-            text
+            text.into_owned()
         })
     };
     let addresses = read(&value);

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::*;
 use crate::model::{LoadOptions, Workspace};
 use crate::source::vfs::Memory;
@@ -9,7 +11,7 @@ fn shown(body: &str) -> Vec<String> {
     let options = LoadOptions { working_directory: "/r".into(), paths: vec!["/r".into()], ..LoadOptions::default() };
     let workspace = Workspace::load(&files, &options).unwrap();
     let (_, _, service) = workspace.services().next().unwrap();
-    let part = |part: &Option<Value>| part.as_ref().and_then(Value::text).unwrap_or_else(|| "-".to_owned());
+    let part = |part: &Option<Value>| part.as_ref().and_then(Value::text).map_or("-".to_owned(), Cow::into_owned);
     let shown = of_service(service).into_iter().map(|Connection { kind, address, .. }| {
         format!("{kind:?} {} {} {}", part(&Some(address.host)), part(&address.database), part(&address.user))
     });

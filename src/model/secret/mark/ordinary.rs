@@ -31,7 +31,7 @@ fn names(workspace: &Workspace) -> BTreeSet<Cow<'_, str>> {
     names.extend(workspace.environments.iter().map(|(_, environment)| environment.name.as_str().into()));
     for (_, project) in workspace.projects() {
         if !project.name.from_directory() {
-            names.extend(project.name.text().map(Cow::Owned));
+            names.extend(project.name.text());
         }
         let top_level = &project.top_level;
         let keys = top_level.volumes.keys().chain(top_level.networks.keys()).chain(top_level.secrets.keys());

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
+use indexmap::IndexMap;
 
 use crate::config::Role;
 use crate::model::env_file::{EnvFile, EnvFileId, EnvFileName};
@@ -19,7 +20,7 @@ const COMMON: [&str; 3] = ["env", "docker", "compose"];
 
 /// What reads the `.env` of each directory.
 #[derive(Default)]
-pub(super) struct Neighbours(BTreeMap<Utf8PathBuf, Beside>);
+pub(super) struct Neighbours(IndexMap<String, Beside>);
 
 /// The projects that the `.env` of one directory feeds.
 #[derive(Default)]
@@ -52,13 +53,13 @@ impl Neighbours {
             let environments = project.services.values().filter_map(|service| service.belongs.environment);
             let environments: BTreeSet<EnvironmentId> = environments.collect();
             for directory in &project.env_directories {
-                let beside = neighbours.0.entry(directory.clone()).or_default();
+                let beside = neighbours.0.entry(directory.to_string()).or_default();
                 beside.add(workspace, project, &environments);
             }
         }
         for file in &workspace.env_files {
             if let (Some(marker), Some(directory)) = (alone(file), file.path.parent())
-                && let Some(beside) = neighbours.0.get_mut(directory)
+                && let Some(beside) = neighbours.0.get_mut(directory.as_str())
             {
                 beside.served.insert(workspace.environments.of_marker(marker));
             }
@@ -81,7 +82,7 @@ impl Neighbours {
     fn find<'w>(&self, workspace: &'w Workspace, id: EnvFileId) -> Option<(&'w EnvFile, EnvFileName, &Beside)> {
         let file = workspace.env_file(id)?;
         let name = EnvFileName::parse(file.path.file_name()?)?;
-        Some((file, name, self.0.get(file.path.parent().unwrap_or(Utf8Path::new("")))?))
+        Some((file, name, self.0.get(file.path.parent().map_or("", Utf8Path::as_str))?))
     }
 }
 

@@ -61,7 +61,7 @@ impl EnvStore {
 
     /// What the templates of a directory list, and what the files that Compose does not read set.
     fn beside(&self, directory: &Utf8Path, id: ScopeId, scope: &mut Scope) {
-        for file in self.by_directory.get(directory).into_iter().flatten().filter_map(|id| self.get(*id)) {
+        for file in self.by_directory.get(directory.as_str()).into_iter().flatten().filter_map(|id| self.get(*id)) {
             if file.kind == Kind::Template {
                 scope.partial |= !file.is_whole();
                 scope.templates.push((file.marker.map(|marker| marker.name.to_owned()), told(file, &self.classifier)));
@@ -132,7 +132,7 @@ impl EnvStore {
                 scope.templates.push((None, told(template, &self.classifier)));
             }
         }
-        for file in self.by_directory.get(directory).into_iter().flatten().filter_map(|id| self.get(*id)) {
+        for file in self.by_directory.get(directory.as_str()).into_iter().flatten().filter_map(|id| self.get(*id)) {
             if file.kind == Kind::Template && file.marker.is_none() {
                 scope.partial |= !file.is_whole();
                 scope.templates.push((None, told(file, &self.classifier)));

@@ -26,7 +26,6 @@ pub(super) fn lead_elsewhere(file: &EnvFile, stack: &Stack<'_>) -> bool {
     let nothing = |_: &str| Lookup::Unset { open: true, listed: false, template: None };
     let values = file.assignments(file.scope, &nothing);
     let mut hosts = values.values().filter_map(|set| set.value.as_ref()).flat_map(endpoint::stores).peekable();
-    let leads_away =
-        |host: Value| host.text().is_some_and(|host| !own.contains(host.as_str()) && !HERE.contains(&host.as_str()));
+    let leads_away = |host: Value| host.text().is_some_and(|host| !own.contains(&*host) && !HERE.contains(&&*host));
     hosts.peek().is_some() && hosts.all(leads_away)
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::served::Served;
-use crate::check::{Context, Subject};
+use super::{Context, Subject};
 use crate::config::Role;
 use crate::diagnostic::{Draft, Severity};
+use crate::model::Workspace;
 use crate::model::domain::Host;
 use crate::model::environment::{EnvironmentId, Marker, Pair};
 use crate::model::origin::Origin;
@@ -14,44 +15,45 @@ use crate::model::value::Value;
 use crate::source::Span;
 
 /// A router with where it stands.
-#[derive(Clone, Copy)]
-pub(super) struct Route<'a> {
-    pub(super) proxy: &'a Proxy,
-    pub(super) router: &'a Object,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Route<'a> {
+    pub(crate) proxy: &'a Proxy,
+    pub(crate) router: &'a Object,
     /// The service whose labels define it; none when a file does.
-    pub(super) subject: Option<Subject<'a>>,
+    pub(crate) subject: Option<Subject<'a>>,
     /// Its environment; none when it is shared.
-    pub(super) environment: Option<EnvironmentId>,
+    pub(crate) environment: Option<EnvironmentId>,
     /// The most trusted of those whom it serves.
-    pub(super) serves: Role,
+    pub(crate) serves: Role,
 }
 
 /// Services by the names that URLs reach them by.
-pub(super) struct Names<'a> {
+#[derive(Debug)]
+pub(crate) struct Names<'a> {
     by_seat: BTreeMap<(u32, &'a str), Subject<'a>>,
     by_name: BTreeMap<String, Vec<Subject<'a>>>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(cx: &Context<'a>) -> Self {
+    pub(super) fn of(workspace: &'a Workspace) -> Self {
         let mut names = Self { by_seat: BTreeMap::new(), by_name: BTreeMap::new() };
-        for subject in cx.subjects() {
+        for subject in Subject::all(workspace) {
             names.by_seat.insert((subject.project_id.number(), subject.name()), subject);
             names.by_name.entry(subject.name().to_owned()).or_default().push(subject);
             if let Some(name) = subject.service.container_name.as_ref().and_then(Value::text) {
-                names.by_name.entry(name).or_default().push(subject);
+                names.by_name.entry(name.into_owned()).or_default().push(subject);
             }
         }
         names
     }
 
     /// The service at a seat.
-    pub(super) fn of_seat(&self, (project, name): &Seat) -> Option<Subject<'a>> {
+    pub(crate) fn of_seat(&self, (project, name): &Seat) -> Option<Subject<'a>> {
         self.by_seat.get(&(project.number(), name.as_str())).copied()
     }
 
     /// The service whose labels define an object.
-    pub(super) fn of_object(&self, object: &'a Object) -> Option<Subject<'a>> {
+    pub(crate) fn of_object(&self, object: &'a Object) -> Option<Subject<'a>> {
         match &object.provider {
             Provider::Container(project, name) => self.by_seat.get(&(project.number(), name.as_str())).copied(),
             Provider::File(_) => None,
@@ -71,7 +73,7 @@ impl<'a> Names<'a> {
     }
 
     /// Where a service of Traefik leads: to the container that defines it, or to its first server.
-    pub(super) fn behind(&self, proxy: &Proxy, service: &'a Object) -> Option<Subject<'a>> {
+    pub(crate) fn behind(&self, proxy: &Proxy, service: &'a Object) -> Option<Subject<'a>> {
         self.of_object(service).or_else(|| {
             let is_url = |setting: &&Setting| setting.path.last().is_some_and(|part| part.eq_ignore_ascii_case("url"));
             let mut urls = service.below(&["loadbalancer"]).filter(is_url).filter_map(Setting::value);
@@ -81,22 +83,21 @@ impl<'a> Names<'a> {
 }
 
 /// The routers of all proxies, in the order of the files. With labels of Traefik 1.
-pub(super) fn routes<'a>(cx: &Context<'a>, names: &Names<'a>) -> Vec<Route<'a>> {
-    let served = Served::of(cx);
-    let roles = cx.workspace.environments.iter().map(|(_, environment)| environment.role);
+pub(super) fn routes<'w>(workspace: &'w Workspace, served: &Served<'w>, names: &Names<'w>) -> Vec<Route<'w>> {
+    let roles = workspace.environments.iter().map(|(_, environment)| environment.role);
     let most_trusted = roles.min().unwrap_or(Role::Other);
     let mut routes = Vec::new();
-    for proxy in &cx.workspace.proxies {
+    for proxy in &workspace.proxies {
         for router in proxy.of_kind(Kind::Router) {
             let subject = names.of_object(router);
             let environment = match (&router.provider, subject) {
                 (_, Some(subject)) => subject.environment,
-                (Provider::File(_), _) => of_file(cx, proxy, router, names),
+                (Provider::File(_), _) => of_file(workspace, proxy, router, names),
                 _ => None,
             };
             let serves = match (subject, environment) {
-                (Some(subject), _) => served.role(cx, &subject),
-                (None, Some(id)) => cx.role(id),
+                (Some(subject), _) => served.role(workspace, &subject),
+                (None, Some(id)) => workspace.environments.role(id),
                 (None, None) => most_trusted,
             };
             routes.push(Route { proxy, router, subject, environment, serves });
@@ -107,8 +108,13 @@ pub(super) fn routes<'a>(cx: &Context<'a>, names: &Names<'a>) -> Vec<Route<'a>> 
 
 /// The environment of a router in a file: the one its name speaks of, else its file's, else that of
 /// the service it leads to.
-fn of_file<'a>(cx: &Context<'a>, proxy: &'a Proxy, router: &'a Object, names: &Names<'a>) -> Option<EnvironmentId> {
-    let environments = || cx.workspace.environments.iter();
+fn of_file<'w>(
+    workspace: &'w Workspace,
+    proxy: &'w Proxy,
+    router: &'w Object,
+    names: &Names<'w>,
+) -> Option<EnvironmentId> {
+    let environments = || workspace.environments.iter();
     let spoken = |marker: Marker| {
         let mut of_role = environments().filter(|(_, environment)| environment.role == marker.role);
         let by_name = environments().find(|(_, environment)| environment.name == marker.name).map(|(id, _)| id);
@@ -117,7 +123,7 @@ fn of_file<'a>(cx: &Context<'a>, proxy: &'a Proxy, router: &'a Object, names: &N
     let strong = |marker: &Marker| !marker.weak;
     let by_name = Marker::of_service(&router.name).map(|(marker, _)| marker).filter(strong).and_then(spoken);
     let by_file = || {
-        let name = cx.workspace.path(router.span.file).file_name()?;
+        let name = workspace.path(router.span.file).file_name()?;
         Marker::of_name(name).filter(strong).and_then(spoken)
     };
     let by_service = || {
@@ -130,17 +136,17 @@ fn of_file<'a>(cx: &Context<'a>, proxy: &'a Proxy, router: &'a Object, names: &N
 
 impl Route<'_> {
     /// What its environment is for; none when it is shared.
-    pub(super) fn role(&self, cx: &Context<'_>) -> Option<Role> {
+    pub(crate) fn role(&self, cx: &Context<'_>) -> Option<Role> {
         self.environment.map(|id| cx.role(id))
     }
 
     /// Whether rules about what visitors get speak of it: it is production's or staging's, or serves them.
-    pub(super) fn is_deployed(&self) -> bool {
+    pub(crate) fn is_deployed(&self) -> bool {
         matches!(self.serves, Role::Production | Role::Staging)
     }
 
     /// Who has it, for a message: ``staging service `api` ``.
-    pub(super) fn whose(&self, cx: &Context<'_>) -> String {
+    pub(crate) fn whose(&self, cx: &Context<'_>) -> String {
         match self.subject {
             Some(subject) => subject.words(cx),
             None => format!("a {} file", cx.owner(self.environment)),
@@ -148,12 +154,12 @@ impl Route<'_> {
     }
 
     /// A finding about it.
-    pub(super) fn draft(&self, cx: &Context<'_>, span: Span, message: impl Into<String>) -> Draft {
+    pub(crate) fn draft(&self, cx: &Context<'_>, span: Span, message: impl Into<String>) -> Draft {
         about(cx, (self.environment, self.subject), self.router, span, message)
     }
 
     /// How whoever wrote the router would add a property to it: `path` as files spell it.
-    pub(super) fn property(&self, cx: &Context<'_>, path: &[&str], value: &str) -> String {
+    pub(crate) fn property(&self, cx: &Context<'_>, path: &[&str], value: &str) -> String {
         if matches!(self.router.provider, Provider::File(_)) {
             let inner = path.iter().skip(1).rev().fold(value.to_owned(), |inner, key| format!("{{ {key}: {inner} }}"));
             let key = path.first().copied().unwrap_or_default();
@@ -173,21 +179,22 @@ impl Route<'_> {
     }
 
     /// The first host it takes requests for, for a message.
-    pub(super) fn host(&self, cx: &Context<'_>) -> String {
+    pub(crate) fn host(&self, cx: &Context<'_>) -> String {
         let first = self.router.rule.iter().flat_map(|rule| &rule.hosts).next();
         first.map_or_else(|| "its hosts".to_owned(), |host| format!("`{}`", cx.show(&host.value)))
     }
 
     /// Whether rules about TLS judge it: an HTTP router of Traefik 2 or 3 that serves people outside.
-    pub(super) fn is_judged(&self) -> bool {
+    pub(crate) fn is_judged(&self) -> bool {
         self.router.protocol == Protocol::Http && !self.router.old && self.is_deployed() && self.is_public()
     }
 
     /// Whether visitors from outside can reach it: some host of it is neither this machine nor local.
-    pub(super) fn is_public(&self) -> bool {
+    pub(crate) fn is_public(&self) -> bool {
         let Some(rule) = &self.router.rule else { return false };
         let is_local = |value: &Value| {
-            let mut hosts = value.readings().into_iter().chain([value.clone()]).filter_map(Host::new);
+            let readings = value.readings();
+            let mut hosts = readings.iter().chain([value]).cloned().filter_map(Host::new);
             hosts.any(|host| is_near(&host))
         };
         rule.hosts.iter().any(|host| host.pattern || !is_local(&host.value))
@@ -195,13 +202,13 @@ impl Route<'_> {
 }
 
 /// Whether a host means something only on this machine or its network.
-pub(super) fn is_near(host: &Host) -> bool {
+pub(crate) fn is_near(host: &Host) -> bool {
     host.is_local() || (host.is_internal() && host.known().is_some())
 }
 
 /// A finding at `span` about an object of Traefik, which an environment has, in a service's labels or in
 /// a file.
-pub(super) fn about(
+pub(crate) fn about(
     cx: &Context<'_>,
     (environment, subject): (Option<EnvironmentId>, Option<Subject<'_>>),
     object: &Object,
@@ -216,7 +223,7 @@ pub(super) fn about(
 }
 
 /// How serious a clash of two things at one proxy can be; none when they never meet.
-pub(super) fn clash(
+pub(crate) fn clash(
     cx: &Context<'_>,
     proxy: &Proxy,
     one: (&Object, Option<EnvironmentId>),
@@ -235,7 +242,7 @@ pub(super) fn clash(
 }
 
 /// The pair of environments of two things; ignored when one is shared or both are of one.
-pub(super) fn pair(cx: &Context<'_>, one: Option<EnvironmentId>, other: Option<EnvironmentId>) -> Pair {
+pub(crate) fn pair(cx: &Context<'_>, one: Option<EnvironmentId>, other: Option<EnvironmentId>) -> Pair {
     match (one, other) {
         (Some(one), Some(other)) => cx.pair(one, other),
         _ => Pair::Ignored,
