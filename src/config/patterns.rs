@@ -9,7 +9,7 @@ use globset::{Glob, GlobBuilder, GlobSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer};
 
-use self::plain::Plain;
+use self::plain::{Plain, Plains};
 use super::typed::refusal;
 use crate::syntax::image;
 
@@ -57,8 +57,8 @@ pub trait Dialect {
 #[derive(Debug, Clone)]
 pub struct Patterns<D> {
     texts: Vec<String>,
-    /// Those that need no compiling, with their indices.
-    plain: Vec<(usize, Plain)>,
+    /// Those that need no compiling, by their indices.
+    plain: Plains,
     /// The others, compiled into one matcher.
     set: GlobSet,
     /// The index of each pattern of the set.
@@ -68,7 +68,13 @@ pub struct Patterns<D> {
 
 impl<D> Default for Patterns<D> {
     fn default() -> Self {
-        Self { texts: Vec::new(), plain: Vec::new(), set: GlobSet::empty(), indices: Vec::new(), dialect: PhantomData }
+        Self {
+            texts: Vec::new(),
+            plain: Plains::default(),
+            set: GlobSet::empty(),
+            indices: Vec::new(),
+            dialect: PhantomData,
+        }
     }
 }
 
@@ -76,8 +82,7 @@ impl<D: Dialect> Patterns<D> {
     /// Whether a pattern matches the whole of `text`.
     pub fn is_match(&self, text: &str) -> bool {
         let subject = D::subject(text);
-        let word = D::word(subject);
-        self.plain.iter().any(|(_, plain)| plain.is_match(subject, word))
+        self.plain.matches(subject, D::word(subject)).next().is_some()
             || (!self.indices.is_empty() && self.set.is_match(subject))
     }
 
@@ -88,9 +93,8 @@ impl<D: Dialect> Patterns<D> {
 
     /// The indices of all patterns that match.
     fn matches(&self, subject: &str) -> impl Iterator<Item = usize> {
-        let word = D::word(subject);
-        let plain = self.plain.iter().filter(move |(_, plain)| plain.is_match(subject, word)).map(|(index, _)| *index);
         let compiled = if self.indices.is_empty() { Vec::new() } else { self.set.matches(subject) };
+        let plain = self.plain.matches(subject, D::word(subject));
         plain.chain(compiled.into_iter().filter_map(|at| self.indices.get(at).copied()))
     }
 
@@ -154,7 +158,7 @@ impl<'de, D: Dialect> Deserialize<'de> for Patterns<D> {
         for (index, item) in items.into_iter().enumerate() {
             patterns.texts.push(item.text);
             match item.matcher {
-                Matcher::Plain(plain) => patterns.plain.push((index, plain)),
+                Matcher::Plain(plain) => patterns.plain.push(index, plain),
                 Matcher::Glob(glob) => {
                     globs.push(glob);
                     patterns.indices.push(index);

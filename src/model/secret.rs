@@ -5,6 +5,7 @@ mod content;
 mod extract;
 mod given;
 mod issued;
+mod long;
 mod mark;
 mod name;
 mod placeholder;

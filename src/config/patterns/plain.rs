@@ -73,12 +73,66 @@ impl Plain {
     }
 }
 
+/// Several plain patterns, each with a number. Most texts match none: two letters tell that of most patterns at once.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Plains {
+    /// Those that say how a text ends.
+    ends: Edge,
+    /// Those that say how it begins.
+    starts: Edge,
+    others: Vec<(usize, Plain)>,
+}
+
+/// Patterns that begin alike, or end alike, for a quick look.
+#[derive(Debug, Clone, Default)]
+struct Edge {
+    /// The two letters that stand there, a bit for each pair.
+    pairs: u128,
+    patterns: Vec<(usize, Plain)>,
+}
+
+impl Plains {
+    pub(super) fn push(&mut self, number: usize, plain: Plain) {
+        match &plain {
+            Plain::Whole(text) | Plain::End(text) | Plain::Path(text) | Plain::Parts(text) => {
+                self.ends.pairs |= bit(text.as_bytes().last_chunk());
+                self.ends.patterns.push((number, plain));
+            }
+            Plain::Start(text) => {
+                self.starts.pairs |= bit(text.as_bytes().first_chunk());
+                self.starts.patterns.push((number, plain));
+            }
+            Plain::Within(_) | Plain::Below(_) => self.others.push((number, plain)),
+        }
+    }
+
+    /// The numbers of those that match the whole of `path`, which ends with `text`: see [`Plain::is_match`].
+    pub(super) fn matches(&self, path: &str, text: &str) -> impl Iterator<Item = usize> {
+        let ends = self.ends.candidates(path.as_bytes().last_chunk());
+        let starts = self.starts.candidates(text.as_bytes().first_chunk());
+        let candidates = [ends, starts, &self.others].into_iter().flatten();
+        candidates.filter(move |(_, plain)| plain.is_match(path, text)).map(|(number, _)| *number)
+    }
+}
+
+impl Edge {
+    /// The patterns, unless none has these letters there.
+    fn candidates(&self, pair: Option<&[u8; 2]>) -> &[(usize, Plain)] {
+        if self.pairs & bit(pair) == 0 { &[] } else { &self.patterns }
+    }
+}
+
+/// The bit of a pair, which few other pairs have; all bits for a text that is too short.
+fn bit(pair: Option<&[u8; 2]>) -> u128 {
+    pair.map_or(u128::MAX, |&[one, two]| 1 << ((one ^ two.rotate_left(3)) & 0x7f))
+}
+
 #[cfg(test)]
 mod tests {
     use globset::GlobBuilder;
     use proptest::prelude::*;
 
-    use super::Plain;
+    use super::{Plain, Plains};
 
     proptest! {
         #[test]
@@ -100,6 +154,22 @@ mod tests {
                 let glob = glob(&format!("**/{pattern}"));
                 prop_assert_eq!(plain.is_match(&path, ""), glob.is_match(&path), "{} {}", pattern, path);
             }
+        }
+
+        #[test]
+        fn many_match_as_each_alone(
+            patterns in proptest::collection::vec(r"\*?[abc/.]{1,4}\*?|[ab]/\*\*", 0..6),
+            path in "[abc.]{0,2}(/?[abc]{0,3}){0,2}",
+        ) {
+            let kinds = [Plain::parse, Plain::path, Plain::parts];
+            let all: Vec<Plain> = patterns.iter().flat_map(|text| kinds.iter().filter_map(move |kind| kind(text))).collect();
+            let mut plains = Plains::default();
+            all.iter().enumerate().for_each(|(number, plain)| plains.push(number, plain.clone()));
+            let text = path.rsplit('/').next().unwrap();
+            let alone = all.iter().enumerate().filter(|(_, plain)| plain.is_match(&path, text)).map(|(number, _)| number);
+            let mut matches: Vec<usize> = plains.matches(&path, text).collect();
+            matches.sort_unstable();
+            prop_assert_eq!(matches, alone.collect::<Vec<_>>());
         }
     }
 }

@@ -28,6 +28,9 @@ const PAIR: &str = "password of a pair";
 /// What passwords are called in query strings and connection strings.
 const PASSWORD_KEYS: [&str; 7] = ["password", "pwd", "passwd", "secret", "sharedaccesskey", "accountkey", "token"];
 
+/// What parts the items of query strings and connection strings.
+const ITEM_ENDS: [char; 4] = ['?', '&', ';', ' '];
+
 impl Credential {
     fn new(value: Value, kind: &'static str) -> Self {
         let is_placeholder = value.text().is_some_and(|text| is_placeholder(&text));
@@ -72,8 +75,8 @@ pub fn slots(classifier: &Classifier, name: &str, value: &Value) -> Vec<Credenti
     let flat = value.flat();
     let mut found = Vec::new();
     let mut urls = Vec::new();
-    // Few values hold an address; to look for one character is quick.
-    if flat.as_str().contains(':') {
+    // Few values hold an address with a user; to look for one character is quick.
+    if flat.as_str().contains('@') {
         urls.extend(url_passwords(flat.as_str()));
         // What a browser sends errors with is public, though it reads like a token.
         if !ends_with(name, "DSN") || !flat.as_str().starts_with("http") {
@@ -93,6 +96,11 @@ pub fn slots(classifier: &Classifier, name: &str, value: &Value) -> Vec<Credenti
         }
     }
     found
+}
+
+/// Whether a part of `text` may be a secret: what stands before the `@` of a URL, or behind the `=` of an item of a list.
+pub(super) fn may_hold_part(text: &str) -> bool {
+    text.contains('@') || (text.contains('=') && text.contains(ITEM_ENDS))
 }
 
 /// Adds `value`, unless nobody could mean it as a secret.
@@ -183,7 +191,7 @@ fn assigned_passwords(text: &str) -> Vec<Range<usize>> {
         return found;
     }
     let mut start = 0;
-    for piece in text.split(['?', '&', ';', ' ']) {
+    for piece in text.split(ITEM_ENDS) {
         if let Some((key, value)) = piece.split_once('=') {
             // The first piece is `KEY=value` as a whole only in a list; those were taken apart before.
             let is_password = PASSWORD_KEYS.iter().any(|known| key.trim().eq_ignore_ascii_case(known));

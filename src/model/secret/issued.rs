@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::long;
 use super::words::Words;
 
 /// How long a key is at least; shorter text with the same beginning is something else.
@@ -85,6 +86,19 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
 
 /// The keys in `text`, none of which overlaps another.
 fn keys(text: &str) -> impl Iterator<Item = Range<usize>> {
+    // Where no block in PEM begins, a key is one long word.
+    let is_part = |byte| is_base64(byte) || matches!(byte, b'.' | b'/' | b'@');
+    let whole = text.contains(PEM).then_some(0..text.len());
+    let words = whole.is_none().then(|| long::runs(text, SHORTEST, is_part));
+    let pieces = whole.into_iter().chain(words.into_iter().flatten());
+    pieces.flat_map(|piece| {
+        let keys = keys_in(text.get(piece.clone()).unwrap_or_default());
+        keys.map(move |key| piece.start + key.start..piece.start + key.end)
+    })
+}
+
+/// The keys in a text that is not part of a longer word.
+fn keys_in(text: &str) -> impl Iterator<Item = Range<usize>> {
     // Up to here all was looked at: by a key, or in vain for one of the format of this number.
     let (mut end, mut vain) = (0, (0, 0));
     BEGINNINGS.places(text).filter_map(move |(at, number)| {

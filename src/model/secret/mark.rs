@@ -2,8 +2,10 @@
 //! could not be parsed.
 
 mod assignment;
+mod header;
 mod lines;
 mod ordinary;
+mod short_flag;
 
 pub(super) use lines::name;
 

@@ -95,19 +95,44 @@ fn is_public_word(word: &[u8]) -> bool {
 
 /// Whether a key of this name holds a secret.
 pub(super) fn is_secret(name: &str) -> bool {
-    let name = screaming(name);
+    let name = if name.is_ascii() { Cow::Borrowed(name) } else { screaming(name) };
     let mut is_secret = false;
-    let (mut previous, mut last): (&[u8], &[u8]) = (b"", b"");
-    for word in words(&name) {
-        (previous, last) = (last, word);
+    let (mut previous, mut last) = (Word::default(), Word::default());
+    for written in words(&name) {
+        (previous, last) = (last, Word::of(written));
+        let word = last.letters();
         is_secret |= is_secret_word(word)
-            || (matches!(word, b"KEY" | b"KEYS") && is_secret_key(previous))
+            || (matches!(word, b"KEY" | b"KEYS") && is_secret_key(previous.letters()))
             || word.ends_with(b"PASSWORD")
             || word.ends_with(b"SECRET");
     }
+    let (previous, last) = (previous.letters(), last.letters());
     // `AUTH` names a scheme as often as a secret: only as the last word of `NEO4J_AUTH` and its like.
     is_secret |= last == b"AUTH" && !previous.is_empty();
-    is_secret && !is_description(last) && (previous, last) != (b"SITE", b"KEY") && !is_public(&name)
+    is_secret && !is_description(last) && (previous, last) != (b"SITE", b"KEY") && !is_public(&screaming(&name))
+}
+
+/// A word in capitals; the end of one that is longer than any word that is known.
+#[derive(Clone, Copy, Default)]
+struct Word {
+    letters: [u8; 16],
+    length: usize,
+}
+
+impl Word {
+    fn of(written: &[u8]) -> Self {
+        let mut word = Self::default();
+        word.length = written.len().min(word.letters.len());
+        let end = written.get(written.len() - word.length..).unwrap_or_default();
+        for (letter, written) in word.letters.iter_mut().zip(end) {
+            *letter = written.to_ascii_uppercase();
+        }
+        word
+    }
+
+    fn letters(&self) -> &[u8] {
+        self.letters.get(..self.length).unwrap_or_default()
+    }
 }
 
 /// Whether a key in capitals is public, whatever its words say.
@@ -117,8 +142,13 @@ fn is_public(name: &str) -> bool {
         || words(name).any(is_public_word)
 }
 
+/// The words of `JWT_SECRET`, `jwt-secret` and `jwtSecret`, as written.
 fn words(name: &str) -> impl Iterator<Item = &[u8]> {
-    name.as_bytes().split(|byte| *byte == b'_').filter(|word| !word.is_empty())
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let is_one_word = move |one: &u8, next: &u8| {
+        is_letter(*one) && is_letter(*next) && !(one.is_ascii_lowercase() && next.is_ascii_uppercase())
+    };
+    name.as_bytes().chunk_by(is_one_word).filter(move |word| word.first().is_some_and(|byte| is_letter(*byte)))
 }
 
 /// `jwtSecret`, `jwt-secret` and `JWT_SECRET` as `JWT_SECRET`.
@@ -144,7 +174,18 @@ fn screaming(name: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_secret;
+    use proptest::prelude::*;
+
+    use super::{is_secret, screaming};
+
+    proptest! {
+        #[test]
+        fn case_and_separators_tell_nothing(
+            name in "(jwt|Jwt|JWT|secret|Secret|SECRET|key|KEY|auth|site|vite|max|\u{e4}|_|-|[.]|7){0,6}",
+        ) {
+            prop_assert_eq!(is_secret(&name), is_secret(&screaming(&name)), "{}", name);
+        }
+    }
 
     #[test]
     fn names_tell_secrets_from_settings() {

@@ -1,9 +1,28 @@
 //! Values that stand for a value still to come.
 
+use std::borrow::Cow;
+
 use super::words::Words;
 
-/// Words that only placeholders hold, in the languages that repositories are written in.
-static TELLING: Words<75> = Words::new([
+/// How many of the words below tell a placeholder only where a secret belongs.
+const OF_SECRETS: usize = 12;
+
+/// Words that placeholders hold, in the languages that repositories are written in.
+static TELLING: Words<87> = Words::new([
+    // Of other settings they say something else.
+    "generate",
+    "insert_",
+    "insert-",
+    "paste_",
+    "paste-",
+    "enter_your",
+    "\u{8bf7}",
+    "\u{4fee}\u{6539}",
+    "\u{66ff}\u{6362}",
+    "\u{66f4}\u{6539}",
+    "\u{441}\u{43c}\u{435}\u{43d}\u{438}",
+    "\u{43f}\u{43e}\u{43c}\u{435}\u{43d}\u{44f}",
+    // Only placeholders hold these, wherever they stand.
     "changeme",
     "change_me",
     "change-me",
@@ -82,22 +101,6 @@ static TELLING: Words<75> = Words::new([
     "xxxx",
 ]);
 
-/// Words that say the same of a secret, and something else of other settings.
-static TELLING_OF_SECRETS: Words<12> = Words::new([
-    "generate",
-    "insert_",
-    "insert-",
-    "paste_",
-    "paste-",
-    "enter_your",
-    "\u{8bf7}",
-    "\u{4fee}\u{6539}",
-    "\u{66ff}\u{6362}",
-    "\u{66f4}\u{6539}",
-    "\u{441}\u{43c}\u{435}\u{43d}\u{438}",
-    "\u{43f}\u{43e}\u{43c}\u{435}\u{43d}\u{44f}",
-]);
-
 /// What a placeholder for a secret begins with: `your` and `to do` in other languages.
 const FIRST: [&str; 10] = ["todo", "tu_", "tu-", "seu_", "seu-", "sua_", "sua-", "dein_", "dein-", "mude"];
 
@@ -112,7 +115,7 @@ pub fn is_placeholder(text: &str) -> bool {
     if text.len() > MAX_LEN {
         return false;
     }
-    let lower = text.trim().to_lowercase();
+    let lower = in_lower_case(text.trim());
     if lower.is_empty() {
         return false;
     }
@@ -122,11 +125,10 @@ pub fn is_placeholder(text: &str) -> bool {
     bracketed
         || is_left_open(&lower)
         || is_filler(&lower, &['*', '.', '?', '-'])
-        || matches!(lower.as_str(), "change" | "example" | "dummy" | "none" | "null")
+        || matches!(lower.as_ref(), "change" | "example" | "dummy" | "none" | "null")
         || FIRST.iter().any(|word| lower.starts_with(word))
         || LAST.iter().any(|word| lower.ends_with(word))
         || TELLING.any_in(&lower)
-        || TELLING_OF_SECRETS.any_in(&lower)
 }
 
 /// Whether a person is meant to replace `text` before use, whatever it is: what is told here
@@ -135,8 +137,15 @@ pub fn is_unfinished(text: &str) -> bool {
     if text.len() > MAX_LEN {
         return false;
     }
-    let lower = text.trim().to_lowercase();
-    is_left_open(&lower) || TELLING.any_in(&lower)
+    let lower = in_lower_case(text.trim());
+    // Of the words that begin at one place the last of the list is told.
+    is_left_open(&lower) || TELLING.places(&lower).any(|(_, number)| number >= OF_SECRETS)
+}
+
+/// Most values are in lower case.
+fn in_lower_case(text: &str) -> Cow<'_, str> {
+    let is_lower = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 /// Whether all of a text in lower case is a blank to be filled in.

@@ -1,7 +1,9 @@
 //! Shapes that only secrets have, and shapes that none has.
 
-use super::issued;
+use std::ops::Range;
+
 use super::words::Words;
+use super::{issued, long};
 
 /// Whether `text` reads like a key of a well-known issuer.
 pub(super) fn is_secret(text: &str) -> bool {
@@ -53,15 +55,13 @@ fn is_random(text: &str) -> bool {
 
 /// Where in `text` words stand that a generator wrote. The digests by which images are pinned are
 /// nobody's.
-pub(super) fn find_generated(text: &str) -> Vec<std::ops::Range<usize>> {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'_' | b'-');
+pub(super) fn find_generated(text: &str) -> Vec<Range<usize>> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'_' | b'-');
     let mut found = Vec::new();
-    let mut end = 0;
-    while let Some(rest) = text.as_bytes().get(end..).filter(|rest| !rest.is_empty()) {
-        let start = end + rest.iter().take_while(|byte| !is_part(byte)).count();
-        end = start + rest.iter().skip(start - end).take_while(|byte| is_part(byte)).count();
-        let (before, word) = (text.get(..start).unwrap_or_default(), text.get(start..end).unwrap_or_default());
-        if word.len() < SHORTEST_GENERATED || before.ends_with("sha256:") {
+    for run in long::runs(text, SHORTEST_GENERATED, is_part) {
+        let start = run.start;
+        let (before, word) = (text.get(..start).unwrap_or_default(), text.get(run).unwrap_or_default());
+        if before.ends_with("sha256:") {
             continue;
         }
         // A slash is part of what base64 writes, and parts the names of a path.
@@ -85,42 +85,23 @@ fn is_name(text: &str) -> bool {
     digits < 2 && !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
+/// Words that settings hold which are called like a secret.
+#[rustfmt::skip]
+const PUBLIC: [&str; 25] = [
+    "true", "false", "yes", "no", "on", "off", "none", "null", "bearer", "basic", "jwt", "required", "optional",
+    "hs256", "hs384", "hs512", "rs256", "rs512", "es256", "bcrypt", "argon2", "argon2id", "scram-sha-256", "md5",
+    "trust",
+];
+
 /// Whether nobody could mean `text` as a secret: nothing, a flag, a small number, a duration, an
 /// algorithm, a path, a list of words that every setting uses.
 pub(super) fn is_public(text: &str) -> bool {
-    let lower = text.trim().to_ascii_lowercase();
-    let digits = lower.trim_end_matches(['s', 'm', 'h', 'd', 'w']);
-    lower.is_empty()
-        || matches!(
-            lower.as_str(),
-            "true"
-                | "false"
-                | "yes"
-                | "no"
-                | "on"
-                | "off"
-                | "none"
-                | "null"
-                | "bearer"
-                | "basic"
-                | "jwt"
-                | "required"
-                | "optional"
-                | "hs256"
-                | "hs384"
-                | "hs512"
-                | "rs256"
-                | "rs512"
-                | "es256"
-                | "bcrypt"
-                | "argon2"
-                | "argon2id"
-                | "scram-sha-256"
-                | "md5"
-                | "trust"
-        )
-        || (digits.len() < 6 && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
-        || (lower.starts_with('/') && lower.contains("secrets/"))
+    let text = text.trim();
+    let number = text.trim_end_matches(|unit: char| matches!(unit.to_ascii_lowercase(), 's' | 'm' | 'h' | 'd' | 'w'));
+    text.is_empty()
+        || PUBLIC.iter().any(|word| text.eq_ignore_ascii_case(word))
+        || (number.len() < 6 && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        || (text.starts_with('/') && text.to_ascii_lowercase().contains("secrets/"))
 }
 
 #[cfg(test)]

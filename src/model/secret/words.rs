@@ -37,7 +37,7 @@ impl<const N: usize> Words<N> {
         self.places(text).next().is_some()
     }
 
-    /// Where in `text` words begin, and the number of the word.
+    /// Where in `text` words begin, and the number of the word; of several that begin at one place, that of the last.
     pub(super) fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
         let places = text.as_bytes().windows(3).enumerate();
         places.filter_map(move |(at, window)| {

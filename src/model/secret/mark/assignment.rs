@@ -31,8 +31,9 @@ pub(super) fn assignments(text: &str) -> impl Iterator<Item = Assignment> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some(first) = bytes.get(at) {
-            match beginning(bytes, at, *first) {
+        loop {
+            at += bytes.get(at..)?.iter().position(|byte| may_begin(*byte))?;
+            match beginning(bytes, at, *bytes.get(at)?) {
                 Ok(found) => {
                     at = found.whole.end;
                     return Some(found);
@@ -40,8 +41,12 @@ pub(super) fn assignments(text: &str) -> impl Iterator<Item = Assignment> {
                 Err(next) => at = next,
             }
         }
-        None
     })
+}
+
+/// Whether an assignment may begin with this byte.
+fn may_begin(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'$')
 }
 
 /// The assignment that begins at `start`, or the place behind which the next one may begin.
@@ -52,13 +57,13 @@ fn beginning(bytes: &[u8], start: usize, first: u8) -> Result<Assignment, usize>
             let end = behind(bytes, start + 2, is_part);
             flag(bytes, start, end).or_else(|| entry(bytes, start + 2, end)).ok_or(end)
         }
-        _ if first.is_ascii_alphabetic() || first == b'_' => {
+        b'-' => Err(start + 1),
+        _ => {
             let end = behind(bytes, start, is_part);
             let within = || flag(bytes, (start..end).find(|at| is_flag(bytes, *at))?, end);
             // What follows the word decides for whatever begins in it.
             entry(bytes, start, end).or_else(within).ok_or(end)
         }
-        _ => Err(start + 1),
     }
 }
 

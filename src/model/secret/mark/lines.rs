@@ -1,27 +1,11 @@
 //! Secrets in the lines of a file, whatever the file is: an env file, YAML, a comment, a broken one.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::super::{Classifier, command, credentials, issued, shape};
+use super::super::{Classifier, command, credentials, extract, issued, shape};
 use super::assignment::{Assignment, Way, assignments};
-use super::{Secrets, symbolic, template};
+use super::{Secrets, header, short_flag, symbolic, template};
 use crate::source::{FileId, SourceMap, Span, Text};
-
-/// `Authorization: Bearer token`, up to the token.
-static HEADER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"[Aa]uthorization["']?[ \t]*[:=][ \t]*["']?[A-Za-z]+[ \t]+([^ \t\r\n"',$<]+)"#).ok());
-
-/// The short flags of database tools, with the password behind them.
-static SHORT_FLAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let flags = r#"(?:(?:mysql|mariadb)[a-z-]*(?:[ ,"'][^\r\n]*?)?[ "']-p|(?:redis|valkey)-cli(?:[ ,"'][^\r\n]*?)?[ "']-a["', ]+)"#;
-    Regex::new(&format!(r#"{flags}([^ \t\r\n"',$\]-][^ \t\r\n"',\]]*)"#)).ok()
-});
-
-/// What a command line with a short flag for a password contains.
-const TOOLS: [&str; 4] = ["mysql", "mariadb", "redis-cli", "valkey-cli"];
 
 /// A longer value is hidden without a look at what it says.
 const MAX_JUDGED: usize = 4096;
@@ -35,23 +19,13 @@ pub(super) fn mark_shaped(classifier: &Classifier, sources: &SourceMap, file: Fi
             let line = line_around(text, at);
             looked = line.end;
             let content = text.get(line.clone()).unwrap_or_default();
-            urls(classifier, &Text::verbatim(content, Span::new(file, line)), secrets);
+            if extract::may_hold_part(content) {
+                urls(classifier, &Text::verbatim(content, Span::new(file, line)), secrets);
+            }
         }
     }
-    // Most files name none of these tools, and need no pattern compiled for them.
-    if TOOLS.iter().any(|tool| text.contains(tool))
-        && let Some(pattern) = SHORT_FLAG.as_ref()
-    {
-        let passwords = pattern.captures_iter(text).filter_map(|found| found.get(1));
-        secrets.spans.extend(passwords.map(|password| Span::new(file, password.range())));
-    }
-    if text.contains("uthorization")
-        && let Some(pattern) = HEADER.as_ref()
-    {
-        let tokens = pattern.captures_iter(text).filter_map(|found| found.get(1));
-        secrets.spans.extend(tokens.map(|token| Span::new(file, token.range())));
-    }
-    secrets.spans.extend(issued::find(text).into_iter().map(|range| Span::new(file, range)));
+    let shaped = short_flag::passwords(text).into_iter().chain(header::tokens(text)).chain(issued::find(text));
+    secrets.spans.extend(shaped.map(|range| Span::new(file, range)));
 }
 
 /// Marks what a generator wrote, whatever stands beside it: it may stand for its own name, in place of
@@ -93,7 +67,6 @@ pub(super) fn mark_assigned(classifier: &Classifier, sources: &SourceMap, file: 
     // Up to here everything is hidden: each byte is looked at a bounded number of times.
     let mut hidden = 0;
     for Assignment { whole, key, way, quote } in assignments(text) {
-        let in_flow = flow.is_open_at(text, whole.start);
         let name = name(text.get(key.clone()).unwrap_or_default());
         if whole.start < hidden || !classifier.is_secret_name(name) {
             continue;
@@ -115,7 +88,7 @@ pub(super) fn mark_assigned(classifier: &Classifier, sources: &SourceMap, file: 
             None if matches!(before, Some('?' | '&' | ';')) => {
                 until(rest, |next| next.is_whitespace() || "&;\"'".contains(next))
             }
-            None if in_flow => flow_end(rest),
+            None if flow.is_open_at(text, whole.start) => flow_end(rest),
             None => unquoted_end(rest),
         };
         let range = whole.end..whole.end + length;
@@ -229,9 +202,14 @@ struct Flow {
 
 impl Flow {
     fn is_open_at(&mut self, text: &str, place: usize) -> bool {
-        for byte in text.as_bytes().get(self.at..place).unwrap_or_default() {
+        let mut passed = text.as_bytes().get(self.at..place).unwrap_or_default();
+        // Only what stands on the same line counts.
+        if let Some(end) = passed.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
+            *self = Self::default();
+            passed = passed.get(end + 1..).unwrap_or_default();
+        }
+        for byte in passed {
             match byte {
-                b'\n' | b'\r' => (self.open, self.variables) = (0, 0),
                 b'{' if self.after_dollar => self.variables += 1,
                 b'}' if self.variables > 0 => self.variables -= 1,
                 b'{' | b'[' => self.open += 1,
@@ -258,11 +236,6 @@ mod tests {
         mark_generated(&Classifier::default(), &sources, file, &mut secrets);
         secrets.spans.into_iter().for_each(|span| sources.mark_secret(span));
         sources.shown(file, []).as_str().to_owned()
-    }
-
-    #[test]
-    fn the_patterns_compile() {
-        assert!(SHORT_FLAG.is_some() && HEADER.is_some());
     }
 
     #[test]
