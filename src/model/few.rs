@@ -1,6 +1,6 @@
 //! What is kept of a crowd, so that each of it can be compared with what is kept.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How many of a group are kept.
 const MAX: usize = 32;
@@ -10,25 +10,35 @@ const MAX: usize = 32;
 #[derive(Debug, Clone)]
 pub struct Few<G, T> {
     kept: Vec<T>,
-    counts: BTreeMap<G, usize>,
+    /// How many of each group are kept, in the order of the groups: nearly always of one.
+    counts: Vec<(G, usize)>,
     cut: BTreeSet<G>,
 }
 
 impl<G, T> Default for Few<G, T> {
     fn default() -> Self {
-        Self { kept: Vec::new(), counts: BTreeMap::new(), cut: BTreeSet::new() }
+        Self { kept: Vec::new(), counts: Vec::new(), cut: BTreeSet::new() }
     }
 }
 
 impl<G: Ord, T> Few<G, T> {
     /// Keeps `item`, unless enough of its group are there.
     pub fn add(&mut self, group: G, item: T) {
-        if self.counts.get(&group).is_some_and(|count| *count >= MAX) {
-            self.cut.insert(group);
-        } else {
-            *self.counts.entry(group).or_default() += 1;
-            self.kept.push(item);
+        match self.counts.binary_search_by(|(known, _)| known.cmp(&group)) {
+            Ok(at) => match self.counts.get_mut(at) {
+                Some((_, count)) if *count < MAX => *count += 1,
+                _ => {
+                    self.cut.insert(group);
+                    return;
+                }
+            },
+            Err(at) => {
+                self.counts.reserve_exact(1);
+                self.counts.insert(at, (group, 1));
+            }
         }
+        self.kept.reserve_exact(usize::from(self.kept.is_empty()));
+        self.kept.push(item);
     }
 
     /// What is kept, in the order in which it came.

@@ -12,7 +12,7 @@ use super::environment::{Environment, EnvironmentId, Environments, Marker, words
 use super::project::{Project, ProjectId};
 use super::value::{Part, Value};
 use super::workspace::Workspace;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Text};
 
 /// Variables of one environment that reach one process.
 #[derive(Debug, Clone)]
@@ -193,19 +193,19 @@ fn of_its_own<'a>(workspace: &Workspace, id: EnvFileId, file: &'a EnvFile) -> Op
     let template = file.kind == Kind::Template;
     let own = workspace.environments.get(environment)?;
     let origin = Origin::EnvFile { named: Span::start_of(file.file), file: id, template };
-    let entries: Vec<(String, crate::source::Text, Option<Value>)> = if template {
+    let mut variables = IndexMap::new();
+    let mut add = |name: &str, key: &Text, value: Option<Value>| {
+        if let Some(name) = unmarked(name, own) {
+            variables.insert(name.to_owned(), Variable { key: key.clone(), value, origin, lost: Vec::new() });
+        }
+    };
+    if template {
         let told = file.as_template(&workspace.classifier);
-        told.into_iter().map(|(name, (key, value))| (name, key, value.map(Value::doubted))).collect()
+        told.into_iter().for_each(|(name, (key, value))| add(&name, &key, value.map(Value::doubted)));
     } else {
         let set = workspace.assignments(file);
-        set.iter().map(|(name, assignment)| (name.clone(), assignment.key.clone(), assignment.value.clone())).collect()
-    };
-    let variables = entries
-        .into_iter()
-        .filter_map(|(name, key, value)| {
-            Some((unmarked(&name, own)?, Variable { key, value, origin, lost: Vec::new() }))
-        })
-        .collect();
+        set.iter().for_each(|(name, assignment)| add(name, &assignment.key, assignment.value.clone()));
+    }
     let plain: Vec<&str> = words(&deployed).filter(|word| Marker::of_word(word).is_none()).collect();
     Some(Holder {
         environment,
@@ -278,10 +278,10 @@ fn base<'n>(name: &'n str, workspace: &Workspace, environment: EnvironmentId) ->
 
 /// The name of a variable as the application knows it: `EMAIL_MODE_STAGING` is staging's
 /// `EMAIL_MODE`. None when it is another environment's.
-fn unmarked(name: &str, own: &Environment) -> Option<String> {
+fn unmarked<'n>(name: &'n str, own: &Environment) -> Option<&'n str> {
     match Marker::of_service(name) {
-        Some((marker, base)) if !marker.weak => (marker.role == own.role).then(|| base.to_owned()),
-        _ => Some(name.to_owned()),
+        Some((marker, base)) if !marker.weak => (marker.role == own.role).then_some(base),
+        _ => Some(name),
     }
 }
 

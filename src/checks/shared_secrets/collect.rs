@@ -33,7 +33,7 @@ pub(super) struct Use<'a> {
     /// None for an entry of an env file that no service was seen to get.
     pub(super) subject: Option<Subject<'a>>,
     /// The name it stands under.
-    pub(super) name: String,
+    pub(super) name: &'a str,
     /// Whether it is all of what stands there.
     pub(super) is_whole: bool,
     pub(super) identity: Identity,
@@ -86,7 +86,7 @@ impl Use<'_> {
     /// `services.api.environment.JWT_SECRET`, or `#JWT_SECRET` of an env file.
     pub(super) fn subject(&self) -> String {
         let Some(subject) = self.subject else { return format!("#{}", self.name) };
-        let (service, name) = (subject.name(), &self.name);
+        let (service, name) = (subject.name(), self.name);
         match self.kind {
             Kind::Loaded(..) => format!("#{name}"),
             Kind::Mounted => format!("services.{service}.secrets.{name}"),
@@ -101,7 +101,7 @@ impl Use<'_> {
 
 /// Every secret, services in their order before the entries of env files.
 pub(super) fn uses<'a>(cx: &Context<'a>) -> Vec<Use<'a>> {
-    let mut uses = Vec::new();
+    let mut uses = Vec::with_capacity(cx.subjects().map(|subject| subject.service.given.len()).sum());
     for subject in cx.subjects() {
         of_service(cx, subject, &mut uses);
     }
@@ -115,7 +115,7 @@ fn of_service<'a>(cx: &Context<'a>, subject: Subject<'a>, uses: &mut Vec<Use<'a>
             Way::Variable(Origin::EnvFile { named, file, .. }) => Kind::Loaded(file, Some(named)),
             way => Kind::Written(way),
         };
-        let found = of_value(subject.environment, given.name.clone(), &given.credential, kind);
+        let found = of_value(subject.environment, &given.name, &given.credential, kind);
         uses.extend(found.map(|found| Use { subject: Some(subject), ..found }));
     }
     for (name, credential) in renamed(cx, subject.service) {
@@ -132,7 +132,7 @@ fn of_service<'a>(cx: &Context<'a>, subject: Subject<'a>, uses: &mut Vec<Use<'a>
 }
 
 /// Secrets that only the variable they are taken from names: `PAYMENT: ${PAYMENT_SECRET}`.
-fn renamed(cx: &Context<'_>, service: &Service) -> Vec<(String, Credential)> {
+fn renamed<'a>(cx: &Context<'a>, service: &'a Service) -> Vec<(&'a str, Credential)> {
     let classifier = &cx.workspace.classifier;
     let mut found = Vec::new();
     for (name, variable) in &service.environment {
@@ -149,7 +149,7 @@ fn renamed(cx: &Context<'_>, service: &Service) -> Vec<(String, Credential)> {
         if is_one && taken != name && credentials(classifier, name, value).is_empty() {
             let is_public = classifier.public.is_match(name);
             let whole = credentials(classifier, taken, value).into_iter().filter(Credential::is_whole);
-            found.extend(whole.filter(|_| !is_public).map(|credential| (name.clone(), credential)));
+            found.extend(whole.filter(|_| !is_public).map(|credential| (name.as_str(), credential)));
         }
     }
     found
@@ -158,7 +158,7 @@ fn renamed(cx: &Context<'_>, service: &Service) -> Vec<(String, Credential)> {
 /// None for what a template says: the real file, which is absent, may say otherwise.
 fn of_value<'a>(
     environment: Option<EnvironmentId>,
-    name: String,
+    name: &'a str,
     credential: &Credential,
     kind: Kind,
 ) -> Option<Use<'a>> {
@@ -179,7 +179,7 @@ fn of_value<'a>(
 }
 
 /// A Compose secret: what its file or variable holds, else where it comes from.
-fn mount<'a>(cx: &Context<'a>, subject: Subject<'a>, source: &FileSource, span: Span) -> Use<'a> {
+fn mount<'a>(cx: &Context<'a>, subject: Subject<'a>, source: &'a FileSource, span: Span) -> Use<'a> {
     let path = source.file.as_ref().and_then(Value::text);
     let path = path.map(|path| normalize(&subject.project.directory, Utf8Path::new(&path)));
     let identity = match (&source.content, &source.environment, &path, &source.file) {
@@ -200,7 +200,7 @@ fn mount<'a>(cx: &Context<'a>, subject: Subject<'a>, source: &FileSource, span: 
     Use {
         environment: subject.environment,
         subject: Some(subject),
-        name: source.key.as_str().to_owned(),
+        name: source.key.as_str(),
         is_whole: true,
         is_known: source.content.is_some(),
         identity,
@@ -225,7 +225,7 @@ fn variable_identity(cx: &Context<'_>, subject: &Subject<'_>, variable: &Value) 
 }
 
 /// What the env files of each environment hold beside what its services were seen to get.
-fn of_env_files(cx: &Context<'_>, uses: &mut Vec<Use<'_>>) {
+fn of_env_files<'a>(cx: &Context<'a>, uses: &mut Vec<Use<'a>>) {
     let mut users: BTreeMap<Span, BTreeSet<EnvironmentId>> = BTreeMap::new();
     for found in uses.iter() {
         if let Some(environment) = found.environment {
@@ -245,7 +245,7 @@ fn of_env_files(cx: &Context<'_>, uses: &mut Vec<Use<'_>>) {
                     continue;
                 }
                 let kind = Kind::Loaded(id, None);
-                uses.extend(of_value(Some(environment), name.clone(), credential, kind).filter(|found| found.is_known));
+                uses.extend(of_value(Some(environment), name, credential, kind).filter(|found| found.is_known));
             }
         }
     }

@@ -46,7 +46,7 @@ impl<'u, 'a> Loads<'u, 'a> {
             at_most,
             lowered,
         });
-        load.keys.insert(&other.name);
+        load.keys.insert(other.name);
         load.at_most = load.at_most.max(at_most);
         load.lowered &= lowered;
     }
@@ -73,7 +73,7 @@ impl<'u, 'a> Loads<'u, 'a> {
                 at_most: Severity::Warning,
                 lowered: false,
             });
-            load.keys.insert(&other.name);
+            load.keys.insert(other.name);
         }
     }
 

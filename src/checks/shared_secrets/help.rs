@@ -64,7 +64,7 @@ fn file_name<'a>(cx: &Context<'a>, place: Span, other: Span) -> &'a str {
 
 /// `${JWT_SECRET_STAGING}`, written the way the environment writes other variables of its own.
 fn own_variable(cx: &Context<'_>, other: &Use<'_>, name: &str, sibling: Option<&String>) -> String {
-    let variable = reference(cx, other).unwrap_or_else(|| other.name.clone());
+    let variable = reference(cx, other).unwrap_or_else(|| other.name.to_owned());
     let marker = sibling.and_then(|sibling| sibling.split('_').find(|word| names(word, name)));
     let marker = marker.map_or_else(|| shout(name), ToOwned::to_owned);
     let begins = sibling.is_some_and(|sibling| sibling.starts_with(&marker));

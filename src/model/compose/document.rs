@@ -26,7 +26,9 @@ pub fn read_document(document: Element, project: &mut Project, problems: &mut Ve
     conform(&document, problems);
     resources::judge(&document, problems);
     top_level::read(&document, &mut project.top_level);
-    for (name, mut field) in services(document) {
+    let services = services(document);
+    project.services.reserve_exact(services.len());
+    for (name, mut field) in services {
         merge::unify(&mut field.element);
         if let Some(service) = service::read(&field.key, field.element, &project.profiles, problems) {
             project.services.insert(name, service);

@@ -92,11 +92,7 @@ pub fn pair(value: &Value) -> (Text, Option<Value>) {
     let flat = value.flat();
     let text = flat.as_str();
     let at = text.find('=');
-    let key = flat.slice(0..at.unwrap_or(text.len()));
-    let key_text = match &*key.parts {
-        [crate::model::value::Part::Text(piece)] => piece.text.clone(),
-        // A variable in it is kept as its placeholder: two such keys are not one.
-        _ => Text::opaque(key.flat().as_str(), key.span),
-    };
-    (key_text, at.map(|at| flat.slice(at + 1..text.len())))
+    // A variable in it is kept as its placeholder: two such keys are not one.
+    let key = flat.text(0..at.unwrap_or(text.len()));
+    (key, at.map(|at| flat.slice(at + 1..text.len())))
 }

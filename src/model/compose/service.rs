@@ -124,6 +124,19 @@ impl Service {
         self.env_files.iter().any(|used| !used.whole)
     }
 
+    /// Gives back what was set aside while it was read: there may be ten thousand of it, and they stay.
+    fn shrink(&mut self) {
+        self.declared.shrink_to_fit();
+        self.volumes.shrink_to_fit();
+        self.ports.shrink_to_fit();
+        self.networks.shrink_to_fit();
+        self.depends_on.shrink_to_fit();
+        self.labels.shrink_to_fit();
+        self.command.shrink_to_fit();
+        self.references.shrink_to_fit();
+        self.other.shrink_to_fit();
+    }
+
     /// Whether Compose starts it without being asked to: it is in no profile, or in an active one.
     pub fn is_enabled(&self) -> bool {
         self.enabled
@@ -220,6 +233,7 @@ pub fn read(name: &Text, body: Element, active: &Profiles, problems: &mut Vec<Pr
         attributes.retain(|name, _| !TYPED.contains(&name.as_str()) && !name.starts_with("x-"));
         service.other = attributes;
     }
+    service.shrink();
     Some(service)
 }
 

@@ -35,6 +35,10 @@ impl Address {
 /// strings, and `host:port` with a port that is a number.
 pub fn anywhere(value: &Value) -> Vec<Address> {
     let flat = value.flat();
+    // Of most texts this is all there is to know: no form goes without one of them.
+    if !flat.as_str().contains([':', '=', '@']) {
+        return Vec::new();
+    }
     let found = written(&flat);
     if found.is_empty() { hosts(&flat, true) } else { found }
 }

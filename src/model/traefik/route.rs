@@ -92,19 +92,19 @@ impl Proxy {
         &'a self,
         name: &Value,
         protocol: Protocol,
-        from: &Provider,
-        seen: &mut BTreeSet<String>,
+        from: &'a Provider,
+        seen: &mut BTreeSet<(&'a str, &'static str)>,
         into: &mut Chain<'a>,
     ) {
-        let mut open = vec![(name.clone(), from.clone())];
+        let mut open = vec![(name.clone(), from)];
         while let Some((name, from)) = open.pop() {
             let flat = name.flat();
             let text = flat.as_str();
-            let found = self.named(Kind::Middleware, protocol, text, &from);
+            let found = self.named(Kind::Middleware, protocol, text, from);
             if found.is_empty() {
                 // A name with a variable may be any.
                 let is_known = !text.contains(PLACEHOLDER);
-                if is_known && self.sees_provider(text, &from) {
+                if is_known && self.sees_provider(text, from) {
                     into.missing.push(name);
                 } else {
                     into.open = true;
@@ -112,10 +112,9 @@ impl Proxy {
                 continue;
             }
             for object in found {
-                let key = format!("{}@{}", object.name, object.provider.suffix());
-                if seen.insert(key) {
+                if seen.insert((&object.name, object.provider.suffix())) {
                     let inner = object.list(&["chain", "middlewares"]);
-                    open.extend(inner.into_iter().map(|name| (name, object.provider.clone())));
+                    open.extend(inner.into_iter().map(|name| (name, &object.provider)));
                     into.found.push(object);
                 }
             }

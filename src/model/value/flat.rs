@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Part, Piece, Value};
-use crate::source::Span;
+use crate::source::{Span, Text};
 
 /// Stands for an unset variable; of private use, so real text hardly holds it.
 pub const PLACEHOLDER: char = '\u{f8ff}';
@@ -79,6 +79,18 @@ impl Flat<'_> {
         };
         let span = place(&parts).unwrap_or(self.value.span);
         Value { parts, span }
+    }
+
+    /// The bytes `range` as a text with its own place, in which [`PLACEHOLDER`] stays where a variable is.
+    pub fn text(&self, range: Range<usize>) -> Text {
+        if let ([Part::Text(piece)], false) = (&*self.value.parts, range.is_empty()) {
+            return piece.text.slice(range);
+        }
+        let value = self.slice(range);
+        match &*value.parts {
+            [Part::Text(piece)] => piece.text.clone(),
+            _ => Text::opaque(value.flat().as_str(), value.span),
+        }
     }
 
     /// The pieces between the characters for which `is_separator` holds, trimmed; empty ones are
