@@ -46,7 +46,7 @@ impl Marker {
     pub fn of_word(word: &str) -> Option<Self> {
         VOCABULARY
             .iter()
-            .find(|(words, ..)| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+            .find(|(words, ..)| words.iter().any(|known| known.len() == word.len() && known.eq_ignore_ascii_case(word)))
             .map(|&(_, name, role, weak)| Self { name, role, weak })
     }
 

@@ -10,7 +10,7 @@ mod short_flag;
 pub(super) use lines::name;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::given::{Contents, given};
 use super::{Classifier, Credential, credentials, is_well_known, slots_of_content};
@@ -45,7 +45,8 @@ pub fn mark(workspace: &mut Workspace, threads: Threads) {
     let services: Vec<_> = projects
         .flat_map(|(project, contents)| project.services.values().map(move |service| (service, contents)))
         .collect();
-    let all_given = threads.map(&services, |(service, contents)| given(classifier, service, contents));
+    let all_given =
+        threads.map(&services, |(service, contents)| given(classifier, service, contents, &workspace.env_files));
     let services = workspace.projects.iter_mut().flat_map(|project| project.services.values_mut());
     services.zip(all_given).for_each(|(service, given)| service.given = given);
     for found in threads.map(&workspace.env_files, |file| Secrets::of_env_file(classifier, file)) {
@@ -53,11 +54,12 @@ pub fn mark(workspace: &mut Workspace, threads: Threads) {
     }
     secrets.lines(classifier, &workspace.sources, workspace.config.file, threads);
     // One text that reaches many services is hidden once.
-    let mut seen: BTreeSet<Vec<Span>> = BTreeSet::new();
+    let mut seen: HashSet<*const Part> = HashSet::new();
+    let mut hidden: BTreeSet<Vec<Span>> = BTreeSet::new();
     for (_, _, service) in workspace.services() {
         for given in service.given.iter().filter(|given| !given.credential.is_placeholder()) {
-            let places = given.credential.value.parts.iter().map(place).collect();
-            if seen.insert(places) {
+            let parts = &given.credential.value.parts;
+            if seen.insert(parts.as_ptr()) && hidden.insert(parts.iter().map(place).collect()) {
                 secrets.add(&given.credential);
             }
         }
@@ -144,12 +146,12 @@ impl Secrets {
         for credential in &found {
             self.add(credential);
         }
-        if classifier.is_secret_name(name) {
-            for variable in template.variables() {
-                // What follows `:?` is said to people.
-                if !matches!(variable.operator, Some(Operator::RequireFilled | Operator::RequireSet)) {
-                    self.hide(&symbolic(&variable.argument, variable.span));
-                }
+        // What follows `:?` is said to people.
+        let is_said = |operator| matches!(operator, Some(Operator::RequireFilled | Operator::RequireSet));
+        let mut variables = template.variables().filter(|variable| !is_said(variable.operator)).peekable();
+        if variables.peek().is_some() && classifier.is_secret_name(name) {
+            for variable in variables {
+                self.hide(&symbolic(&variable.argument, variable.span));
             }
         }
     }
