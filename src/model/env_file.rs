@@ -14,7 +14,7 @@ use super::evaluate::Evaluator;
 use super::scope::Lookup;
 use super::secret::{Classifier, Credential, is_placeholder, slots};
 use super::value::{ScopeId, Value};
-use crate::source::{FileId, Text};
+use crate::source::{FileId, Span, Text};
 use crate::syntax::dotenv;
 use crate::syntax::interpolation::Part;
 
@@ -74,6 +74,14 @@ pub struct Assignment {
     pub value: Option<Value>,
 }
 
+impl Slots {
+    /// Those in the value of the assignment of this number.
+    fn of(&self, number: usize) -> Option<&[(String, Credential)]> {
+        let start = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.all.get(start..*self.ends.get(number)?)
+    }
+}
+
 impl EnvFile {
     /// Whether all of it was understood; else it may set more than is known.
     pub fn is_whole(&self) -> bool {
@@ -117,9 +125,19 @@ impl EnvFile {
     ) -> Option<&[(String, Credential)]> {
         let (number, _, own) = self.own_assignments().get_full(name)?;
         let is_own = |own: &Value| Arc::ptr_eq(&own.parts, &value.parts) && own.span == value.span;
-        let slots = self.own_slots(classifier);
-        let start = number.checked_sub(1).map_or(Some(0), |before| slots.ends.get(before).copied())?;
-        own.value.as_ref().filter(|own| is_own(own)).and_then(|_| slots.all.get(start..*slots.ends.get(number)?))
+        own.value.as_ref().filter(|own| is_own(own)).and_then(|_| self.own_slots(classifier).of(number))
+    }
+
+    /// What the file sets `name` to, seen by itself, with the places for secrets in it, if it does so at `span`.
+    pub(super) fn slots_at(
+        &self,
+        classifier: &Classifier,
+        name: &str,
+        span: Span,
+    ) -> Option<(&Value, &[(String, Credential)])> {
+        let (number, _, own) = self.own_assignments().get_full(name)?;
+        let value = own.value.as_ref().filter(|value| value.span == span)?;
+        Some((value, self.own_slots(classifier).of(number)?))
     }
 
     fn own_slots(&self, classifier: &Classifier) -> &Slots {

@@ -1,10 +1,10 @@
 //! Every secret of every environment, with the way it takes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::help::variable_of;
 use crate::check::{Context, Subject};
@@ -110,15 +110,18 @@ impl Use<'_> {
     }
 }
 
+/// A value, kept so that nothing else can be where its parts are, and the secret in it. None for what a template says:
+/// the real file, which is absent, may say otherwise.
+type Known = (Value, Option<Rc<Secret>>);
+
 /// Every secret that was found, with its users.
 #[derive(Default)]
 pub(super) struct Uses<'a> {
     /// Services in their order before the entries of env files.
     pub(super) all: Vec<Use<'a>>,
     identities: IndexSet<Identity>,
-    /// What is known of a value, by where its parts are kept, which they are for as long as it is here: one value
-    /// reaches many services. None for what a template says: the real file, which is absent, may say otherwise.
-    known: HashMap<(*const Part, Span), (Value, Option<Rc<Secret>>)>,
+    /// One value reaches many services.
+    known: IndexMap<(*const Part, Span), Known>,
 }
 
 /// Every secret.
