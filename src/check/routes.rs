@@ -75,7 +75,8 @@ impl<'a> Names<'a> {
     /// Where a service of Traefik leads: to the container that defines it, or to its first server.
     pub(crate) fn behind(&self, proxy: &Proxy, service: &'a Object) -> Option<Subject<'a>> {
         self.of_object(service).or_else(|| {
-            let is_url = |setting: &&Setting| setting.path.last().is_some_and(|part| part.eq_ignore_ascii_case("url"));
+            let is_url =
+                |setting: &&Setting| setting.path.last().is_some_and(|part| part.as_str().eq_ignore_ascii_case("url"));
             let mut urls = service.below(&["loadbalancer"]).filter(is_url).filter_map(Setting::value);
             self.of_url(proxy, urls.next()?)
         })

@@ -77,10 +77,11 @@ impl<'a> Served<'a> {
 
     fn environments(&self, workspace: &'a Workspace, subject: &Subject<'a>) -> impl Iterator<Item = EnvironmentId> {
         let own = workspace.environments.marked(subject.environment);
-        let beside = self.projects.get(&subject.project_id);
-        let met = networks_of(workspace, subject).iter().filter_map(|network| self.networks.get(network));
-        let others = beside.into_iter().chain(met).flatten().copied();
-        own.into_iter().chain(others.filter(move |_| own.is_none()))
+        let others = || {
+            let met = networks_of(workspace, subject).iter().filter_map(|network| self.networks.get(network));
+            self.projects.get(&subject.project_id).into_iter().chain(met).flatten().copied()
+        };
+        own.into_iter().chain(own.is_none().then(others).into_iter().flatten())
     }
 
     /// Whether an edge stands before the services of a project.

@@ -66,6 +66,13 @@ impl Check for HostTakeover {
             if !(is_role(cx, &subject, Role::Staging) || is_development || is_other) {
                 continue;
             }
+            let is_agent = is_other && subject.service.runs_one_of(&self.agents);
+            let mut powers = powers(&subject, &directories);
+            powers.retain(|power| !(is_agent && power.reads));
+            // Most have none.
+            if powers.is_empty() {
+                continue;
+            }
             let neighbour = *hosts
                 .entry(subject.project_id)
                 .or_insert_with(|| neighbour(cx, subject.project_id, production.kept().iter().copied()));
@@ -76,8 +83,7 @@ impl Check for HostTakeover {
             if same != Same::Yes && (is_development || is_other) {
                 continue;
             }
-            let is_agent = is_other && subject.service.runs_one_of(&self.agents);
-            for power in powers(&subject, &directories).into_iter().filter(|power| !(is_agent && power.reads)) {
+            for power in powers {
                 let draft = draft(cx, &subject, power, (same, neighbour));
                 // It may as well be a part of production that nothing marks.
                 out.drafts.extend(draft.map(|draft| if is_other { draft.at_most(Severity::Warning) } else { draft }));

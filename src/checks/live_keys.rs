@@ -29,11 +29,11 @@ impl Check for LiveKeys {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let served = cx.served();
         let sandboxes: Vec<String> = self.sandboxes.iter().map(|part| part.to_ascii_lowercase()).collect();
-        for reading in reading::of_workspace(cx) {
-            if !self.ignore.is_match(&reading.name) {
-                self.judge(cx, &reading, (served, &sandboxes), out);
+        reading::each(cx, |reading| {
+            if !self.ignore.is_match(reading.name) {
+                self.judge(cx, reading, (served, &sandboxes), out);
             }
-        }
+        });
     }
 }
 
@@ -41,7 +41,7 @@ impl LiveKeys {
     fn judge<'a>(
         &self,
         cx: &Context<'a>,
-        reading: &Reading<'a>,
+        reading: &Reading<'_, 'a>,
         (served, sandboxes): (&Served<'a>, &[String]),
         out: &mut Findings,
     ) {
@@ -49,7 +49,7 @@ impl LiveKeys {
         let id = reading.owner.environment(cx.workspace);
         let role = id.map(|id| cx.role(id));
         let environment = cx.owner(id);
-        let (whose, name) = (|| reading.owner.words(cx), &reading.name);
+        let (whose, name) = (|| reading.owner.words(cx), reading.name);
         // A short one is the beginning that documentation shows.
         let is_key = text.len() >= 12 && !text.contains(char::is_whitespace);
         let is_sandbox = || {
@@ -74,6 +74,9 @@ impl LiveKeys {
             ),
             _ => return,
         };
+        if reading.is_placeholder() {
+            return;
+        }
         let draft = reading.draft(cx, message).label(label).help(help).cause(Cause::SecretText);
         out.report(if role == Some(Role::Development) { draft.at_most(Severity::Warning) } else { draft });
     }

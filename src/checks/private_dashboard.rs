@@ -110,7 +110,7 @@ fn is_narrow(route: &Route<'_>) -> bool {
 fn is_guarded(chain: &Chain<'_>) -> bool {
     let is_guard = |property: &Setting| {
         let kind = property.path.first();
-        kind.is_some_and(|kind| GUARDS.iter().any(|guard| guard.eq_ignore_ascii_case(kind)))
+        kind.is_some_and(|kind| GUARDS.iter().any(|guard| guard.eq_ignore_ascii_case(kind.as_str())))
     };
     chain.found.iter().any(|object| object.properties.iter().any(is_guard))
 }

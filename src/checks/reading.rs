@@ -13,49 +13,42 @@ use crate::model::value::{Certainty, Value};
 use crate::source::FileId;
 
 /// A value as it reads.
-pub(super) struct Reading<'a> {
+pub(super) struct Reading<'r, 'a> {
     /// The variable, argument, label or flag that has it.
-    pub(super) name: String,
+    pub(super) name: &'r str,
     /// The value.
-    pub(super) value: Value,
+    value: &'r Value,
     /// Its text.
-    pub(super) text: String,
+    pub(super) text: &'r str,
     /// Whose it is.
     pub(super) owner: Owner<'a>,
-    /// Whether it may read otherwise.
-    pub(super) doubtful: bool,
 }
 
-impl Reading<'_> {
+impl Reading<'_, '_> {
+    /// Whether it says what somebody is to write.
+    pub(super) fn is_placeholder(&self) -> bool {
+        is_placeholder(self.text)
+    }
+
     /// A finding at the value.
     pub(super) fn draft(&self, cx: &Context<'_>, message: String) -> Draft {
-        let draft = self.owner.draft(cx, self.value.place(), &self.name, message);
-        let draft = concern::passed_on(draft, &self.value);
-        if self.doubtful { draft.at_most(Severity::Warning) } else { draft }
+        let draft = self.owner.draft(cx, self.value.place(), self.name, message);
+        let draft = concern::passed_on(draft, self.value);
+        // It may read otherwise.
+        if self.value.certainty() == Certainty::Maybe { draft.at_most(Severity::Warning) } else { draft }
     }
 }
 
-/// Every value of every env file and service, each text once for each environment. Placeholders are
-/// left out: they say what somebody is to write.
-pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Reading<'a>> {
+/// Has `look` look at every value of every env file and service, at each text once for each environment.
+pub(super) fn each<'a>(cx: &Context<'a>, mut look: impl FnMut(&Reading<'_, 'a>)) {
     let env_files: BTreeSet<FileId> = cx.workspace.env_files.iter().map(|file| file.file).collect();
     let mut told = Told::default();
-    let mut found = Vec::new();
     let mut add = |name: &str, value: &Value, owner: Owner<'a>| {
         for value in &*value.readings() {
             let (place, Some(text)) = (value.place(), value.text()) else { continue };
             let is_others = matches!(owner, Owner::Service(_)) && env_files.contains(&place.file);
-            let is_news =
-                !is_others && !place.is_empty() && told.is_news(cx.workspace, owner.environment(cx.workspace), place);
-            if is_news && !is_placeholder(&text) {
-                let doubtful = value.certainty() == Certainty::Maybe;
-                found.push(Reading {
-                    name: name.to_owned(),
-                    value: value.clone(),
-                    text: text.into_owned(),
-                    owner,
-                    doubtful,
-                });
+            if !is_others && !place.is_empty() && told.is_news(cx.workspace, owner.environment(cx.workspace), place) {
+                look(&Reading { name, value, text: &text, owner });
             }
         }
     };
@@ -79,7 +72,6 @@ pub(super) fn of_workspace<'a>(cx: &Context<'a>) -> Vec<Reading<'a>> {
             }
         }
     }
-    found
 }
 
 /// What a service gives a name to.

@@ -84,9 +84,9 @@ fn headers(chain: &Chain<'_>) -> Headers {
     let mut headers = Headers::new();
     for property in chain.found.iter().flat_map(|object| object.below(&["headers"])) {
         let option = match property.path.as_slice() {
-            [_, option] => OPTIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(option)),
-            [_, custom, name] if custom.eq_ignore_ascii_case("customresponseheaders") => {
-                OPTIONS.iter().find(|(_, header)| header.eq_ignore_ascii_case(name))
+            [_, option] => OPTIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(option.as_str())),
+            [_, custom, name] if custom.as_str().eq_ignore_ascii_case("customresponseheaders") => {
+                OPTIONS.iter().find(|(_, header)| header.eq_ignore_ascii_case(name.as_str()))
             }
             _ => None,
         };

@@ -43,10 +43,11 @@ pub fn mark<'a>(services: impl Iterator<Item = &'a mut Service>, settings: &Sett
     let is_front = |service: &Service| is_proxy(service) && !(serves_files(service) && is_served(service, behind));
     let has_proxy = services.iter().any(|service| is_front(service));
     let images = services.iter().filter(|service| is_front(service) && !service.ports.is_empty());
-    let facing: BTreeSet<String> = images.filter_map(|service| image(service)).collect();
+    let images = images.filter_map(|service| service.image.as_ref());
+    let facing: BTreeSet<String> = images.map(|image| Image::parse(image.flat().as_str()).name().to_owned()).collect();
     for service in &mut services {
         // Beside a proxy that publishes, the same image without a port is a job for it or serves inside.
-        let is_inside = service.ports.is_empty() && image(service).is_some_and(|image| facing.contains(&image));
+        let is_inside = service.ports.is_empty() && has_image(service, |image| facing.contains(image));
         // A web server that publishes nothing and routes nothing serves files behind the proxy.
         service.edge =
             if has_proxy { is_front(service) && !is_inside } else { publishes_web(service) && !is_routed(service) };
@@ -70,21 +71,20 @@ pub fn reason(service: &Service) -> String {
     if is_proxy(service) { "its image is a proxy" } else { "it faces the outside" }.to_owned()
 }
 
-/// The name of its image, without registry and tag.
-fn image(service: &Service) -> Option<String> {
-    let flat = service.image.as_ref()?.flat();
-    Some(Image::parse(flat.as_str()).name().to_owned())
+/// Whether the name of its image, without registry and tag, is such a one.
+fn has_image(service: &Service, is_such: impl Fn(&str) -> bool) -> bool {
+    service.image.as_ref().is_some_and(|image| is_such(Image::parse(image.flat().as_str()).name()))
 }
 
 /// Whether its image is that of a proxy, and it is used as one.
 pub fn is_proxy(service: &Service) -> bool {
-    let is_known = image(service).is_some_and(|name| PROXIES.contains(&name.as_str()));
+    let is_known = has_image(service, |name| PROXIES.contains(&name));
     // What serves files as often as it proxies is the edge when it publishes.
     is_known && (!serves_files(service) || !service.ports.is_empty())
 }
 
 fn serves_files(service: &Service) -> bool {
-    image(service).is_some_and(|name| name.contains("nginx") || name == "caddy")
+    has_image(service, |name| name.contains("nginx") || name == "caddy")
 }
 
 /// Whether a web server that publishes stands behind another proxy all the same: it has routes there, or

@@ -18,7 +18,7 @@ pub use directory::{Claim, Directory, Network};
 pub use kind::Kind;
 
 use super::compose::Service;
-use super::environment::{EnvironmentId, words};
+use super::environment::{EnvironmentId, Marker, words};
 use super::holder::holders;
 use super::project::{Project, ProjectId};
 use super::value::Value;
@@ -150,16 +150,16 @@ fn names_hosts(name: &str) -> bool {
         "BOOTSTRAP",
         "PGHOST",
     ];
-    let upper = name.to_ascii_uppercase();
-    let mut words: Vec<&str> = words(&upper).flat_map(|word| word.split('_')).filter(|word| !word.is_empty()).collect();
-    if words.len() > 2 && words.last().is_some_and(|word| super::environment::Marker::of_word(word).is_some()) {
-        words.pop();
+    let (mut before, mut last) = (None, None);
+    let mut count = 0;
+    for word in words(name) {
+        (before, last, count) = (last, Some(word), count + 1);
     }
-    match words.as_slice() {
-        [only] => *only == "PGHOST",
-        [.., last] => WORDS.contains(last),
-        [] => false,
+    if count > 2 && last.is_some_and(|word| Marker::of_word(word).is_some()) {
+        last = before;
     }
+    let is = |known: &str| last.is_some_and(|word| known.eq_ignore_ascii_case(word));
+    if count == 1 { is("PGHOST") } else { WORDS.iter().any(|known| is(known)) }
 }
 
 /// The services of a project by every name that reaches them: service name, container name, aliases

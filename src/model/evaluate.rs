@@ -27,6 +27,9 @@ pub struct Evaluator<'a> {
 impl Evaluator<'_> {
     /// The value of `template`, put together at `span`.
     pub fn evaluate(&self, template: &Template, span: Span) -> Value {
+        if let [interpolation::Part::Text(text)] = template.parts.as_slice() {
+            return Value { parts: [literal(text)].into(), span };
+        }
         let mut parts = Vec::with_capacity(template.parts.len());
         for part in &template.parts {
             match part {

@@ -44,6 +44,8 @@ pub enum Reason {
     Ports,
     /// They give themselves one name, and their containers different ones.
     Names,
+    /// Both publish 80 or 443, of which a host has one each.
+    Web,
     /// Their ports or names are the same throughout: one stack on two hosts.
     SameStack,
     /// One of them is for the machines of developers.
@@ -65,6 +67,7 @@ impl Reason {
             Self::Paths => "paths",
             Self::Ports => "ports",
             Self::Names => "names",
+            Self::Web => "web",
             Self::SameStack => "same-stack",
             Self::Developers => "developers",
             Self::Contradiction => "contradiction",
@@ -82,6 +85,7 @@ impl Reason {
             Self::Paths => "their paths on the host lie side by side",
             Self::Ports => "their ports are chosen to differ",
             Self::Names => "they have one project name, and different container names",
+            Self::Web => "both take port 80 or 443 of their host",
             Self::SameStack => "their ports or names are the same throughout",
             Self::Developers => "one of them runs where developers work",
             Self::Contradiction => "something speaks for it and something against it",
@@ -134,6 +138,7 @@ impl Hosts {
             }
             (Some(_), _) => answer(Same::Unknown, Reason::Contradiction, None),
             (None, Repetition::None) => answer(Same::Unknown, Reason::Nothing, None),
+            (None, Repetition::Web) => answer(Same::No, Reason::Web, None),
             (None, _) => answer(Same::No, Reason::SameStack, None),
         }
     }

@@ -96,7 +96,7 @@ impl Project {
     pub fn volume_name(&self, key: &str) -> Value {
         match self.top_level.volumes.get(key) {
             Some(volume) => self.resource_name(volume.name.as_ref(), volume.external, &volume.key),
-            None => self.prefixed("_", &self.unwritten(key)),
+            None => self.joined("_", &self.unwritten(key), None),
         }
     }
 
@@ -104,18 +104,13 @@ impl Project {
     pub fn network_name(&self, key: &str) -> Value {
         match self.top_level.networks.get(key) {
             Some(network) => self.resource_name(network.name.as_ref(), network.external, &network.key),
-            None => self.prefixed("_", &self.unwritten(key)),
+            None => self.joined("_", &self.unwritten(key), None),
         }
     }
 
     /// What the first container of `service` is called on the host.
     pub fn container_name(&self, service: &Service) -> Value {
-        let Some(name) = &service.container_name else {
-            let Value { parts, span } = self.prefixed("-", &service.name);
-            let parts = parts.iter().cloned().chain([literal("-1", &service.name)]).collect();
-            return Value { parts, span };
-        };
-        name.clone()
+        service.container_name.clone().unwrap_or_else(|| self.joined("-", &service.name, Some("-1")))
     }
 
     /// A name of its own, the key of what somebody else creates, else project name and key.
@@ -123,14 +118,16 @@ impl Project {
         match name {
             Some(name) => name.clone(),
             None if external => Value::literal(key.clone()),
-            None => self.prefixed("_", key),
+            None => self.joined("_", key, None),
         }
     }
 
-    fn prefixed(&self, separator: &str, key: &Text) -> Value {
-        let own = Value::literal(key.clone());
-        let parts = self.name.value.parts.iter().cloned().chain([literal(separator, key)]);
-        Value { parts: parts.chain(own.parts.iter().cloned()).collect(), span: key.span() }
+    /// Its name and a key, with what Compose puts between and behind them.
+    fn joined(&self, separator: &'static str, key: &Text, end: Option<&'static str>) -> Value {
+        let fixed = |text| literal(Text::fixed(text, key.span()));
+        let key_part = (!key.as_str().is_empty()).then(|| literal(key.clone()));
+        let parts = self.name.value.parts.iter().cloned().chain([fixed(separator)]);
+        Value { parts: parts.chain(key_part).chain(end.map(fixed)).collect(), span: key.span() }
     }
 
     /// A key that is not declared stands nowhere but in the name.
@@ -139,6 +136,6 @@ impl Project {
     }
 }
 
-fn literal(text: &str, key: &Text) -> Part {
-    Part::Text(Piece { text: Text::opaque(text, key.span()), via: Vec::new(), certainty: Certainty::Certain })
+fn literal(text: Text) -> Part {
+    Part::Text(Piece { text, via: Vec::new(), certainty: Certainty::Certain })
 }

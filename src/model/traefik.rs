@@ -36,8 +36,11 @@ pub fn hosts(labels: &[(Text, Option<Value>)]) -> impl Iterator<Item = RuleHost>
 
 /// The labels of a container that Traefik 2 and 3 do not know, with the part they do not know.
 pub fn unknown_labels(labels: &[(Text, Option<Value>)]) -> Vec<(Setting, Unknown)> {
-    let settings = setting::of_labels(labels);
-    settings.into_iter().filter_map(|setting| known::unknown(&setting).map(|unknown| (setting, unknown))).collect()
+    let unknown = labels.iter().filter_map(|label| {
+        let unknown = known::unknown(label.0.as_str().strip_prefix("traefik.")?)?;
+        Some((setting::of_labels(std::slice::from_ref(label)).pop()?, unknown))
+    });
+    unknown.collect()
 }
 
 /// The settings of a file of Traefik, static or dynamic; none when it holds more than any real one.

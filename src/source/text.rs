@@ -20,6 +20,8 @@ pub struct Text {
 enum Content {
     /// What stands at the span in this, the text of the whole file.
     Verbatim(Arc<str>),
+    /// This, which stands nowhere in the file.
+    Fixed(&'static str),
     /// A part of what was decoded.
     Decoded { whole: Arc<Decoded>, start: u32, end: u32 },
 }
@@ -63,10 +65,16 @@ impl Text {
         Self::mapped(value, span, Vec::new())
     }
 
+    /// Such text that is the same whatever the file holds.
+    pub fn fixed(value: &'static str, span: Span) -> Self {
+        Self { span, content: Content::Fixed(value) }
+    }
+
     /// The decoded text.
     pub fn as_str(&self) -> &str {
         let (text, range) = match &self.content {
             Content::Verbatim(source) => (&**source, self.span.range()),
+            Content::Fixed(text) => return text,
             Content::Decoded { whole, start, end } => (&*whole.text, *start as usize..*end as usize),
         };
         text.get(range).unwrap_or_default()
@@ -95,6 +103,7 @@ impl Text {
                 let span = Span { start: self.span.start + from, end: self.span.start + to, ..self.span };
                 Self { span, content: self.content.clone() }
             }
+            Content::Fixed(text) => Self { content: Content::Fixed(text.get(range).unwrap_or(text)), ..*self },
             Content::Decoded { whole, start, .. } => {
                 let (start, end) = (start + from, start + to);
                 let span = match (whole.source_of(start), whole.source_of(end)) {
@@ -117,7 +126,7 @@ impl Text {
     /// The pieces between the characters for which `is_separator` holds, in order, empty ones
     /// included.
     pub fn split(&self, is_separator: impl Fn(char) -> bool) -> Vec<Self> {
-        let mut pieces = Vec::new();
+        let mut pieces = Vec::with_capacity(1 + self.as_str().matches(&is_separator).count());
         let mut start = 0;
         for (at, found) in self.as_str().match_indices(is_separator) {
             pieces.push(self.slice(start..at));

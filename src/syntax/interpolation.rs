@@ -9,7 +9,7 @@ use std::slice;
 
 use crate::source::{Span, Text};
 
-pub use parser::{MAX_DEPTH, parse};
+pub use parser::{MAX_DEPTH, has_variables, parse};
 
 /// Text with variables in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -20,8 +20,10 @@ pub enum Plain {
     Parts(String),
 }
 
-/// What is interpreted in a pattern.
-const SPECIAL: [char; 7] = ['*', '?', '[', ']', '{', '}', '\\'];
+/// Whether something in `text` is interpreted in a pattern.
+fn is_special(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'*' | b'?' | b'[' | b']' | b'{' | b'}' | b'\\'))
+}
 
 impl Plain {
     /// `pattern`, unless it is more than that.
@@ -30,7 +32,7 @@ impl Plain {
         let inner = if open_end { pattern.get(..pattern.len() - 1)? } else { pattern };
         let open_start = inner.starts_with('*');
         let text = if open_start { inner.get(1..)? } else { inner };
-        if text.contains(SPECIAL) {
+        if is_special(text) {
             return None;
         }
         let kind = match (open_start, open_end) {
@@ -48,12 +50,12 @@ impl Plain {
             Some(directory) => (directory, Self::Below),
             None => (pattern, Self::Path),
         };
-        (!path.is_empty() && !path.starts_with("./") && !path.contains(SPECIAL)).then(|| kind(path.to_owned()))
+        (!path.is_empty() && !path.starts_with("./") && !is_special(path)).then(|| kind(path.to_owned()))
     }
 
     /// `pattern`, if it is the last parts of a path.
     pub(super) fn parts(pattern: &str) -> Option<Self> {
-        (!pattern.contains(SPECIAL)).then(|| Self::Parts(pattern.to_owned()))
+        (!is_special(pattern)).then(|| Self::Parts(pattern.to_owned()))
     }
 
     /// Whether it matches the whole of `path`, of which `text` is the part that patterns without `/` are compared

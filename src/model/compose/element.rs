@@ -158,6 +158,17 @@ impl Element {
     }
 }
 
+/// As much of the path to an element as tells which environment its variables are those of.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// It is the document.
+    Document,
+    /// It is what stands below `services`.
+    Services,
+    /// It is further down, where this environment is spoken of.
+    Below(Option<&'a str>),
+}
+
 /// Turns nodes into elements.
 pub struct Resolver<'a> {
     /// Who feeds the variables.
@@ -206,11 +217,11 @@ impl<'a> Resolver<'a> {
 
     /// The document below `root`.
     pub fn document(&mut self, root: &Arc<Node>) -> Element {
-        self.element(root, &mut Vec::new())
+        self.element(root, Place::Document)
     }
 
     // Depth is bounded by the parser, aliases included; the number of elements here.
-    fn element(&mut self, node: &Arc<Node>, path: &mut Vec<String>) -> Element {
+    fn element(&mut self, node: &Arc<Node>, place: Place<'a>) -> Element {
         if !self.admits(node.span) {
             return Element::new(node.span, Content::Unreadable);
         }
@@ -219,20 +230,18 @@ impl<'a> Resolver<'a> {
                 let Some(target) = &alias.target else {
                     return Element::new(node.span, Content::Unreadable);
                 };
-                let mut element = self.element(target, path);
+                let mut element = self.element(target, place);
                 element.came_through(node.span);
                 return element;
             }
-            Kind::Scalar(_) => self.scalar(node, path),
+            Kind::Scalar(_) => self.scalar(node, place),
             Kind::Sequence(items) => {
-                path.push("[]".to_owned());
-                let items = items.iter().map(|item| self.element(item, path)).collect();
-                path.pop();
-                Content::List(items)
+                let place = self.below(place, "[]");
+                Content::List(items.iter().map(|item| self.element(item, place)).collect())
             }
             Kind::Mapping(mapping) => {
                 let before = self.problems.len();
-                let map = self.mapping(mapping, path);
+                let map = self.mapping(mapping, place);
                 // What has nothing but keys that are at fault is not empty.
                 let is_readable = !map.is_empty() || self.problems.len() == before;
                 if is_readable { Content::Map(map) } else { Content::Unreadable }
@@ -241,7 +250,7 @@ impl<'a> Resolver<'a> {
         Element::new(node.span, content)
     }
 
-    fn scalar(&mut self, node: &Node, path: &[String]) -> Content {
+    fn scalar(&mut self, node: &Node, place: Place<'a>) -> Content {
         let scalar = match node.tagged() {
             Some(Ok(scalar)) => scalar,
             Some(Err(error)) => {
@@ -254,7 +263,7 @@ impl<'a> Resolver<'a> {
         let plain = scalar.plain();
         match plain {
             Plain::Null => Content::Null,
-            Plain::Text => Content::Scalar(self.text(&scalar.text, path), plain),
+            Plain::Text => Content::Scalar(self.text(scalar.text, place), plain),
             _ => {
                 let text = match scalar.rewritten() {
                     Some(rewritten) => Text::opaque(&rewritten, scalar.text.span()),
@@ -265,12 +274,16 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn text(&mut self, text: &Text, path: &[String]) -> Value {
-        match interpolation::parse(text) {
+    fn text(&mut self, text: Text, place: Place<'a>) -> Value {
+        // So are nearly all.
+        if !interpolation::has_variables(&text) {
+            return Value::literal(text);
+        }
+        match interpolation::parse(&text) {
             Ok(template) => {
-                let environment = match path {
-                    [services, name, ..] if services == "services" => (self.of_service)(name).or(self.environment),
-                    _ => self.environment,
+                let environment = match place {
+                    Place::Below(environment) => environment,
+                    Place::Document | Place::Services => self.environment,
                 };
                 self.missing.extend(missing::missing(&template, self.scope, environment));
                 for variable in template.variables() {
@@ -283,13 +296,23 @@ impl<'a> Resolver<'a> {
             }
             Err(error) => {
                 self.problem(ProblemKind::Compose, error);
-                Value::literal(text.clone())
+                Value::literal(text)
             }
         }
     }
 
-    fn mapping(&mut self, mapping: &Mapping, path: &mut Vec<String>) -> Map {
-        let mut map = Map::new();
+    /// The place of what stands below `key` at `place`.
+    fn below(&self, place: Place<'a>, key: &str) -> Place<'a> {
+        match place {
+            Place::Document if key == "services" => Place::Services,
+            Place::Document => Place::Below(self.environment),
+            Place::Services => Place::Below((self.of_service)(key).or(self.environment)),
+            Place::Below(_) => place,
+        }
+    }
+
+    fn mapping(&mut self, mapping: &Mapping, place: Place<'a>) -> Map {
+        let mut map = Map::with_capacity(mapping.entries.len());
         let mut merges: Vec<&Entry> = Vec::new();
         for entry in &mapping.entries {
             let Some(key) = self.key(&entry.key) else { continue };
@@ -309,15 +332,13 @@ impl<'a> Resolver<'a> {
             let element = if directive == Some("!reset") {
                 Element::new(entry.value.span, Content::Reset)
             } else {
-                path.push(key.as_str().to_owned());
-                let element = self.element(&entry.value, path);
-                path.pop();
+                let element = self.element(&entry.value, self.below(place, key.as_str()));
                 Element { overrides: directive == Some("!override"), ..element }
             };
             map.insert(key.as_str().to_owned(), Field { key, element });
         }
         for entry in merges {
-            self.merge(&entry.value, &mut map, path);
+            self.merge(&entry.value, &mut map, place);
         }
         map
     }
@@ -335,7 +356,7 @@ impl<'a> Resolver<'a> {
         !is_too_much
     }
 
-    fn merge(&mut self, node: &Arc<Node>, into: &mut Map, path: &mut Vec<String>) {
+    fn merge(&mut self, node: &Arc<Node>, into: &mut Map, place: Place<'a>) {
         let sources = match node.resolved().map(|node| &node.kind) {
             Some(Kind::Sequence(items)) => items.as_slice(),
             _ => std::slice::from_ref(node),
@@ -351,7 +372,7 @@ impl<'a> Resolver<'a> {
             if !self.admits(source.span) {
                 return;
             }
-            for (name, mut field) in self.mapping(mapping, path) {
+            for (name, mut field) in self.mapping(mapping, place) {
                 if let Some(winner) = into.get_mut(&name) {
                     winner.element.lost.push(field.element.span);
                 } else {

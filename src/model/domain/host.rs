@@ -26,7 +26,11 @@ impl Host {
         let mut key = String::new();
         for part in &*value.parts {
             match part {
-                Part::Text(piece) => key.extend(piece.text.as_str().chars().flat_map(char::to_lowercase)),
+                Part::Text(piece) => {
+                    let text = piece.text.as_str();
+                    key.reserve(text.len());
+                    key.extend(text.chars().flat_map(char::to_lowercase));
+                }
                 Part::Unset(unset) => {
                     let (scope, name) = (unset.scope.0, unset.variable.as_str());
                     let _ = write!(key, "{PLACEHOLDER}{scope}:{name}{PLACEHOLDER}");

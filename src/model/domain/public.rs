@@ -70,8 +70,8 @@ const CHECKED: [&str; 8] = [
 
 /// Whether a variable holds addresses of the environment itself, without claiming them.
 pub(super) fn is_public_name(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    CHECKED.iter().any(|end| name.ends_with(end))
+    let ends_with = |end: &str| name.len().checked_sub(end.len()).and_then(|at| name.get(at..));
+    CHECKED.iter().any(|end| ends_with(end).is_some_and(|found| found.eq_ignore_ascii_case(end)))
 }
 
 /// Every claim that `holders` make, in their order.
@@ -113,12 +113,16 @@ fn collect(claims: &mut Vec<Claim>, holder: &Holder<'_>, value: &Value, evidence
 
 /// The hosts in the value of a variable that holds public addresses.
 pub(super) fn addresses(name: &str, value: &Value) -> Vec<Value> {
-    let name = name.to_ascii_uppercase();
-    let name = BUNDLED.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(&name);
-    if URLS.contains(&name) {
+    let unbundled = |prefix: &&str| {
+        let (begin, rest) = name.split_at_checked(prefix.len())?;
+        begin.eq_ignore_ascii_case(prefix).then_some(rest)
+    };
+    let name = BUNDLED.iter().find_map(unbundled).unwrap_or(name);
+    let is_among = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    if is_among(&URLS) {
         let origin = Origin::parse(value).filter(|origin| origin.is_web() || !value.is_known());
         origin.map(|origin| origin.host.value).into_iter().collect()
-    } else if HOSTS.contains(&name) {
+    } else if is_among(&HOSTS) {
         value.flat().split(|separator| separator == ',')
     } else {
         Vec::new()

@@ -3,6 +3,8 @@
 mod pairs;
 mod url;
 
+use std::ops::Range;
+
 use super::Kind;
 use crate::model::value::{Flat, PLACEHOLDER, Value};
 
@@ -74,32 +76,35 @@ fn go(flat: &Flat<'_>) -> Option<Address> {
 
 /// A list of hosts, of which all must be one. With `ports`, each needs a port that is a number.
 fn hosts(flat: &Flat<'_>, ports: bool) -> Vec<Address> {
+    let text = flat.as_str();
     let mut found = Vec::new();
     // `host:6379,password=…` ends with options.
-    for item in flat.split(|separator| matches!(separator, ',' | ';')) {
-        let item = item.flat();
-        let text = item.as_str();
-        if text.contains('=') && !found.is_empty() {
+    for item in flat.pieces(|separator| matches!(separator, ',' | ';')) {
+        let words = text.get(item.clone()).unwrap_or_default();
+        if words.contains('=') && !found.is_empty() {
             continue;
         }
-        let end = text.find('/').unwrap_or(text.len());
-        match host_port(&item, 0, end) {
-            Some((host, port)) if !ports || port.as_ref().is_some_and(is_port) => {
-                found.push(Address::of_host(host, port));
-            }
+        let end = words.find('/').map_or(item.end, |length| item.start + length);
+        let is_port =
+            |port: Range<usize>| text.get(port).is_some_and(|port| port.len() > 1 && port.parse::<u16>().is_ok());
+        match places(text, item.start, end) {
+            Some((host, port)) if !ports || port.clone().is_some_and(is_port) => found.push((host, port)),
             _ => return Vec::new(),
         }
     }
-    found
-}
-
-fn is_port(port: &Value) -> bool {
-    port.text().is_some_and(|text| text.len() > 1 && text.parse::<u16>().is_ok())
+    let slice = |range| flat.slice(range);
+    found.into_iter().map(|(host, port)| Address::of_host(slice(host), port.map(slice))).collect()
 }
 
 /// The host and port that stand in bytes `start..end`; none when it is no name and no address.
 fn host_port(flat: &Flat<'_>, start: usize, end: usize) -> Option<(Value, Option<Value>)> {
-    let text = flat.as_str().get(start..end)?;
+    let (host, port) = places(flat.as_str(), start, end)?;
+    Some((flat.slice(host), port.map(|port| flat.slice(port))))
+}
+
+/// Where they stand.
+fn places(text: &str, start: usize, end: usize) -> Option<(Range<usize>, Option<Range<usize>>)> {
+    let text = text.get(start..end)?;
     // An IPv6 address stands in brackets (RFC 3986, section 3.2.2).
     let (host, length) = if text.starts_with('[') {
         let close = text.find(']')?;
@@ -119,8 +124,7 @@ fn host_port(flat: &Flat<'_>, start: usize, end: usize) -> Option<(Value, Option
     if !is_number {
         return None;
     }
-    let port = (!port.is_empty()).then(|| flat.slice(start + length + 1..end));
-    Some((flat.slice(host), port))
+    Some((host, (!port.is_empty()).then_some(start + length + 1..end)))
 }
 
 /// Whether `text` can be a host: a name, an IPv4 address, or something with a variable in it.

@@ -127,10 +127,11 @@ fn is_url(name: &str) -> bool {
 
 /// Whether hosts under this name are those a service answers to or lets in, not ones it connects to.
 fn is_about_itself(name: &str) -> bool {
-    let upper = name.to_ascii_uppercase();
-    let has = |words: &[&str]| upper.split('_').any(|word| words.contains(&word));
-    has(&["CORS", "ORIGIN", "ORIGINS", "ALLOWED", "ALLOW", "TRUSTED", "CSRF", "WHITELIST", "ALLOWLIST"])
-        || matches!(upper.as_str(), "NO_PROXY" | "VIRTUAL_HOST" | "LETSENCRYPT_HOST" | "SERVER_NAME" | "HOSTNAME")
+    const WORDS: [&str; 9] =
+        ["CORS", "ORIGIN", "ORIGINS", "ALLOWED", "ALLOW", "TRUSTED", "CSRF", "WHITELIST", "ALLOWLIST"];
+    const NAMES: [&str; 5] = ["NO_PROXY", "VIRTUAL_HOST", "LETSENCRYPT_HOST", "SERVER_NAME", "HOSTNAME"];
+    let is_among = |known: &[&str], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+    name.split('_').any(|word| is_among(&WORDS, word)) || is_among(&NAMES, name)
 }
 
 #[cfg(test)]

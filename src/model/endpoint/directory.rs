@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::ServiceId;
 use crate::model::compose::Service;
@@ -21,17 +22,20 @@ pub enum Network {
     Open([u8; 32]),
 }
 
+/// A name in lower case, for names are compared without regard to case (RFC 4343). Shared: each is noted three times.
+type Name = Arc<str>;
+
 /// The names on every network (Compose specification, "networks": service name, container name and
 /// aliases), for all projects at once: what is attached to a shared network answers there under its
 /// plain service name, whatever project it is of.
 #[derive(Debug, Default)]
 pub struct Directory {
-    names: BTreeMap<Network, BTreeMap<String, Few<Option<EnvironmentId>, Claim>>>,
+    names: BTreeMap<Network, BTreeMap<Name, Few<Option<EnvironmentId>, Claim>>>,
     attached: BTreeMap<ServiceId, Vec<Network>>,
     /// By project and name, whatever the network.
-    everywhere: BTreeMap<ProjectId, BTreeMap<String, ServiceId>>,
+    everywhere: BTreeMap<ProjectId, BTreeMap<Name, ServiceId>>,
     /// By name, whatever the project: the first of one environment; none where several environments have it.
-    alone: BTreeMap<String, Option<(ServiceId, Option<EnvironmentId>)>>,
+    alone: BTreeMap<Name, Option<(ServiceId, Option<EnvironmentId>)>>,
 }
 
 /// A service that answers to a name.
@@ -70,7 +74,7 @@ impl Directory {
         // Names are compared without regard to case (RFC 4343).
         let name = name.trim_end_matches('.').to_ascii_lowercase();
         let networks = self.attached.get(&service).into_iter().flatten();
-        let claims = networks.filter_map(|network| Some((network, self.names.get(network)?.get(&name)?)));
+        let claims = networks.filter_map(|network| Some((network, self.names.get(network)?.get(&*name)?)));
         claims.flat_map(|(network, claims)| claims.kept().iter().map(move |claim| (network, claim))).collect()
     }
 
@@ -79,7 +83,7 @@ impl Directory {
     pub fn namesake(&self, service: ServiceId, name: &str) -> Option<ServiceId> {
         self.networks(service).first()?;
         let name = name.trim_end_matches('.').to_ascii_lowercase();
-        self.everywhere.get(&service.project)?.get(&name).copied()
+        self.everywhere.get(&service.project)?.get(&*name).copied()
     }
 
     /// The first service of another project that has `name` on any network, when `service` has names itself;
@@ -87,7 +91,7 @@ impl Directory {
     pub fn abroad(&self, service: ServiceId, name: &str) -> Option<ServiceId> {
         self.networks(service).first()?;
         let name = name.trim_end_matches('.').to_ascii_lowercase();
-        let (found, _) = self.alone.get(&name).copied().flatten()?;
+        let (found, _) = self.alone.get(&*name).copied().flatten()?;
         (found.project != service.project).then_some(found)
     }
 
@@ -102,32 +106,31 @@ impl Directory {
     }
 
     fn claim(&mut self, network: &Network, id: ServiceId, project: &Project, service: &Service, aliases: &[Value]) {
-        let mut by = vec![Value::literal(service.name.clone())];
-        by.extend(service.container_name.clone());
-        by.extend(aliases.iter().cloned());
+        let own = Value::literal(service.name.clone());
         let names = self.names.entry(network.clone()).or_default();
         let everywhere = self.everywhere.entry(id.project).or_default();
         let alone = &mut self.alone;
         let mut add = |name: &str, by: &Value| {
-            everywhere.entry(name.to_ascii_lowercase()).or_insert(id);
+            let name: Name = name.to_ascii_lowercase().into();
+            everywhere.entry(Arc::clone(&name)).or_insert(id);
             let environment = service.belongs.environment;
-            let slot = alone.entry(name.to_ascii_lowercase()).or_insert(Some((id, environment)));
+            let slot = alone.entry(Arc::clone(&name)).or_insert(Some((id, environment)));
             *slot = slot.filter(|(_, known)| *known == environment);
-            let claims = names.entry(name.to_ascii_lowercase()).or_default();
+            let claims = names.entry(name).or_default();
             if claims.kept().last().is_none_or(|claim| claim.service != id) {
-                claims.add(service.belongs.environment, Claim { service: id, by: by.clone() });
+                claims.add(environment, Claim { service: id, by: by.clone() });
             }
         };
-        for by in &by {
-            if let Some(name) = known(by) {
+        for by in [&own].into_iter().chain(&service.container_name).chain(aliases) {
+            if let Some(name) = by.likely_text() {
                 add(&name, by);
             }
         }
         // A container without a name of its own is called after project and service.
         if service.container_name.is_none()
-            && let (Some(name), Some(by)) = (known(&project.container_name(service)), by.first())
+            && let Some(name) = project.container_name(service).likely_text()
         {
-            add(&name, by);
+            add(&name, &own);
         }
     }
 
@@ -198,7 +201,7 @@ fn network(id: ProjectId, project: &Project, key: &str, own: &BTreeMap<String, O
 fn own_names(projects: &[Project]) -> BTreeMap<String, Option<Network>> {
     let mut names: BTreeMap<String, Option<Network>> = BTreeMap::new();
     for (id, project) in (0..).map(ProjectId).zip(projects) {
-        let Some(name) = known(&project.name.value) else { continue };
+        let Some(name) = project.name.value.likely_text() else { continue };
         let declared = &project.top_level.networks;
         let is_own = |key: &&str| declared.get(*key).is_none_or(|network| network.name.is_none() && !network.external);
         for key in declared.keys().map(String::as_str).chain(["default"]).filter(is_own) {
@@ -210,9 +213,4 @@ fn own_names(projects: &[Project]) -> BTreeMap<String, Option<Network>> {
         }
     }
     names
-}
-
-/// A name as it reads, unless a variable without default is in it.
-fn known(name: &Value) -> Option<Cow<'_, str>> {
-    name.likely_text()
 }

@@ -55,9 +55,10 @@ impl EnvFileName {
             || name.contains(".env.")
             || name.contains(".env-")
             || name.contains(".env_");
-        let is_template = |word: &str| TEMPLATE.contains(&word.to_ascii_lowercase().as_str());
+        let is_among = |known: &[&str], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+        let is_template = |word: &str| is_among(&TEMPLATE, word);
         let template = words.iter().any(|word| is_template(word));
-        if OTHER.contains(&words.last()?.to_ascii_lowercase().as_str()) {
+        if is_among(&OTHER, words.last()?) {
             return None;
         }
         if !(dotted

@@ -52,7 +52,9 @@ pub(super) enum Repetition {
     None,
     /// All it claims, which is one thing.
     Once,
-    /// All it claims; or both face the web.
+    /// The ports of the web, of which a host has one each.
+    Web,
+    /// All it claims.
     Throughout,
 }
 
@@ -108,7 +110,8 @@ impl Traces {
         let mut both = self.published.iter().filter_map(|(key, mine)| Some((mine, other.published.get(key)?)));
         let has_moved = both.any(|((one, _), (two, _))| one != two);
         match repeated {
-            _ if faces_web => Repetition::Throughout,
+            2.. if faces_web => Repetition::Throughout,
+            _ if faces_web => Repetition::Web,
             _ if has_moved => Repetition::None,
             0 => Repetition::None,
             1 => Repetition::Once,

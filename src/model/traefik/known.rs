@@ -1,7 +1,6 @@
 //! The labels that Traefik 2 and 3 know. One that they do not know makes Traefik ignore every label
 //! of the container.
 
-use super::setting::Setting;
 use crate::model::value::PLACEHOLDER;
 
 /// What may follow `traefik.http.routers.<name>.`; a star stands for anything below.
@@ -105,20 +104,20 @@ pub struct Unknown {
     pub meant: Option<&'static str>,
 }
 
-/// The part of the path of a label that Traefik does not know.
-pub(super) fn unknown(setting: &Setting) -> Option<Unknown> {
-    let lower: Vec<String> = setting.path.iter().map(|part| part.to_ascii_lowercase()).collect();
-    let [protocol, kind, _, rest @ ..] = lower.as_slice() else { return None };
-    if rest.is_empty() || rest.iter().any(|part| part.contains(PLACEHOLDER)) {
+/// The part of a label that Traefik does not know. `path` is the label without `traefik.`.
+pub(super) fn unknown(path: &str) -> Option<Unknown> {
+    let lower = path.to_ascii_lowercase();
+    let mut parts = lower.splitn(4, '.');
+    let (protocol, kind, _, rest) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    if rest.contains(PLACEHOLDER) {
         return None;
     }
-    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
-    match (protocol.as_str(), kind.as_str()) {
-        ("http", "routers") => among(&rest, &HTTP_ROUTER),
-        ("tcp", "routers") => among(&rest, &TCP_ROUTER),
-        ("udp", "routers") => among(&rest, &UDP_ROUTER),
-        ("http" | "tcp" | "udp", "services") => among(&rest, &SERVICE),
-        ("http" | "tcp", "middlewares") => middleware(&rest),
+    match (protocol, kind) {
+        ("http", "routers") => among(rest, &HTTP_ROUTER),
+        ("tcp", "routers") => among(rest, &TCP_ROUTER),
+        ("udp", "routers") => among(rest, &UDP_ROUTER),
+        ("http" | "tcp" | "udp", "services") => among(rest, &SERVICE),
+        ("http" | "tcp", "middlewares") => middleware(rest),
         ("http" | "tcp" | "udp", "serverstransports" | "models") => None,
         ("http" | "tcp" | "udp", _) => Some(meant(kind, 2, &["routers", "services", "middlewares"])),
         _ => None,
@@ -126,9 +125,12 @@ pub(super) fn unknown(setting: &Setting) -> Option<Unknown> {
 }
 
 /// Looks the path up, part by part.
-fn among(path: &[&str], known: &[&'static str]) -> Option<Unknown> {
+fn among(path: &str, known: &[&'static str]) -> Option<Unknown> {
+    if known.contains(&path) {
+        return None;
+    }
     let mut seen = String::new();
-    for (at, part) in path.iter().enumerate() {
+    for (at, part) in path.split('.').enumerate() {
         let prefix = seen.clone();
         // `domains[0]` is an item of `domains`.
         seen.push_str(part.split('[').next().unwrap_or_default());
@@ -146,13 +148,14 @@ fn among(path: &[&str], known: &[&'static str]) -> Option<Unknown> {
     None
 }
 
-fn middleware(path: &[&str]) -> Option<Unknown> {
-    let [kind, rest @ ..] = path else { return None };
-    if !MIDDLEWARES.contains(kind) {
+fn middleware(path: &str) -> Option<Unknown> {
+    let mut parts = path.split('.');
+    let kind = parts.next()?;
+    if !MIDDLEWARES.contains(&kind) {
         return Some(meant(kind, 4, &MIDDLEWARES));
     }
-    let (_, options) = OPTIONS.iter().find(|(known, _)| known == kind)?;
-    let option = rest.first()?;
+    let (_, options) = OPTIONS.iter().find(|(known, _)| *known == kind)?;
+    let option = parts.next()?;
     let is_known = options.iter().any(|known| option.split('[').next() == Some(*known));
     if is_known { None } else { Some(meant(option, 5, options)) }
 }
@@ -170,13 +173,6 @@ fn meant(part: &str, index: usize, known: &[&'static str]) -> Unknown {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{SourceMap, Span, Text};
-
-    fn check(label: &str) -> Option<Unknown> {
-        let span = Span::start_of(SourceMap::new().add("x".into(), b""));
-        let path = label.split('.').map(ToOwned::to_owned).collect();
-        unknown(&Setting { path, key: Text::opaque(label, span), values: Vec::new() })
-    }
 
     #[test]
     fn labels_that_traefik_takes_are_known() {
@@ -197,13 +193,13 @@ mod tests {
             "docker.network",
             "frontend.rule",
         ] {
-            assert_eq!(check(label), None, "{label}");
+            assert_eq!(unknown(label), None, "{label}");
         }
     }
 
     #[test]
     fn others_are_named_with_what_they_may_mean() {
-        let meant = |label| check(label).map(|unknown| (unknown.part, unknown.meant));
+        let meant = |label| unknown(label).map(|unknown| (unknown.part, unknown.meant));
         assert_eq!(meant("http.routers.w.rul"), Some(("rul".to_owned(), Some("rule"))));
         assert_eq!(meant("http.routers.w.tls.certresolvers"), Some(("certresolvers".to_owned(), Some("certresolver"))));
         assert_eq!(meant("http.router.w.rule"), Some(("router".to_owned(), Some("routers"))));

@@ -144,12 +144,11 @@ pub(super) fn of_settings(settings: Vec<Setting>, provider: &Provider) -> Vec<Ob
     let mut objects: IndexMap<(Protocol, Kind, String), Object> = IndexMap::new();
     for setting in settings {
         let [protocol, kind, name, ..] = setting.path.as_slice() else { continue };
-        let (Some(protocol), Some(kind)) = (Protocol::of(protocol), Kind::of(kind)) else { continue };
-        let name = name.clone();
-        let object = objects.entry((protocol, kind, name.clone())).or_insert_with(|| Object {
+        let (Some(protocol), Some(kind)) = (Protocol::of(protocol.as_str()), Kind::of(kind.as_str())) else { continue };
+        let object = objects.entry((protocol, kind, name.as_str().to_owned())).or_insert_with(|| Object {
             kind,
             protocol,
-            name,
+            name: name.as_str().to_owned(),
             provider: provider.clone(),
             // A file nests names; there the first property is the nearest that is known.
             span: if is_label { setting.part_span(3) } else { setting.span() },
@@ -171,7 +170,7 @@ fn old_router(setting: &Setting, service: &str, provider: &Provider) -> Option<O
     let name = match setting.path.as_slice() {
         [_, _] if setting.is(&["frontend", "rule"]) => service.to_owned(),
         [segment, rest @ ..] if rest.len() == 2 && setting.clone().below(1).is(&["frontend", "rule"]) => {
-            format!("{segment}-{service}")
+            format!("{}-{service}", segment.as_str())
         }
         _ => return None,
     };

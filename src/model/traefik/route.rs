@@ -1,6 +1,5 @@
 //! What becomes of the requests that a router takes: its entry points, TLS and middlewares.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::object::{Kind, Object, Protocol, Provider};
@@ -41,19 +40,12 @@ impl Proxy {
             return None;
         }
         let named = router.list(&["entrypoints"]);
-        let names: Vec<String> = if named.is_empty() {
-            self.settings.default_entrypoints().into_iter().map(ToOwned::to_owned).collect()
-        } else {
-            named.iter().map(|name| name.likely_text().map(Cow::into_owned)).collect::<Option<_>>()?
-        };
-        let points = self.settings.entrypoints();
-        Some(
-            names
-                .iter()
-                .filter_map(|name| points.get_key_value(name))
-                .map(|(name, point)| (name.as_str(), point))
-                .collect(),
-        )
+        if named.is_empty() {
+            return Some(self.settings.default_entrypoints());
+        }
+        let names: Vec<_> = named.iter().map(Value::likely_text).collect::<Option<_>>()?;
+        let points = names.iter().filter_map(|name| self.settings.entrypoints().get_key_value(&**name));
+        Some(points.map(|(name, point)| (name.as_str(), point)).collect())
     }
 
     /// Whether `router` terminates TLS on `point`. Any `tls` label does it, unless it says no or what
@@ -85,12 +77,13 @@ impl Proxy {
         for name in router.list(&["middlewares"]) {
             self.follow(&name, router.protocol, &router.provider, &mut seen, &mut chain);
         }
-        for (_, point) in self.entrypoints_of(router).unwrap_or_default() {
+        let points = self.entrypoints_of(router);
+        chain.partial = points.is_none();
+        for (_, point) in points.into_iter().flatten() {
             for name in &point.middlewares {
                 self.follow(name, router.protocol, &router.provider, &mut seen, &mut chain);
             }
         }
-        chain.partial = self.entrypoints_of(router).is_none();
         chain
     }
 

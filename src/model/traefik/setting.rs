@@ -13,7 +13,7 @@ const MAX_SETTINGS: usize = 20_000;
 #[derive(Debug, Clone)]
 pub struct Setting {
     /// Its path, as written. Names of properties have no case, names of objects do.
-    pub path: Vec<String>,
+    pub path: Vec<Text>,
     /// Its name where it is written: a label, a flag, a variable or the key in a file.
     pub key: Text,
     /// What it is set to: nothing, one value, or the items of a list.
@@ -28,7 +28,8 @@ impl Setting {
 
     /// Whether its path begins with `path`, in any case.
     pub fn starts_with(&self, path: &[&str]) -> bool {
-        self.path.len() >= path.len() && self.path.iter().zip(path).all(|(own, other)| own.eq_ignore_ascii_case(other))
+        let is_same = |(own, other): (&Text, &&str)| own.as_str().eq_ignore_ascii_case(other);
+        self.path.len() >= path.len() && self.path.iter().zip(path).all(is_same)
     }
 
     /// Its value, if it has exactly one.
@@ -96,7 +97,7 @@ pub(super) fn of_labels(labels: &[(Text, Option<Value>)]) -> Vec<Setting> {
         .iter()
         .filter_map(|(label, value)| {
             let path = label.as_str().strip_prefix("traefik.")?;
-            Some(Setting { path: parts(path), key: label.clone(), values: value.iter().cloned().collect() })
+            Some(Setting { path: parts(label, path), key: label.clone(), values: value.iter().cloned().collect() })
         })
         .collect()
 }
@@ -114,7 +115,7 @@ pub(super) fn of_words(words: &[Value]) -> Vec<Setting> {
             let values = at.map(|at| flat.slice(at + 1..text.len()));
             let key = flat.slice(0..at.unwrap_or(text.len()));
             let key = key.known().unwrap_or_else(|| Text::opaque(name, key.span));
-            Some(Setting { path: parts(name), key, values: values.into_iter().collect() })
+            Some(Setting { path: parts(&key, name), key, values: values.into_iter().collect() })
         })
         .collect()
 }
@@ -124,7 +125,7 @@ pub(super) fn of_variables<'a>(variables: impl Iterator<Item = (&'a Text, Option
     variables
         .filter_map(|(name, value)| {
             let path = name.as_str().strip_prefix("TRAEFIK_")?.to_ascii_lowercase();
-            let path = path.split('_').map(ToOwned::to_owned).collect();
+            let path = Text::opaque(&path, name.span()).split(|letter| letter == '_');
             Some(Setting { path, key: name.clone(), values: value.into_iter().cloned().collect() })
         })
         .collect()
@@ -139,7 +140,7 @@ pub(super) fn of_file(root: &Arc<Node>) -> Option<Vec<Setting>> {
 }
 
 // Depth is bounded by the parser, aliases included; the number of nodes here.
-fn flatten(node: &Arc<Node>, key: &Text, path: &mut Vec<String>, left: &mut usize, into: &mut Vec<Setting>) {
+fn flatten(node: &Arc<Node>, key: &Text, path: &mut Vec<Text>, left: &mut usize, into: &mut Vec<Setting>) {
     *left = left.saturating_sub(1);
     let (Some(node), true) = (node.resolved(), *left > 0) else { return };
     let mut leaf = |values: Vec<Value>| into.push(Setting { path: path.clone(), key: key.clone(), values });
@@ -151,9 +152,9 @@ fn flatten(node: &Arc<Node>, key: &Text, path: &mut Vec<String>, left: &mut usiz
             leaf(items.iter().filter_map(|item| item.text()).map(|text| Value::literal(text.clone())).collect());
         }
         Kind::Sequence(items) => {
-            let name = path.pop().unwrap_or_default();
+            let name = path.pop().unwrap_or_else(|| key.clone());
             for (index, item) in items.iter().enumerate() {
-                path.push(format!("{name}[{index}]"));
+                path.push(Text::opaque(&format!("{}[{index}]", name.as_str()), name.span()));
                 flatten(item, key, path, left, into);
                 path.pop();
             }
@@ -163,7 +164,7 @@ fn flatten(node: &Arc<Node>, key: &Text, path: &mut Vec<String>, left: &mut usiz
         Kind::Mapping(mapping) => {
             for entry in &mapping.entries {
                 let Some(name) = entry.key.text() else { continue };
-                path.push(name.as_str().to_owned());
+                path.push(name.clone());
                 flatten(&entry.value, name, path, left, into);
                 path.pop();
             }
@@ -172,8 +173,10 @@ fn flatten(node: &Arc<Node>, key: &Text, path: &mut Vec<String>, left: &mut usiz
     }
 }
 
-fn parts(path: &str) -> Vec<String> {
-    path.split('.').map(ToOwned::to_owned).collect()
+/// The parts of `path`, which `key` ends with.
+fn parts(key: &Text, path: &str) -> Vec<Text> {
+    let end = key.as_str().len();
+    key.slice(end - path.len()..end).split(|letter| letter == '.')
 }
 
 #[cfg(test)]
@@ -194,7 +197,8 @@ mod tests {
         let (_, id) = file(text);
         let document = yaml::parse(id, text).documents.into_iter().next().unwrap();
         let settings = of_file(&document.root).unwrap();
-        let paths: Vec<String> = settings.iter().map(|setting| setting.path.join(".")).collect();
+        let dotted = |setting: &Setting| setting.path.iter().map(Text::as_str).collect::<Vec<_>>().join(".");
+        let paths: Vec<String> = settings.iter().map(dotted).collect();
         assert_eq!(
             paths,
             [

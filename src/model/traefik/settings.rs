@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::setting::{self, Setting};
 use crate::model::compose::Service;
 use crate::model::value::{PLACEHOLDER, Value};
-use crate::source::Span;
+use crate::source::{Span, Text};
 use crate::syntax::image::Image;
 
 /// The static configuration of one Traefik.
@@ -63,9 +63,9 @@ impl Settings {
         let mut entrypoints: IndexMap<String, EntryPoint> = IndexMap::new();
         for setting in settings.iter().filter(|setting| setting.starts_with(&["entrypoints"])) {
             let [_, name, path @ ..] = setting.path.as_slice() else { continue };
-            let entrypoint = entrypoints.entry(name.clone()).or_default();
+            let entrypoint = entrypoints.entry(name.as_str().to_owned()).or_default();
             entrypoint.span.get_or_insert(setting.span());
-            let path: Vec<String> = path.iter().map(|part| part.to_ascii_lowercase()).collect();
+            let path: Vec<String> = path.iter().map(|part| part.as_str().to_ascii_lowercase()).collect();
             entrypoint.read(&path, setting);
         }
         if entrypoints.is_empty() {
@@ -99,20 +99,17 @@ impl Settings {
         &self.entrypoints
     }
 
-    /// The names of the entry points that routers use which name none.
-    pub fn default_entrypoints(&self) -> Vec<&str> {
-        let chosen: Vec<&str> = self.named(|_, entrypoint| entrypoint.is_default == Some(true));
-        if chosen.is_empty() { self.named(|name, _| name != "traefik") } else { chosen }
-    }
-
-    fn named(&self, keep: impl Fn(&str, &EntryPoint) -> bool) -> Vec<&str> {
-        self.entrypoints.iter().filter(|(name, point)| keep(name, point)).map(|(name, _)| name.as_str()).collect()
+    /// The entry points that routers use which name none.
+    pub(super) fn default_entrypoints(&self) -> Vec<(&str, &EntryPoint)> {
+        let points = || self.entrypoints.iter().map(|(name, point)| (name.as_str(), point));
+        let chosen: Vec<_> = points().filter(|(_, point)| point.is_default == Some(true)).collect();
+        if chosen.is_empty() { points().filter(|(name, _)| *name != "traefik").collect() } else { chosen }
     }
 
     /// The names of the certificate resolvers.
     pub fn resolvers(&self) -> BTreeSet<&str> {
         let settings = self.given.iter().filter(|setting| setting.starts_with(&["certificatesresolvers"]));
-        settings.filter_map(|setting| setting.path.get(1)).map(String::as_str).collect()
+        settings.filter_map(|setting| setting.path.get(1)).map(Text::as_str).collect()
     }
 }
 
@@ -237,7 +234,7 @@ fn repository(image: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{SourceMap, Text};
+    use crate::source::SourceMap;
 
     fn value(text: &str) -> Value {
         Value::literal(Text::opaque(text, Span::start_of(SourceMap::new().add("x".into(), b""))))

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Part, Piece, Value};
 use crate::source::Span;
@@ -64,44 +65,60 @@ impl Flat<'_> {
 
     /// The bytes `range` of the string as a value of its own, with its own place.
     pub fn slice(&self, range: Range<usize>) -> Value {
-        let mut parts = Vec::new();
         let mut at = 0;
-        for part in &*self.value.parts {
-            let length = match part {
-                Part::Text(piece) => piece.text.as_str().len(),
-                Part::Unset(_) => PLACEHOLDER.len_utf8(),
-            };
-            let (start, end) = (range.start.max(at), range.end.min(at + length));
-            if start < end {
-                parts.push(match part {
-                    Part::Text(piece) => {
-                        Part::Text(Piece { text: piece.text.slice(start - at..end - at), ..piece.clone() })
-                    }
-                    Part::Unset(unset) => Part::Unset(unset.clone()),
-                });
-            }
-            at += length;
-        }
+        let mut cut = |part| {
+            let start = at;
+            at += length(part);
+            cut(part, range.start.max(start).saturating_sub(start)..range.end.min(at).saturating_sub(start))
+        };
+        let parts: Arc<[Part]> = match &*self.value.parts {
+            // Nearly every value, and often all of it.
+            [_] if !range.is_empty() && range == (0..self.text.len()) => Arc::clone(&self.value.parts),
+            [only] => cut(only).into_iter().collect(),
+            parts => parts.iter().filter_map(cut).collect(),
+        };
         let span = place(&parts).unwrap_or(self.value.span);
-        Value { parts: parts.into(), span }
+        Value { parts, span }
     }
 
     /// The pieces between the characters for which `is_separator` holds, trimmed; empty ones are
     /// left out.
     pub fn split(&self, is_separator: impl Fn(char) -> bool) -> Vec<Value> {
-        let mut pieces = Vec::new();
+        self.pieces(is_separator).map(|piece| self.slice(piece)).collect()
+    }
+
+    /// Where the pieces of such a [split](Self::split) stand in the string.
+    pub fn pieces(&self, is_separator: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
         let mut start = 0;
-        for piece in self.text.split(is_separator) {
-            let lead = piece.len() - piece.trim_start().len();
-            let trimmed = piece.trim().len();
-            if trimmed > 0 {
-                pieces.push(self.slice(start + lead..start + lead + trimmed));
-            }
+        let pieces = self.text.split(is_separator).map(move |piece| {
+            let from = start + piece.len() - piece.trim_start().len();
             let after = self.text.get(start + piece.len()..).unwrap_or_default();
             start += piece.len() + after.chars().next().map_or(0, char::len_utf8);
-        }
-        pieces
+            from..from + piece.trim().len()
+        });
+        pieces.filter(|piece| !piece.is_empty())
     }
+}
+
+/// How long a part is as a piece of the string, in bytes.
+fn length(part: &Part) -> usize {
+    match part {
+        Part::Text(piece) => piece.text.as_str().len(),
+        Part::Unset(_) => PLACEHOLDER.len_utf8(),
+    }
+}
+
+/// The bytes `range` of a part, of a variable all of it; none of no bytes.
+fn cut(part: &Part, range: Range<usize>) -> Option<Part> {
+    if range.is_empty() {
+        return None;
+    }
+    Some(match part {
+        Part::Text(Piece { text, via, certainty }) => {
+            Part::Text(Piece { text: text.slice(range), via: via.clone(), certainty: *certainty })
+        }
+        Part::Unset(unset) => Part::Unset(unset.clone()),
+    })
 }
 
 /// The narrowest text that puts `parts` together: behind all that passed them on as one.

@@ -16,12 +16,16 @@ pub const MAX_DEPTH: usize = 100;
 /// Where Compose says `invalid interpolation format`, and for more than [`MAX_DEPTH`] levels. The
 /// span is the variable that is wrong.
 pub fn parse(text: &Text) -> Result<Template, SyntaxError> {
-    let source = text.as_str();
-    if source.contains('$') {
-        Parser { text, source }.template(0..source.len(), 0)
-    } else {
-        Ok(Template::literal(text))
+    if !has_variables(text) {
+        return Ok(Template::literal(text));
     }
+    let source = text.as_str();
+    Parser { text, source }.template(0..source.len(), 0)
+}
+
+/// Whether there may be variables in `text`; where not, it is its own template.
+pub fn has_variables(text: &Text) -> bool {
+    text.as_str().contains('$')
 }
 
 struct Parser<'a> {
