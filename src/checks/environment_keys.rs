@@ -77,12 +77,12 @@ impl EnvironmentKeys {
     }
 
     /// The variables by the names that the application knows them by.
-    fn keys(&self, holder: &Holder<'_>) -> Keys {
+    fn keys<'a>(&self, holder: &'a Holder<'_>) -> Keys<'a> {
         let mut keys = Keys::new();
         for (name, variable) in holder.variables.iter().filter(|(name, _)| !self.ignore.is_match(name)) {
             let base =
                 Marker::of_service(name).filter(|(marker, _)| !marker.weak).map_or(name.as_str(), |(_, base)| base);
-            keys.entry(base.to_owned()).or_insert(variable.key.span());
+            keys.entry(base).or_insert(variable.key.span());
         }
         keys
     }
@@ -102,9 +102,9 @@ fn draft(
 }
 
 /// Whether `keys` has the variable that names a file with the value of `name`, or the reverse.
-fn has_other_form(keys: &Keys, name: &str) -> bool {
+fn has_other_form(keys: &Keys<'_>, name: &str) -> bool {
     match name.strip_suffix("_FILE") {
         Some(direct) => keys.contains_key(direct),
-        None => keys.contains_key(&format!("{name}_FILE")),
+        None => keys.contains_key(format!("{name}_FILE").as_str()),
     }
 }

@@ -14,6 +14,7 @@ use crate::check::{Context, Findings, Subject};
 use crate::config::patterns::Names;
 use crate::diagnostic::{Compared, Draft, Severity};
 use crate::model::compose::{Origin, Variable};
+use crate::model::env_file::EnvFileId;
 use crate::model::environment::EnvironmentId;
 use crate::model::holder::{Holder, is_open, leftovers};
 use crate::model::secret::is_placeholder;
@@ -32,8 +33,8 @@ pub(super) struct Party<'a> {
     pub(super) open: bool,
     /// The name of the service, or the start of the file.
     pub(super) span: Option<Span>,
-    /// Variables that many services have from one file, so that none of them is named.
-    common: BTreeSet<String>,
+    /// Env files that many services load: of what stands there none of them is named.
+    common: BTreeSet<EnvFileId>,
 }
 
 /// Everyone who has variables.
@@ -55,14 +56,13 @@ impl<'a> From<Holder<'a>> for Party<'a> {
         let environment = Some(holder.environment);
         let subject =
             holder.service.map(|(project_id, project, service)| Subject { project_id, project, service, environment });
-        let common = holder.variables.iter().filter(|(_, variable)| holder.has_in_common(variable));
         Self {
             environment,
             subject,
             span: holder.span(),
             open: holder.open,
-            common: common.map(|(name, _)| name.clone()).collect(),
             variables: holder.variables,
+            common: holder.common,
         }
     }
 }
@@ -87,7 +87,8 @@ impl Party<'_> {
 
     /// The service, where it is the one to name.
     fn service_with(&self, key: &str) -> Option<&Subject<'_>> {
-        self.subject.as_ref().filter(|_| !self.common.contains(key))
+        let has_in_common = |variable: &Variable| matches!(variable.origin, Origin::EnvFile { file, .. } if self.common.contains(&file));
+        self.subject.as_ref().filter(|_| !self.variables.get(key).is_some_and(has_in_common))
     }
 
     /// A finding at `span` about `key`.

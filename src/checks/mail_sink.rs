@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use self::told::{Evidence, Mail, Told};
+use self::told::{Evidence, Mail, Told, Topics};
 use super::held;
 use crate::check::{Check, Context, Findings};
 use crate::config::Role;
@@ -79,7 +79,8 @@ impl Check for MailSink {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let holders = cx.holders();
         let sinks = self.sinks(cx);
-        let mails: Vec<Mail<'_>> = holders.iter().map(|holder| self.read(cx, holder, &sinks)).collect();
+        let mut topics = Topics::new();
+        let mails: Vec<Mail<'_>> = holders.iter().map(|holder| self.read(cx, holder, &sinks, &mut topics)).collect();
         let mut seen = Seen::default();
         for (holder, mail) in holders.iter().zip(&mails) {
             seen.note(holder, mail);

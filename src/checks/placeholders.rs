@@ -68,11 +68,11 @@ impl Placeholders {
         let env_files: BTreeSet<FileId> = cx.workspace.env_files.iter().map(|file| file.file).collect();
         let mut found = Vec::new();
         let mut add = |name: &str, value: &Value, owner: Owner<'a>, at_most| {
+            // What an env file says is told of the file.
             let is_service = matches!(owner, Owner::Service(_));
-            for value in self.unfinished(name, value) {
-                // What an env file says is told of the file.
-                let is_others = is_service && env_files.contains(&value.span.file);
-                if !is_others && !is_secret(secrets, value.span) {
+            let is_own = |place: Span| !(is_service && env_files.contains(&place.file));
+            for value in self.unfinished(name, value, is_own) {
+                if !is_secret(secrets, value.span) {
                     found.push(Found { name: name.to_owned(), value, owner, at_most, is_secret: false });
                 }
             }
@@ -92,21 +92,19 @@ impl Placeholders {
         found
     }
 
-    /// The texts of a value that somebody was to fill in, each on its own.
-    fn unfinished(&self, name: &str, value: &Value) -> Vec<Value> {
-        if self.ignore.is_match(name) {
-            return Vec::new();
-        }
-        let readings = value.readings();
-        let pieces = readings.iter().flat_map(|reading| reading.parts.to_vec());
-        pieces
-            .filter_map(|part| match part {
-                Part::Text(piece) if is_unfinished(piece.text.as_str()) => {
-                    Some(Value { span: piece.text.span(), parts: Arc::new([Part::Text(piece)]) })
+    /// The texts of a value that somebody was to fill in, each on its own, where `is_own` holds for its place.
+    fn unfinished(&self, name: &str, value: &Value, is_own: impl Fn(Span) -> bool) -> Vec<Value> {
+        let mut found = Vec::new();
+        for reading in &*value.readings() {
+            let pieces = reading.parts.iter().filter(|part| text_of(part).is_some_and(&is_own));
+            found.extend(pieces.filter_map(|part| match part {
+                Part::Text(piece) if is_unfinished(piece.text.as_str()) && !self.ignore.is_match(name) => {
+                    Some(Value { span: piece.text.span(), parts: Arc::new([part.clone()]) })
                 }
                 _ => None,
-            })
-            .collect()
+            }));
+        }
+        found
     }
 }
 

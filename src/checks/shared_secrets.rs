@@ -9,14 +9,13 @@ mod overridden;
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Findings};
 use crate::diagnostic::Compared;
 use crate::model::environment::{EnvironmentId, Pair};
-use collect::{Identity, Use};
+use collect::Use;
 use env_files::Loads;
 use judge::Verdict;
 
@@ -31,15 +30,11 @@ type Users<'u, 'a> = BTreeMap<EnvironmentId, Vec<&'u Use<'a>>>;
 impl Check for SharedSecrets {
     fn workspace(&self, cx: &Context<'_>, out: &mut Findings) {
         let uses = collect::uses(cx);
-        let mut secrets: IndexMap<&Identity, Vec<&Use<'_>>> = IndexMap::new();
-        for found in &uses {
-            secrets.entry(&found.identity).or_default().push(found);
-        }
-        let takes_part = environments_with_secrets(cx, &uses);
+        let takes_part = environments_with_secrets(cx, &uses.all);
         let mut compared = Compared { looked: true, ..Compared::default() };
         let mut loads = Loads::default();
         let siblings = help::siblings(cx);
-        for uses in secrets.values() {
+        for uses in &uses.by_secret() {
             let mut users: Users<'_, '_> = BTreeMap::new();
             for found in uses {
                 if let Some(environment) = found.environment.filter(|environment| takes_part.contains(environment)) {
@@ -55,7 +50,7 @@ impl Check for SharedSecrets {
             match verdict {
                 Verdict::Leak(leak) => out.report(leak::draft(cx, &leak, &users, &siblings)),
                 Verdict::Loaded => {}
-                Verdict::Apart => compared.unknown += usize::from(uses.iter().any(|found| !found.is_known)),
+                Verdict::Apart => compared.unknown += usize::from(uses.iter().any(|found| !found.secret.is_known)),
             }
         }
         overridden::report(cx, &loads.leaked(), out);

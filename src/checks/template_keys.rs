@@ -62,11 +62,11 @@ impl TemplateKeys {
         }
     }
 
-    fn keys(&self, file: &EnvFile) -> Keys {
+    fn keys<'a>(&self, file: &'a EnvFile) -> Keys<'a> {
         let mut keys = Keys::new();
         for key in file.syntax.entries.iter().map(|entry| &entry.key) {
             if !self.ignore.is_match(key.as_str()) && !key.as_str().is_empty() {
-                keys.entry(key.as_str().to_owned()).or_insert(key.span());
+                keys.entry(key.as_str()).or_insert(key.span());
             }
         }
         keys
@@ -79,7 +79,7 @@ fn key_draft(cx: &Context<'_>, id: EnvFileId, (key, span): (&str, Span), before:
 }
 
 /// `keys`, and those that stand behind `#`.
-fn with_comments(keys: &Keys, file: &EnvFile) -> Keys {
+fn with_comments<'a>(keys: &Keys<'a>, file: &'a EnvFile) -> Keys<'a> {
     let mut all = keys.clone();
     for comment in &file.syntax.comments {
         let text = comment.text.as_str().trim_start_matches(['#', ' ', '\t']);
@@ -87,7 +87,7 @@ fn with_comments(keys: &Keys, file: &EnvFile) -> Keys {
         if let Some((key, _)) = text.split_once('=') {
             let key = key.trim_end();
             if !key.is_empty() && key.chars().all(|next| next.is_ascii_alphanumeric() || next == '_') {
-                all.entry(key.to_owned()).or_insert(comment.text.span());
+                all.entry(key).or_insert(comment.text.span());
             }
         }
     }

@@ -82,8 +82,7 @@ impl<D: Dialect> Patterns<D> {
     /// Whether a pattern matches the whole of `text`.
     pub fn is_match(&self, text: &str) -> bool {
         let subject = D::subject(text);
-        self.plain.matches(subject, D::word(subject)).next().is_some()
-            || (!self.indices.is_empty() && self.set.is_match(subject))
+        self.plain.any(subject, D::word(subject)) || (!self.indices.is_empty() && self.set.is_match(subject))
     }
 
     /// The index of the first pattern that matches the whole of `text`.

@@ -14,7 +14,7 @@ use super::evaluate::Evaluator;
 use super::scope::Lookup;
 use super::secret::{Classifier, Credential, is_placeholder, slots};
 use super::value::{ScopeId, Value};
-use crate::source::{FileId, Text};
+use crate::source::{FileId, Span, Text};
 use crate::syntax::dotenv;
 use crate::syntax::interpolation::Part;
 
@@ -50,7 +50,16 @@ pub struct EnvFile {
 #[derive(Debug, Default)]
 pub(super) struct Alone {
     assignments: OnceLock<Assignments>,
-    slots: OnceLock<Vec<(String, Credential)>>,
+    slots: OnceLock<Slots>,
+}
+
+/// The places for secrets in what an env file sets.
+#[derive(Debug, Default)]
+struct Slots {
+    /// Each with its variable, in the order of the file.
+    all: Vec<(String, Credential)>,
+    /// By assignment, where its own end.
+    ends: Vec<usize>,
 }
 
 /// What an env file sets, by key. Shared: a file is loaded by many services.
@@ -63,6 +72,14 @@ pub struct Assignment {
     pub key: Text,
     /// The value; none for a bare key that nothing sets.
     pub value: Option<Value>,
+}
+
+impl Slots {
+    /// Those in the value of the assignment of this number.
+    fn of(&self, number: usize) -> Option<&[(String, Credential)]> {
+        let start = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.all.get(start..*self.ends.get(number)?)
+    }
 }
 
 impl EnvFile {
@@ -96,14 +113,42 @@ impl EnvFile {
     /// The places for secrets in what the file sets, each with its variable; what is one, `classifier` of its
     /// workspace tells.
     pub(super) fn slots(&self, classifier: &Classifier) -> &[(String, Credential)] {
+        &self.own_slots(classifier).all
+    }
+
+    /// Those in the value of the variable `name` of a service, if the file gives it that very value.
+    pub(super) fn slots_in(
+        &self,
+        classifier: &Classifier,
+        name: &str,
+        value: &Value,
+    ) -> Option<&[(String, Credential)]> {
+        let (number, _, own) = self.own_assignments().get_full(name)?;
+        let is_own = |own: &Value| Arc::ptr_eq(&own.parts, &value.parts) && own.span == value.span;
+        own.value.as_ref().filter(|own| is_own(own)).and_then(|_| self.own_slots(classifier).of(number))
+    }
+
+    /// What the file sets `name` to, seen by itself, with the places for secrets in it, if it does so at `span`.
+    pub(super) fn slots_at(
+        &self,
+        classifier: &Classifier,
+        name: &str,
+        span: Span,
+    ) -> Option<(&Value, &[(String, Credential)])> {
+        let (number, _, own) = self.own_assignments().get_full(name)?;
+        let value = own.value.as_ref().filter(|value| value.span == span)?;
+        Some((value, self.own_slots(classifier).of(number)?))
+    }
+
+    fn own_slots(&self, classifier: &Classifier) -> &Slots {
         self.alone.slots.get_or_init(|| {
-            let set = self.own_assignments().iter();
-            let values = set.filter_map(|(name, assignment)| Some((name, assignment.value.as_ref()?)));
-            let slots = |(name, value): (&String, &Value)| {
-                let name = name.clone();
-                slots(classifier, &name, value).into_iter().map(move |slot| (name.clone(), slot))
-            };
-            values.flat_map(slots).collect()
+            let mut found = Slots::default();
+            for (name, assignment) in self.own_assignments().iter() {
+                let slots = assignment.value.iter().flat_map(|value| slots(classifier, name, value));
+                found.all.extend(slots.map(|slot| (name.clone(), slot)));
+                found.ends.push(found.all.len());
+            }
+            found
         })
     }
 

@@ -31,7 +31,7 @@ pub struct Holder<'a> {
     pub template: bool,
     /// Env files that other services of the environment load as well, where nothing tells which of
     /// them needs what stands there.
-    common: BTreeSet<EnvFileId>,
+    pub common: BTreeSet<EnvFileId>,
     /// What it has in common with its siblings in other environments: where it stands and what it
     /// is called, markers aside.
     family: String,

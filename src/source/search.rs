@@ -7,6 +7,9 @@ use indexmap::IndexSet;
 /// How many bytes tell whether it is worth it to look closer. No shorter text can be looked for.
 pub(super) const HEAD: usize = 6;
 
+/// How many words hold a bit for each pair of bytes.
+const PAIRS: usize = 1 << (16 - 6);
+
 /// Texts in their order, so that halving finds the one that stands at a place: whatever their number, they
 /// cost no more than the room that they take.
 #[derive(Debug)]
@@ -15,12 +18,14 @@ pub(super) struct Search {
     texts: Vec<(Box<[u8]>, Option<usize>)>,
     /// How they begin.
     heads: IndexSet<[u8; HEAD]>,
+    /// Their first two bytes, a bit for each pair: most places of a text are passed over for what stands there.
+    pairs: Vec<u64>,
 }
 
 impl Search {
     /// Looks for `texts`, which ascend; those that are too short are left out.
     pub(super) fn new<'t>(texts: impl Iterator<Item = &'t [u8]>) -> Self {
-        let mut search = Self { texts: Vec::new(), heads: IndexSet::new() };
+        let mut search = Self { texts: Vec::new(), heads: IndexSet::new(), pairs: vec![0; PAIRS] };
         // The texts that the next one may begin with, each of them with the one before it.
         let mut around: Vec<(usize, &[u8])> = Vec::new();
         for text in texts {
@@ -30,6 +35,8 @@ impl Search {
                 continue;
             }
             search.heads.insert(*head);
+            let (word, bit) = pair(*head);
+            search.pairs.get_mut(word).into_iter().for_each(|pairs| *pairs |= bit);
             search.texts.push((text.into(), around.last().map(|(number, _)| *number)));
             around.push((search.texts.len() - 1, text));
         }
@@ -44,7 +51,9 @@ impl Search {
             loop {
                 let rest = text.get(at..)?;
                 let head = rest.first_chunk::<HEAD>()?;
-                match self.heads.contains(head).then(|| self.longest(rest)).flatten() {
+                let (word, bit) = pair(*head);
+                let is_head = self.pairs.get(word).is_some_and(|pairs| pairs & bit != 0) && self.heads.contains(head);
+                match is_head.then(|| self.longest(rest)).flatten() {
                     Some(length) => {
                         at += length;
                         return Some(at - length..at);
@@ -67,6 +76,12 @@ impl Search {
             number = (*within)?;
         }
     }
+}
+
+/// Where the bit of the first two bytes is, and that bit.
+fn pair([one, two, ..]: [u8; HEAD]) -> (usize, u64) {
+    let pair = u16::from_be_bytes([one, two]);
+    (usize::from(pair / 64), 1 << (pair % 64))
 }
 
 #[cfg(test)]

@@ -58,10 +58,15 @@ impl Shown {
     }
 
     fn copy(&mut self, original: &str, range: Range<usize>) {
-        let Some(piece) = original.get(range.clone()) else { return };
-        for (at, character) in piece.char_indices() {
-            let from = range.start + at;
+        let mut at = range.start;
+        while let Some(rest) = original.get(at..range.end) {
+            // Most of a text is shown as it is.
+            let plain = rest.bytes().take_while(|byte| matches!(byte, b' '..=b'~' | b'\n')).count();
+            self.text.push_str(rest.get(..plain).unwrap_or_default());
+            let Some(character) = rest.get(plain..).and_then(|rest| rest.chars().next()) else { return };
+            let from = at + plain;
             let to = from + character.len_utf8();
+            at = to;
             match harmless(character) {
                 // Alone it ends a line, here as in the line index of the original.
                 Some(_) if character == '\r' && original.as_bytes().get(to) != Some(&b'\n') => {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use super::MailSink;
 use crate::check::Context;
 use crate::model::compose::{Service, Variable};
@@ -28,6 +30,26 @@ pub(super) enum Told {
     /// It cannot be told.
     Unknown,
 }
+
+/// What a variable says of mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    /// How it is sent.
+    Mode,
+    /// Whether sending is only pretended.
+    Mock,
+    /// Whether it is sent.
+    Enabled,
+    /// The host that it goes to.
+    Host,
+    /// The same as a URL.
+    Url,
+    /// A key or password that lets a service send.
+    Provider,
+}
+
+/// What the names of variables say, each looked at once: many services have variables of the same names.
+pub(super) type Topics<'a> = IndexMap<&'a str, Option<Topic>>;
 
 /// A variable about mail.
 pub(super) struct Evidence<'a> {
@@ -69,31 +91,56 @@ impl MailSink {
         service.image.as_ref().is_some_and(|image| self.catchers.is_match(&image.flat().as_str().to_lowercase()))
     }
 
+    /// What a variable of this name says of mail, if it is about it.
+    fn topic(&self, cx: &Context<'_>, name: &str) -> Option<Topic> {
+        let topics = [
+            (&self.modes, Topic::Mode),
+            (&self.mocks, Topic::Mock),
+            (&self.enabled, Topic::Enabled),
+            (&self.hosts, Topic::Host),
+            (&self.urls, Topic::Url),
+            (&self.providers, Topic::Provider),
+        ];
+        let (_, topic) = topics.into_iter().find(|(names, _)| names.is_match(name))?;
+        (topic != Topic::Provider || cx.workspace.classifier.is_secret_name(name)).then_some(topic)
+    }
+
     /// Reads what `holder` says of mail.
-    pub(super) fn read<'a>(&self, cx: &Context<'_>, holder: &'a Holder<'_>, sinks: &Sinks) -> Mail<'a> {
+    pub(super) fn read<'a>(
+        &self,
+        cx: &Context<'_>,
+        holder: &'a Holder<'_>,
+        sinks: &Sinks,
+        topics: &mut Topics<'a>,
+    ) -> Mail<'a> {
         let mut mail = Mail::default();
         let mut switches = Vec::new();
         for (name, variable) in holder.variables.iter() {
             let Some(value) = &variable.value else { continue };
             let evidence = |(told, value)| Evidence { name, variable, value, told };
-            if self.modes.is_match(name) {
-                mail.modes.push(evidence(judge(value, |value| self.mode(value, holder, sinks))));
-            } else if self.mocks.is_match(name) {
-                switches.push(evidence(judge(value, |value| switch(value, Told::Safe, Told::Relays))));
-            } else if self.enabled.is_match(name) {
-                switches.push(evidence(judge(value, |value| switch(value, Told::Relays, Told::Safe))));
-            } else if self.hosts.is_match(name) {
-                mail.hosts.push(evidence(judge(value, |value| self.host(value, holder, sinks))));
-            } else if self.urls.is_match(name) {
-                // A scheme such as `null` or `ses` is a mode of its own.
-                let scheme = judge(value, |value| self.scheme(value));
-                match scheme.0 {
-                    Told::Safe | Told::Sends => mail.modes.push(evidence(scheme)),
-                    Told::Relays => mail.hosts.push(evidence(judge(value, |value| self.host(value, holder, sinks)))),
-                    _ => mail.hosts.push(evidence(scheme)),
+            let host = || judge(value, |value| self.host(value, holder, sinks));
+            match topics.entry(name).or_insert_with(|| self.topic(cx, name)) {
+                None => {}
+                Some(Topic::Mode) => {
+                    mail.modes.push(evidence(judge(value, |value| self.mode(value, holder, sinks))));
                 }
-            } else if self.providers.is_match(name) && cx.workspace.classifier.is_secret_name(name) {
-                mail.providers.extend(credential(value).map(evidence));
+                Some(Topic::Mock) => {
+                    switches.push(evidence(judge(value, |value| switch(value, Told::Safe, Told::Relays))));
+                }
+                Some(Topic::Enabled) => {
+                    switches.push(evidence(judge(value, |value| switch(value, Told::Relays, Told::Safe))));
+                }
+                Some(Topic::Host) => mail.hosts.push(evidence(host())),
+                Some(Topic::Url) => {
+                    // A scheme such as `null` or `ses` is a mode of its own.
+                    let scheme = judge(value, |value| self.scheme(value));
+                    match scheme.0 {
+                        Told::Safe | Told::Sends => mail.modes.push(evidence(scheme)),
+                        Told::Relays => mail.hosts.push(evidence(host())),
+                        _ => mail.hosts.push(evidence(scheme)),
+                    }
+                }
+                Some(Topic::Provider) => mail.providers.extend(credential(value).map(evidence)),
             }
         }
         // A word says more than a switch.

@@ -1,8 +1,10 @@
 //! Every secret of every environment, with the way it takes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use indexmap::{IndexMap, IndexSet};
 
 use super::help::variable_of;
 use crate::check::{Context, Subject};
@@ -18,7 +20,7 @@ use crate::source::{Span, Text};
 
 /// What makes two secrets one. In memory only.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Identity {
+enum Identity {
     /// They read the same, or are the same variable.
     Value([u8; 32]),
     /// They come from the same place, whatever it holds.
@@ -36,12 +38,21 @@ pub(super) struct Use<'a> {
     pub(super) name: &'a str,
     /// Whether it is all of what stands there.
     pub(super) is_whole: bool,
-    pub(super) identity: Identity,
+    pub(super) kind: Kind,
+    pub(super) secret: Rc<Secret>,
+}
+
+/// A secret, whoever has it.
+#[derive(Debug)]
+pub(super) struct Secret {
+    /// The number that it shares with those that are one with it.
+    identity: usize,
+    /// Whether it is told from others by where it comes from.
+    pub(super) is_source: bool,
     /// Whether the text of it is known.
     pub(super) is_known: bool,
     /// Whether the text of it is a password that everybody tries first.
     pub(super) is_well_known: bool,
-    pub(super) kind: Kind,
     /// The narrowest text that sets it.
     pub(super) place: Span,
     /// The file of a Compose secret.
@@ -80,13 +91,13 @@ impl Use<'_> {
             Kind::Loaded(_, entry) => entry,
             _ => None,
         };
-        entry.or(self.via.first().copied())
+        entry.or(self.secret.via.first().copied())
     }
 
     /// `services.api.environment.JWT_SECRET`, or `#JWT_SECRET` of an env file.
     pub(super) fn subject(&self) -> String {
         let Some(subject) = self.subject else { return format!("#{}", self.name) };
-        let (service, name) = (subject.name(), self.name);
+        let (service, name) = (subject.name(), &self.name);
         match self.kind {
             Kind::Loaded(..) => format!("#{name}"),
             Kind::Mounted => format!("services.{service}.secrets.{name}"),
@@ -99,9 +110,23 @@ impl Use<'_> {
     }
 }
 
-/// Every secret, services in their order before the entries of env files.
-pub(super) fn uses<'a>(cx: &Context<'a>) -> Vec<Use<'a>> {
-    let mut uses = Vec::with_capacity(cx.subjects().map(|subject| subject.service.given.len()).sum());
+/// A value, kept so that nothing else can be where its parts are, and the secret in it. None for what a template says:
+/// the real file, which is absent, may say otherwise.
+type Known = (Value, Option<Rc<Secret>>);
+
+/// Every secret that was found, with its users.
+#[derive(Default)]
+pub(super) struct Uses<'a> {
+    /// Services in their order before the entries of env files.
+    pub(super) all: Vec<Use<'a>>,
+    identities: IndexSet<Identity>,
+    /// One value reaches many services.
+    known: IndexMap<(*const Part, Span), Known>,
+}
+
+/// Every secret.
+pub(super) fn uses<'a>(cx: &Context<'a>) -> Uses<'a> {
+    let mut uses = Uses::default();
     for subject in cx.subjects() {
         of_service(cx, subject, &mut uses);
     }
@@ -109,30 +134,76 @@ pub(super) fn uses<'a>(cx: &Context<'a>) -> Vec<Use<'a>> {
     uses
 }
 
-fn of_service<'a>(cx: &Context<'a>, subject: Subject<'a>, uses: &mut Vec<Use<'a>>) {
+impl<'a> Uses<'a> {
+    /// The uses of each secret, in the order in which the secrets were found.
+    pub(super) fn by_secret(&self) -> Vec<Vec<&Use<'a>>> {
+        let mut secrets = vec![Vec::new(); self.identities.len()];
+        for found in &self.all {
+            secrets.get_mut(found.secret.identity).into_iter().for_each(|uses: &mut Vec<_>| uses.push(found));
+        }
+        secrets
+    }
+
+    fn identity(&mut self, identity: Identity) -> usize {
+        self.identities.insert_full(identity).0
+    }
+
+    /// The secret in `credential`.
+    fn secret(&mut self, credential: &Credential) -> Option<Rc<Secret>> {
+        let value = &credential.value;
+        let key = (value.parts.as_ptr(), value.span);
+        if let Some((_, known)) = self.known.get(&key) {
+            return known.clone();
+        }
+        let secret = (value.certainty() > Certainty::Maybe).then(|| Secret {
+            identity: self.identity(Identity::Value(value.identity())),
+            is_source: false,
+            is_known: value.is_known(),
+            is_well_known: value.text().is_some_and(|text| crate::model::secret::is_well_known(&text)),
+            path: None,
+            place: value.place(),
+            via: value.via(),
+        });
+        let secret = secret.map(Rc::new);
+        self.known.insert(key, (value.clone(), secret.clone()));
+        secret
+    }
+}
+
+fn of_service<'a>(cx: &Context<'a>, subject: Subject<'a>, uses: &mut Uses<'a>) {
+    let mut add = |name: &'a str, credential: &Credential, kind| {
+        if let Some(secret) = uses.secret(credential) {
+            let is_whole = credential.is_whole();
+            uses.all.push(Use {
+                environment: subject.environment,
+                subject: Some(subject),
+                name,
+                is_whole,
+                kind,
+                secret,
+            });
+        }
+    };
     for given in subject.service.given.iter().filter(|given| !given.credential.is_placeholder()) {
         let kind = match given.way {
             Way::Variable(Origin::EnvFile { named, file, .. }) => Kind::Loaded(file, Some(named)),
             way => Kind::Written(way),
         };
-        let found = of_value(subject.environment, &given.name, &given.credential, kind);
-        uses.extend(found.map(|found| Use { subject: Some(subject), ..found }));
+        add(&given.name, &given.credential, kind);
     }
     for (name, credential) in renamed(cx, subject.service) {
-        uses.extend(
-            of_value(subject.environment, name, &credential, Kind::Written(Way::Variable(Origin::Environment)))
-                .map(|found| Use { subject: Some(subject), ..found }),
-        );
+        add(name, &credential, Kind::Written(Way::Variable(Origin::Environment)));
     }
     for mounted in &subject.service.secrets {
         let Some(key) = mounted.source.text() else { continue };
         let Some(source) = subject.project.top_level.secrets.get(&*key) else { continue };
-        uses.push(mount(cx, subject, source, mounted.span));
+        let found = mount(cx, subject, source, mounted.span, uses);
+        uses.all.push(found);
     }
 }
 
 /// Secrets that only the variable they are taken from names: `PAYMENT: ${PAYMENT_SECRET}`.
-fn renamed<'a>(cx: &Context<'a>, service: &'a Service) -> Vec<(&'a str, Credential)> {
+fn renamed<'a>(cx: &Context<'_>, service: &'a Service) -> Vec<(&'a str, Credential)> {
     let classifier = &cx.workspace.classifier;
     let mut found = Vec::new();
     for (name, variable) in &service.environment {
@@ -155,31 +226,14 @@ fn renamed<'a>(cx: &Context<'a>, service: &'a Service) -> Vec<(&'a str, Credenti
     found
 }
 
-/// None for what a template says: the real file, which is absent, may say otherwise.
-fn of_value<'a>(
-    environment: Option<EnvironmentId>,
-    name: &'a str,
-    credential: &Credential,
-    kind: Kind,
-) -> Option<Use<'a>> {
-    let value = &credential.value;
-    (value.certainty() > Certainty::Maybe).then(|| Use {
-        environment,
-        subject: None,
-        name,
-        is_whole: credential.is_whole(),
-        identity: Identity::Value(value.identity()),
-        is_known: value.is_known(),
-        is_well_known: value.text().is_some_and(|text| crate::model::secret::is_well_known(&text)),
-        kind,
-        path: None,
-        place: value.place(),
-        via: value.via(),
-    })
-}
-
 /// A Compose secret: what its file or variable holds, else where it comes from.
-fn mount<'a>(cx: &Context<'a>, subject: Subject<'a>, source: &'a FileSource, span: Span) -> Use<'a> {
+fn mount<'a>(
+    cx: &Context<'a>,
+    subject: Subject<'a>,
+    source: &'a FileSource,
+    span: Span,
+    uses: &mut Uses<'a>,
+) -> Use<'a> {
     let path = source.file.as_ref().and_then(Value::text);
     let path = path.map(|path| normalize(&subject.project.directory, Utf8Path::new(&path)));
     let identity = match (&source.content, &source.environment, &path, &source.file) {
@@ -197,18 +251,22 @@ fn mount<'a>(cx: &Context<'a>, subject: Subject<'a>, source: &'a FileSource, spa
         }
     };
     let set_by = [&source.file, &source.environment, &source.name].into_iter().flatten().next();
+    let secret = Secret {
+        is_source: matches!(identity, Identity::Source(_)),
+        identity: uses.identity(identity),
+        is_known: source.content.is_some(),
+        is_well_known: false,
+        path,
+        place: set_by.map_or(source.key.span(), Value::place),
+        via: vec![span],
+    };
     Use {
         environment: subject.environment,
         subject: Some(subject),
         name: source.key.as_str(),
         is_whole: true,
-        is_known: source.content.is_some(),
-        identity,
-        is_well_known: false,
         kind: Kind::Mounted,
-        path,
-        place: set_by.map_or(source.key.span(), Value::place),
-        via: vec![span],
+        secret: Rc::new(secret),
     }
 }
 
@@ -225,11 +283,11 @@ fn variable_identity(cx: &Context<'_>, subject: &Subject<'_>, variable: &Value) 
 }
 
 /// What the env files of each environment hold beside what its services were seen to get.
-fn of_env_files<'a>(cx: &Context<'a>, uses: &mut Vec<Use<'a>>) {
+fn of_env_files<'a>(cx: &Context<'a>, uses: &mut Uses<'a>) {
     let mut users: BTreeMap<Span, BTreeSet<EnvironmentId>> = BTreeMap::new();
-    for found in uses.iter() {
+    for found in &uses.all {
         if let Some(environment) = found.environment {
-            users.entry(found.place).or_default().insert(environment);
+            users.entry(found.secret.place).or_default().insert(environment);
         }
     }
     let workspace = cx.workspace;
@@ -244,8 +302,11 @@ fn of_env_files<'a>(cx: &Context<'a>, uses: &mut Vec<Use<'a>>) {
                 if is_anothers || seen.is_some_and(|seen| seen.contains(&environment)) {
                     continue;
                 }
-                let kind = Kind::Loaded(id, None);
-                uses.extend(of_value(Some(environment), name, credential, kind).filter(|found| found.is_known));
+                let (is_whole, kind) = (credential.is_whole(), Kind::Loaded(id, None));
+                if let Some(secret) = uses.secret(credential).filter(|secret| secret.is_known) {
+                    let environment = Some(environment);
+                    uses.all.push(Use { environment, subject: None, name, is_whole, kind, secret });
+                }
             }
         }
     }

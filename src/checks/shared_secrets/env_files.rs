@@ -128,7 +128,7 @@ fn draft(cx: &Context<'_>, load: &Load<'_, '_>, name: &str) -> Draft {
         _ => None,
     };
     let service = load.other.subject.map(|subject| subject.service.name.clone());
-    let service_span: Span = service.as_ref().map_or(load.other.place, crate::source::Text::span);
+    let service_span: Span = service.as_ref().map_or(load.other.secret.place, crate::source::Text::span);
     // An entry behind an anchor is both services' own.
     let place = entry(load.other).filter(|own| entry(load.owner) != Some(*own)).unwrap_or(service_span);
     let file = entry(load.other).map_or("", |entry| cx.workspace.sources.text(entry));
@@ -144,7 +144,7 @@ fn draft(cx: &Context<'_>, load: &Load<'_, '_>, name: &str) -> Draft {
     if let Some(entry) = entry(load.owner) {
         draft = draft.also(entry, format!("{owner} loads it here"));
     }
-    draft.also(load.other.place, "a secret of both")
+    draft.also(load.other.secret.place, "a secret of both")
 }
 
 /// `A`, `B` and 2 more.

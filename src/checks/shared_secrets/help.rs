@@ -18,33 +18,33 @@ pub(super) fn of_leak(cx: &Context<'_>, leak: &Leak<'_, '_>, siblings: &Siblings
     let Leak { owner, other, .. } = leak;
     let Some(environment) = other.environment else { return String::new() };
     let name = cx.name(environment);
-    if other.is_well_known {
+    if other.secret.is_well_known {
         let owner = owner.environment.map_or("production", |id| cx.name(id));
         return format!("generate a new value for {owner}, since everybody knows this one");
     }
-    if other.via.iter().any(|via| *via != other.place && via.contains(other.place)) {
+    if other.secret.via.iter().any(|via| *via != other.secret.place && via.contains(other.secret.place)) {
         return format!("remove the default, and give {name} a value of its own");
     }
-    if other.kind == Kind::Mounted && owner.place != other.place && owner.kind == Kind::Mounted {
+    if other.kind == Kind::Mounted && owner.secret.place != other.secret.place && owner.kind == Kind::Mounted {
         return format!("generate a new value for {name} and write it where its secret is kept");
     }
-    if other.kind == Kind::Mounted && owner.place != other.place && !other.is_known {
-        let own = format!("{}_{}", cx.workspace.sources.text(other.place).trim(), shout(name));
+    if other.kind == Kind::Mounted && owner.secret.place != other.secret.place && !other.secret.is_known {
+        let own = format!("{}_{}", cx.workspace.sources.text(other.secret.place).trim(), shout(name));
         return format!("give {name} a variable of its own, such as `{own}`, with a new value");
     }
     if other.kind == Kind::Mounted {
         return format!("declare a Compose secret of {name}'s own, with a new value, and mount that one");
     }
-    let has_reference = other.via.iter().any(|via| cx.workspace.sources.text(*via).starts_with('$'));
-    let is_reference = has_reference || !other.is_known;
-    if is_reference && owner.place == other.place || !other.is_known {
+    let has_reference = other.secret.via.iter().any(|via| cx.workspace.sources.text(*via).starts_with('$'));
+    let is_reference = has_reference || !other.secret.is_known;
+    if is_reference && owner.secret.place == other.secret.place || !other.secret.is_known {
         return own_variable(cx, other, name, siblings.get(&environment));
     }
-    let file = file_name(cx, other.place, owner.place);
-    if owner.place == other.place {
+    let file = file_name(cx, other.secret.place, owner.secret.place);
+    if owner.secret.place == other.secret.place {
         return format!("generate a new value for {name} and set it for its services alone");
     }
-    let is_written = |found: &Use<'_>| matches!(found.kind, Kind::Written(_)) && found.via.is_empty();
+    let is_written = |found: &Use<'_>| matches!(found.kind, Kind::Written(_)) && found.secret.via.is_empty();
     if cx.role(environment) == Role::Development && is_written(other) && is_written(owner) {
         let owner = owner.environment.map_or("production", |id| cx.name(id));
         return format!("generate a new value for {owner} that developers do not have, and set it in an env file");
@@ -78,7 +78,7 @@ fn own_variable(cx: &Context<'_>, other: &Use<'_>, name: &str, sibling: Option<&
 
 /// The variable that the use takes its value from.
 fn reference(cx: &Context<'_>, other: &Use<'_>) -> Option<String> {
-    let mut texts = other.via.iter().chain([&other.place]).map(|span| cx.workspace.sources.text(*span));
+    let mut texts = other.secret.via.iter().chain([&other.secret.place]).map(|span| cx.workspace.sources.text(*span));
     let name = variable_of(texts.rfind(|text| text.starts_with('$'))?);
     (!name.is_empty()).then(|| name.to_owned())
 }

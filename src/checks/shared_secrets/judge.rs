@@ -9,7 +9,7 @@ use crate::model::value::ScopeId;
 use crate::source::Span;
 
 use super::Users;
-use super::collect::{Identity, Kind, Use};
+use super::collect::{Kind, Use};
 use super::env_files::Loads;
 use super::help::names;
 
@@ -92,7 +92,7 @@ fn different<'u, 'a>(users: &Users<'u, 'a>, environment: EnvironmentId) -> Vec<&
             known.project() == found.project()
                 && match (known.env_file(), found.env_file()) {
                     (Some(known), Some(found)) => known == found,
-                    (None, None) => known.place == found.place && known.nearest() == found.nearest(),
+                    (None, None) => known.secret.place == found.secret.place && known.nearest() == found.nearest(),
                     _ => false,
                 }
         });
@@ -124,7 +124,7 @@ fn proof(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> Option<Severity>
             Source::File if development => return None,
             Source::File => return Some(Severity::Warning),
             // What everybody knows was not taken from production; `weak-secrets` says so there.
-            Source::Text if development && owner.is_well_known => return None,
+            Source::Text if development && owner.secret.is_well_known => return None,
             Source::Text => {}
         }
     }
@@ -135,7 +135,7 @@ fn proof(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> Option<Severity>
         // What is set in a deployment may differ.
         _ => Severity::Warning,
     };
-    Some(if development && owner.is_well_known { at_most.min(Severity::Warning) } else { at_most })
+    Some(if development && owner.secret.is_well_known { at_most.min(Severity::Warning) } else { at_most })
 }
 
 /// What two uses in two projects have in common.
@@ -150,16 +150,16 @@ enum Source {
 
 /// Two projects are often deployed to two machines, or with two `--env-file`.
 fn source(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> Source {
-    if !owner.is_known || matches!(owner.identity, Identity::Source(_)) {
+    if !owner.secret.is_known || owner.secret.is_source {
         return Source::Machine;
     }
-    if owner.path.is_some() {
-        return if owner.path == other.path { Source::File } else { Source::Text };
+    if owner.secret.path.is_some() {
+        return if owner.secret.path == other.secret.path { Source::File } else { Source::Text };
     }
-    if owner.place != other.place {
+    if owner.secret.place != other.secret.place {
         return Source::Text;
     }
-    let file = cx.workspace.env_files().find(|(_, file)| file.file == owner.place.file);
+    let file = cx.workspace.env_files().find(|(_, file)| file.file == owner.secret.place.file);
     match file {
         Some((_, file)) if file.marker.is_none() => {
             if file.path.file_name() == Some(".env") {
@@ -174,8 +174,8 @@ fn source(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> Source {
 
 /// The variable whose default the secret is, where an absent file may set it.
 fn default_variable<'a>(cx: &Context<'a>, found: &Use<'_>) -> Option<(ScopeId, &'a str)> {
-    let is_around = |via: &&Span| **via != found.place && via.contains(found.place);
-    let reference = cx.workspace.sources.text(*found.via.iter().find(is_around)?);
+    let is_around = |via: &&Span| **via != found.secret.place && via.contains(found.secret.place);
+    let reference = cx.workspace.sources.text(*found.secret.via.iter().find(is_around)?);
     let name = reference.trim_start_matches(['$', '{']);
     let end = name.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
     let name = name.get(..end.unwrap_or(name.len()))?;

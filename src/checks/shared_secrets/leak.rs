@@ -28,21 +28,21 @@ pub(super) fn draft(cx: &Context<'_>, leak: &Leak<'_, '_>, users: &Users<'_, '_>
         draft = draft.service(subject.name());
     }
     draft = match owner.nearest() {
-        Some(nearest) if owner.place == other.place => {
-            draft.also(nearest, format!("{owner_name} {}", verb(owner, nearest))).also(owner.place, "both get this")
-        }
-        _ => draft.also(owner.place, format!("{owner_name} {}", verb(owner, owner.place))),
+        Some(nearest) if owner.secret.place == other.secret.place => draft
+            .also(nearest, format!("{owner_name} {}", verb(owner, nearest)))
+            .also(owner.secret.place, "both get this"),
+        _ => draft.also(owner.secret.place, format!("{owner_name} {}", verb(owner, owner.secret.place))),
     };
     for (found, name) in [(other, other_name), (owner, owner_name)] {
         // A default stands inside its variable.
-        if let Some(nearest) = found.nearest().filter(|nearest| !nearest.contains(found.place)) {
+        if let Some(nearest) = found.nearest().filter(|nearest| !nearest.contains(found.secret.place)) {
             draft = draft.also(nearest, format!("{name} {}", verb(found, nearest)));
         }
     }
     for (environment, uses) in users {
         for found in uses {
             if draft.related.len() < MAX_RELATED {
-                draft = draft.also(found.place, format!("{} has it here too", cx.name(*environment)));
+                draft = draft.also(found.secret.place, format!("{} has it here too", cx.name(*environment)));
             }
         }
     }
@@ -51,21 +51,21 @@ pub(super) fn draft(cx: &Context<'_>, leak: &Leak<'_, '_>, users: &Users<'_, '_>
 
 /// The narrowest text of the less trusted environment that brings the secret in.
 fn place(owner: &Use<'_>, other: &Use<'_>) -> Span {
-    if owner.place != other.place {
-        return other.place;
+    if owner.secret.place != other.secret.place {
+        return other.secret.place;
     }
     let own = other.nearest().filter(|nearest| owner.nearest() != Some(*nearest));
     // Also the step may be one that both take: then only the service is its own.
-    own.or(other.subject.map(|subject| subject.service.name.span())).unwrap_or(other.place)
+    own.or(other.subject.map(|subject| subject.service.name.span())).unwrap_or(other.secret.place)
 }
 
 /// What happens at `place`, which is where the secret is set or one step of its way.
 fn verb(found: &Use<'_>, place: Span) -> &'static str {
     match found.kind {
-        Kind::Mounted if place != found.place => "mounts it here",
-        Kind::Mounted if found.path.is_some() => "keeps it here",
+        Kind::Mounted if place != found.secret.place => "mounts it here",
+        Kind::Mounted if found.secret.path.is_some() => "keeps it here",
         Kind::Loaded(_, Some(entry)) if place == entry => "loads it here",
-        _ if place == found.place && found.is_known => "sets it here",
+        _ if place == found.secret.place && found.secret.is_known => "sets it here",
         _ => "takes it from here",
     }
 }
@@ -84,7 +84,7 @@ fn message(cx: &Context<'_>, owner: &Use<'_>, other: &Use<'_>) -> String {
     if let Some(subject) = other.subject {
         return format!("{other_name} service `{}` {verb} {owner}'s {secret}{under}", subject.name());
     }
-    let file = cx.workspace.path(other.place.file);
+    let file = cx.workspace.path(other.secret.place.file);
     let file = file.file_name().unwrap_or(file.as_str());
     format!("{other_name} env file `{file}` holds {owner}'s {secret}{under}")
 }

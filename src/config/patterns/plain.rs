@@ -108,12 +108,21 @@ impl Plains {
         }
     }
 
-    /// The numbers of those that match the whole of `path`, which ends with `text`: see [`Plain::is_match`].
+    /// Whether one matches the whole of `path`, which ends with `text`: see [`Plain::is_match`].
+    pub(super) fn any(&self, path: &str, text: &str) -> bool {
+        self.candidates(path, text).iter().any(|some| some.iter().any(|(_, plain)| plain.is_match(path, text)))
+    }
+
+    /// The numbers of those that match.
     pub(super) fn matches(&self, path: &str, text: &str) -> impl Iterator<Item = usize> {
+        let candidates = self.candidates(path, text).into_iter().flatten();
+        candidates.filter(move |(_, plain)| plain.is_match(path, text)).map(|(number, _)| *number)
+    }
+
+    fn candidates(&self, path: &str, text: &str) -> [&[(usize, Plain)]; 3] {
         let ends = self.ends.candidates(path.as_bytes().last_chunk());
         let starts = self.starts.candidates(text.as_bytes().first_chunk());
-        let candidates = [ends, starts, &self.others].into_iter().flatten();
-        candidates.filter(move |(_, plain)| plain.is_match(path, text)).map(|(number, _)| *number)
+        [ends, starts, &self.others]
     }
 }
 
@@ -170,6 +179,7 @@ mod tests {
             let text = path.rsplit('/').next().unwrap();
             let alone = all.iter().enumerate().filter(|(_, plain)| plain.is_match(&path, text)).map(|(number, _)| number);
             let mut matches: Vec<usize> = plains.matches(&path, text).collect();
+            prop_assert_eq!(plains.any(&path, text), !matches.is_empty());
             matches.sort_unstable();
             prop_assert_eq!(matches, alone.collect::<Vec<_>>());
         }

@@ -38,11 +38,16 @@ const MODES: [&str; 8] = [
     "DOTNET_ENVIRONMENT",
 ];
 
+/// Whether `name` is one of `known`; most others tell by their end that they are not.
+fn is_one(name: &str, known: &[&str]) -> bool {
+    (name.ends_with("ENV") || name.ends_with("ENVIRONMENT")) && known.contains(&name)
+}
+
 /// The environment that the variable `name` with `value` speaks of.
 pub fn told(name: &str, value: &Value) -> Option<Told> {
     // What a default or a template says may be otherwise where it is deployed.
-    let is_flag = FLAGS.contains(&name);
-    if !(is_flag || MODES.contains(&name)) || value.certainty() == Certainty::Maybe {
+    let is_flag = is_one(name, &FLAGS);
+    if !(is_flag || is_one(name, &MODES)) || value.certainty() == Certainty::Maybe {
         return None;
     }
     let is_deployment = |marker: &Marker| marker.role == Role::Staging && !marker.weak;
@@ -56,7 +61,7 @@ pub fn told(name: &str, value: &Value) -> Option<Told> {
 /// staging, as in `${APP_ENV:-production}`. What else a default or a template says only keeps a forgotten variable from
 /// harm; but where the environments of the roles `served` have env files of their own, it speaks of what is left.
 pub(super) fn likely(name: &str, value: &Value, served: &[Role]) -> Option<Told> {
-    if !FLAGS.contains(&name) || (value.is_known() && value.certainty() != Certainty::Maybe) {
+    if !is_one(name, &FLAGS) || (value.is_known() && value.certainty() != Certainty::Maybe) {
         return None;
     }
     let readings: Vec<Value> = value.readings().iter().filter(|reading| !reading.is_empty()).cloned().collect();

@@ -46,7 +46,7 @@ impl Marker {
     pub fn of_word(word: &str) -> Option<Self> {
         VOCABULARY
             .iter()
-            .find(|(words, ..)| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+            .find(|(words, ..)| words.iter().any(|known| known.len() == word.len() && known.eq_ignore_ascii_case(word)))
             .map(|&(_, name, role, weak)| Self { name, role, weak })
     }
 
@@ -91,8 +91,11 @@ impl Marker {
     /// The environment a service name begins or ends with, and the name without it. A `stage` at its beginning may be
     /// one to stand on.
     pub fn of_service(name: &str) -> Option<(Self, &str)> {
-        let last = name.rfind(['-', '_', '.']).and_then(|at| Some((name.get(..at)?, name.get(at + 1..)?, false)));
-        let first = name.find(['-', '_', '.']).and_then(|at| Some((name.get(at + 1..)?, name.get(..at)?, true)));
+        let parts = |byte: &u8| matches!(byte, b'-' | b'_' | b'.');
+        let last = name.as_bytes().iter().rposition(parts);
+        let last = last.and_then(|at| Some((name.get(..at)?, name.get(at + 1..)?, false)));
+        let first = name.as_bytes().iter().position(parts);
+        let first = first.and_then(|at| Some((name.get(at + 1..)?, name.get(..at)?, true)));
         [last, first].into_iter().flatten().find_map(|(base, word, begins)| {
             let marker = Self::of_word(word)?;
             let weak = marker.weak || (begins && word.eq_ignore_ascii_case("stage"));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Classifier, Credential, command, extract, slots};
 use crate::model::compose::element::Element;
 use crate::model::compose::{Origin, Service};
+use crate::model::env_file::EnvFile;
 use crate::model::value::Value;
 
 /// A secret in the hands of a service.
@@ -38,15 +39,28 @@ pub(super) type Contents = BTreeMap<String, Vec<(String, Credential)>>;
 
 /// Every place for a secret that `service` is given, in the order of its definition, placeholders
 /// included.
-pub(super) fn given(classifier: &Classifier, service: &Service, contents: &Contents) -> Vec<Given> {
+pub(super) fn given(
+    classifier: &Classifier,
+    service: &Service,
+    contents: &Contents,
+    env_files: &[EnvFile],
+) -> Vec<Given> {
     let mut found = Vec::new();
     let mut add = |name: &str, credentials: Vec<Credential>, way: Way| {
         found.extend(credentials.into_iter().map(|credential| Given { name: name.to_owned(), credential, way }));
     };
     for (name, variable) in &service.environment {
-        if let Some(value) = &variable.value {
-            add(name, slots(classifier, name, value), Way::Variable(variable.origin));
-        }
+        let Some(value) = &variable.value else { continue };
+        // What a file hands to many services was taken apart with the file.
+        let file = match variable.origin {
+            Origin::EnvFile { file, .. } => env_files.get(file.0 as usize),
+            Origin::Environment => None,
+        };
+        let found = match file.and_then(|file| file.slots_in(classifier, name, value)) {
+            Some(known) => known.iter().map(|(_, slot)| slot.clone()).collect(),
+            None => slots(classifier, name, value),
+        };
+        add(name, found, Way::Variable(variable.origin));
     }
     for (name, value) in service.build.iter().flat_map(|build| &build.args) {
         if let Some(value) = value {

@@ -12,6 +12,8 @@ pub(super) use lines::name;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
+
 use super::given::{Contents, given};
 use super::{Classifier, Credential, credentials, is_well_known, slots_of_content};
 use crate::model::Evaluator;
@@ -45,7 +47,8 @@ pub fn mark(workspace: &mut Workspace, threads: Threads) {
     let services: Vec<_> = projects
         .flat_map(|(project, contents)| project.services.values().map(move |service| (service, contents)))
         .collect();
-    let all_given = threads.map(&services, |(service, contents)| given(classifier, service, contents));
+    let all_given =
+        threads.map(&services, |(service, contents)| given(classifier, service, contents, &workspace.env_files));
     let services = workspace.projects.iter_mut().flat_map(|project| project.services.values_mut());
     services.zip(all_given).for_each(|(service, given)| service.given = given);
     for found in threads.map(&workspace.env_files, |file| Secrets::of_env_file(classifier, file)) {
@@ -53,11 +56,12 @@ pub fn mark(workspace: &mut Workspace, threads: Threads) {
     }
     secrets.lines(classifier, &workspace.sources, workspace.config.file, threads);
     // One text that reaches many services is hidden once.
-    let mut seen: BTreeSet<Vec<Span>> = BTreeSet::new();
+    let mut seen: IndexSet<*const Part> = IndexSet::new();
+    let mut hidden: BTreeSet<Vec<Span>> = BTreeSet::new();
     for (_, _, service) in workspace.services() {
         for given in service.given.iter().filter(|given| !given.credential.is_placeholder()) {
-            let places = given.credential.value.parts.iter().map(place).collect();
-            if seen.insert(places) {
+            let parts = &given.credential.value.parts;
+            if seen.insert(parts.as_ptr()) && hidden.insert(parts.iter().map(place).collect()) {
                 secrets.add(&given.credential);
             }
         }
@@ -108,8 +112,16 @@ impl Secrets {
     fn of_env_file(classifier: &Classifier, file: &EnvFile) -> Self {
         let mut secrets = Self { spans: file.syntax.skipped.clone(), texts: BTreeSet::new() };
         for entry in &file.syntax.entries {
-            if let Some(value) = &entry.value {
-                secrets.assigned(classifier, entry.key.as_str(), &value.template, value.text.span());
+            let Some(value) = &entry.value else { continue };
+            let (name, span) = (entry.key.as_str(), value.text.span());
+            // Without variables it is what the file sets, which others look at too.
+            let is_text = value.template.variables().next().is_none();
+            match is_text.then(|| file.slots_at(classifier, name, span)).flatten() {
+                Some((value, slots)) => {
+                    let found = slots.iter().map(|(_, slot)| slot).filter(|slot| !slot.is_placeholder());
+                    secrets.judged(classifier, name, value, &found.collect::<Vec<_>>());
+                }
+                None => secrets.assigned(classifier, name, &value.template, span),
             }
         }
         secrets
@@ -118,11 +130,12 @@ impl Secrets {
     /// What the lines of all files hold.
     fn lines(&mut self, classifier: &Classifier, sources: &SourceMap, config: Option<FileId>, threads: Threads) {
         let files: Vec<FileId> = sources.files().map(|(file, _)| file).collect();
+        self.spans.sort_unstable();
         let of_file = |file: &FileId| {
             let mut found = Self::default();
             // A configuration speaks of secrets by name; `no-shared-secrets: {level: off}` sets none.
             if config != Some(*file) {
-                lines::mark_assigned(classifier, sources, *file, &mut found);
+                lines::mark_assigned(classifier, sources, *file, &self.spans, &mut found);
             }
             lines::mark_shaped(classifier, sources, *file, &mut found);
             lines::mark_generated(classifier, sources, *file, &mut found);
@@ -135,22 +148,27 @@ impl Secrets {
     fn assigned(&mut self, classifier: &Classifier, name: &str, template: &Template, span: Span) {
         let value = symbolic(template, span);
         let found = credentials(classifier, name, &value);
+        self.judged(classifier, name, &value, &found.iter().collect::<Vec<_>>());
+        // What follows `:?` is said to people.
+        let is_said = |operator| matches!(operator, Some(Operator::RequireFilled | Operator::RequireSet));
+        let mut variables = template.variables().filter(|variable| !is_said(variable.operator)).peekable();
+        if variables.peek().is_some() && classifier.is_secret_name(name) {
+            for variable in variables {
+                self.hide(&symbolic(&variable.argument, variable.span));
+            }
+        }
+    }
+
+    /// A value that stands after `name`, with the secrets that were found in it.
+    fn judged(&mut self, classifier: &Classifier, name: &str, value: &Value, found: &[&Credential]) {
         // Of a value that is secret by its name all is hidden, but for the user of a pair. What is a
         // secret as a whole is hidden with the others.
-        let is_done = |found: &Credential| found.is_pair() || found.is_whole();
-        if !found.iter().any(is_done) && classifier.is_secret(name, &value) {
-            self.hide(&value);
+        let is_done = |found: &&Credential| found.is_pair() || found.is_whole();
+        if !found.iter().any(is_done) && classifier.is_secret(name, value) {
+            self.hide(value);
         }
-        for credential in &found {
+        for credential in found {
             self.add(credential);
-        }
-        if classifier.is_secret_name(name) {
-            for variable in template.variables() {
-                // What follows `:?` is said to people.
-                if !matches!(variable.operator, Some(Operator::RequireFilled | Operator::RequireSet)) {
-                    self.hide(&symbolic(&variable.argument, variable.span));
-                }
-            }
         }
     }
 

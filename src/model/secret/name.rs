@@ -66,21 +66,20 @@ fn is_secret_key(word: &[u8]) -> bool {
     )
 }
 
-/// Last words of keys that describe a secret instead of being one.
-#[rustfmt::skip]
-const DESCRIPTIONS: [&str; 67] = [
-    "ALGORITHM", "ALG", "ALGO", "TTL", "EXPIRE", "EXPIRES", "EXPIRY", "EXPIRATION", "LIFETIME", "AGE",
-    "MINUTES", "SECONDS", "HOURS", "DAYS", "MS", "MIN", "MAX", "PORT", "HOST", "HOSTNAME", "NAME", "USER",
-    "USERNAME", "LOGIN", "ENABLED", "ENABLE", "DISABLED", "REQUIRED", "LENGTH", "SIZE", "COUNT", "LIMIT",
-    "RATE", "ROUNDS", "TYPE", "HEADER", "ISSUER", "AUDIENCE", "URL", "URI", "ENDPOINT", "FILE", "PATH", "DIR",
-    "ID", "IDS", "VERSION", "POLICY", "METHOD", "METHODS", "DRIVER", "PREFIX", "DOMAIN", "EMAIL", "MODE",
-    "DSN", "REALM", "PROVIDER", "PROVIDERS", "PROJECT", "REGION", "MANAGER", "BACKEND", "ENGINE", "IN",
-    "LEEWAY", "INTERVAL",
-];
-
 /// Whether a key with this last word describes a secret instead of being one.
+#[rustfmt::skip]
 fn is_description(word: &[u8]) -> bool {
-    DESCRIPTIONS.iter().any(|known| known.as_bytes() == word)
+    matches!(
+        word,
+        b"ALGORITHM" | b"ALG" | b"ALGO" | b"TTL" | b"EXPIRE" | b"EXPIRES" | b"EXPIRY" | b"EXPIRATION" | b"LIFETIME"
+        | b"AGE" | b"MINUTES" | b"SECONDS" | b"HOURS" | b"DAYS" | b"MS" | b"MIN" | b"MAX" | b"PORT" | b"HOST"
+        | b"HOSTNAME" | b"NAME" | b"USER" | b"USERNAME" | b"LOGIN" | b"ENABLED" | b"ENABLE" | b"DISABLED"
+        | b"REQUIRED" | b"LENGTH" | b"SIZE" | b"COUNT" | b"LIMIT" | b"RATE" | b"ROUNDS" | b"TYPE" | b"HEADER"
+        | b"ISSUER" | b"AUDIENCE" | b"URL" | b"URI" | b"ENDPOINT" | b"FILE" | b"PATH" | b"DIR" | b"ID" | b"IDS"
+        | b"VERSION" | b"POLICY" | b"METHOD" | b"METHODS" | b"DRIVER" | b"PREFIX" | b"DOMAIN" | b"EMAIL" | b"MODE"
+        | b"DSN" | b"REALM" | b"PROVIDER" | b"PROVIDERS" | b"PROJECT" | b"REGION" | b"MANAGER" | b"BACKEND"
+        | b"ENGINE" | b"IN" | b"LEEWAY" | b"INTERVAL"
+    )
 }
 
 /// First words of keys that go to browsers.

@@ -39,18 +39,33 @@ impl<const N: usize> Words<N> {
 
     /// Where in `text` words begin, and the number of the word; of several that begin at one place, that of the last.
     pub(super) fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
-        let places = text.as_bytes().windows(3).enumerate();
-        places.filter_map(move |(at, window)| {
-            let &[one, two, three] = window else { return None };
-            let mut number = *self.last.get(beginning(one, two, three))?;
-            while let Some(index) = usize::from(number).checked_sub(1) {
-                if text.as_bytes().get(at..)?.starts_with(self.all.get(index)?.as_bytes()) {
-                    return Some((at, index));
+        let text = text.as_bytes();
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            while let Some(&[one, two, three]) = text.get(next..).and_then(|rest| rest.first_chunk()) {
+                let at = next;
+                next += 1;
+                let last = self.last.get(beginning(one, two, three)).copied().unwrap_or_default();
+                if last != 0
+                    && let Some(number) = self.at(text.get(at..).unwrap_or_default(), last)
+                {
+                    return Some((at, number));
                 }
-                number = *self.before.get(index)?;
             }
             None
         })
+    }
+
+    /// The number of the word that `text` begins with: of those that begin like the word `last`, counted from one.
+    fn at(&self, text: &[u8], last: u8) -> Option<usize> {
+        let mut counted = last;
+        loop {
+            let number = usize::from(counted).checked_sub(1)?;
+            if text.starts_with(self.all.get(number)?.as_bytes()) {
+                return Some(number);
+            }
+            counted = *self.before.get(number)?;
+        }
     }
 }
 

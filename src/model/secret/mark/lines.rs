@@ -34,7 +34,7 @@ pub(super) fn mark_generated(classifier: &Classifier, sources: &SourceMap, file:
     let text = sources.file(file).text();
     let (mut line, mut is_shown) = (0..0, false);
     for word in shape::find_generated(text) {
-        if !line.contains(&word.start) {
+        if !classifier.public.is_empty() && !line.contains(&word.start) {
             line = line_around(text, word.start);
             is_shown = is_public(classifier, text.get(line.clone()).unwrap_or_default());
         }
@@ -56,12 +56,18 @@ fn line_around(text: &str, at: usize) -> Range<usize> {
 /// Whether a line sets what is declared public.
 fn is_public(classifier: &Classifier, line: &str) -> bool {
     let mut entries = assignments(line).filter(|found| found.way == Way::Entry);
-    !classifier.public.is_empty()
-        && entries.any(|found| line.get(found.key).is_some_and(|key| classifier.public.is_match(key)))
+    entries.any(|found| line.get(found.key).is_some_and(|key| classifier.public.is_match(key)))
 }
 
-/// Marks what the lines of `file` set under the name of a secret.
-pub(super) fn mark_assigned(classifier: &Classifier, sources: &SourceMap, file: FileId, secrets: &mut Secrets) {
+/// Marks what the lines of `file` set under the name of a secret. What is `known` to be hidden, in order, is passed
+/// over where nothing in it could be a secret of its own.
+pub(super) fn mark_assigned(
+    classifier: &Classifier,
+    sources: &SourceMap,
+    file: FileId,
+    known: &[Span],
+    secrets: &mut Secrets,
+) {
     let text = sources.file(file).text();
     let mut flow = Flow::default();
     // Up to here everything is hidden: each byte is looked at a bounded number of times.
@@ -94,13 +100,17 @@ pub(super) fn mark_assigned(classifier: &Classifier, sources: &SourceMap, file: 
         let range = whole.end..whole.end + length;
         let Some(content) = text.get(range.clone()) else { continue };
         let span = Span::new(file, range.clone());
-        let known = secrets.spans.len();
+        if known.binary_search(&span).is_ok() && content.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            hidden = range.end;
+            continue;
+        }
+        let before = secrets.spans.len();
         if content.len() > MAX_JUDGED {
             secrets.spans.push(span);
         } else {
             secrets.assigned(classifier, name, &template(&Text::verbatim(content, span)), span);
         }
-        if secrets.spans.len() > known {
+        if secrets.spans.len() > before {
             hidden = range.end;
         }
     }
@@ -231,7 +241,7 @@ mod tests {
         let mut sources = SourceMap::new();
         let file = sources.add("x".into(), text.as_bytes());
         let mut secrets = Secrets::default();
-        mark_assigned(&Classifier::default(), &sources, file, &mut secrets);
+        mark_assigned(&Classifier::default(), &sources, file, &[], &mut secrets);
         mark_shaped(&Classifier::default(), &sources, file, &mut secrets);
         mark_generated(&Classifier::default(), &sources, file, &mut secrets);
         secrets.spans.into_iter().for_each(|span| sources.mark_secret(span));
