@@ -18,7 +18,7 @@ pub use directory::{Claim, Directory, Network};
 pub use kind::Kind;
 
 use super::compose::Service;
-use super::environment::{EnvironmentId, Marker, words};
+use super::environment::{EnvironmentId, Marker, is_one_of, words};
 use super::holder::holders;
 use super::project::{Project, ProjectId};
 use super::value::Value;
@@ -158,8 +158,7 @@ fn names_hosts(name: &str) -> bool {
     if count > 2 && last.is_some_and(|word| Marker::of_word(word).is_some()) {
         last = before;
     }
-    let is = |known: &str| last.is_some_and(|word| known.eq_ignore_ascii_case(word));
-    if count == 1 { is("PGHOST") } else { WORDS.iter().any(|known| is(known)) }
+    last.is_some_and(|word| is_one_of(word, if count == 1 { &["PGHOST"] } else { &WORDS }))
 }
 
 /// The services of a project by every name that reaches them: service name, container name, aliases

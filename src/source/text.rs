@@ -126,7 +126,7 @@ impl Text {
     /// The pieces between the characters for which `is_separator` holds, in order, empty ones
     /// included.
     pub fn split(&self, is_separator: impl Fn(char) -> bool) -> Vec<Self> {
-        let mut pieces = Vec::with_capacity(1 + self.as_str().matches(&is_separator).count());
+        let mut pieces = Vec::new();
         let mut start = 0;
         for (at, found) in self.as_str().match_indices(is_separator) {
             pieces.push(self.slice(start..at));

@@ -1,6 +1,7 @@
 //! The environment of a container: `env_file` and `environment` (Compose specification, "environment").
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 use super::element::{Content, Element};
 use super::merge::MAX_LOST;
@@ -25,11 +26,17 @@ pub struct Variable {
 impl Variable {
     /// Sets the variable `name` over what was set before, which it remembers.
     pub fn set(mut self, name: &str, into: &mut IndexMap<String, Self>) {
-        if let Some(earlier) = into.get(name) {
-            self.lost.push(earlier.value.as_ref().map_or(earlier.key.span(), Value::place));
-            self.lost.extend(earlier.lost.iter().copied().take(MAX_LOST - 1));
+        match into.entry(name.to_owned()) {
+            Entry::Occupied(mut entry) => {
+                let earlier = entry.get();
+                self.lost.push(earlier.value.as_ref().map_or(earlier.key.span(), Value::place));
+                self.lost.extend(earlier.lost.iter().copied().take(MAX_LOST - 1));
+                entry.insert(self);
+            }
+            Entry::Vacant(entry) => {
+                entry.insert(self);
+            }
         }
-        into.insert(name.to_owned(), self);
     }
 }
 

@@ -29,7 +29,11 @@ impl Host {
                 Part::Text(piece) => {
                     let text = piece.text.as_str();
                     key.reserve(text.len());
-                    key.extend(text.chars().flat_map(char::to_lowercase));
+                    if text.is_ascii() {
+                        key.extend(text.chars().map(|letter| letter.to_ascii_lowercase()));
+                    } else {
+                        key.extend(text.chars().flat_map(char::to_lowercase));
+                    }
                 }
                 Part::Unset(unset) => {
                     let (scope, name) = (unset.scope.0, unset.variable.as_str());

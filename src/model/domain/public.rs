@@ -2,6 +2,7 @@
 //! public addresses.
 
 use super::{Claim, Evidence};
+use crate::model::environment::is_one_of;
 use crate::model::holder::Holder;
 use crate::model::origin::Origin;
 use crate::model::traefik;
@@ -118,11 +119,10 @@ pub(super) fn addresses(name: &str, value: &Value) -> Vec<Value> {
         begin.eq_ignore_ascii_case(prefix).then_some(rest)
     };
     let name = BUNDLED.iter().find_map(unbundled).unwrap_or(name);
-    let is_among = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    if is_among(&URLS) {
+    if is_one_of(name, &URLS) {
         let origin = Origin::parse(value).filter(|origin| origin.is_web() || !value.is_known());
         origin.map(|origin| origin.host.value).into_iter().collect()
-    } else if is_among(&HOSTS) {
+    } else if is_one_of(name, &HOSTS) {
         value.flat().split(|separator| separator == ',')
     } else {
         Vec::new()

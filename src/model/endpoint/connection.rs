@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::address::{self, Address};
 use super::{Kind, names_hosts};
 use crate::model::compose::{Asked, Origin, Service, Variable};
+use crate::model::environment::is_one_of;
 use crate::model::value::{Part, Value};
 use crate::source::{Span, Text};
 use family::Family;
@@ -130,8 +131,7 @@ fn is_about_itself(name: &str) -> bool {
     const WORDS: [&str; 9] =
         ["CORS", "ORIGIN", "ORIGINS", "ALLOWED", "ALLOW", "TRUSTED", "CSRF", "WHITELIST", "ALLOWLIST"];
     const NAMES: [&str; 5] = ["NO_PROXY", "VIRTUAL_HOST", "LETSENCRYPT_HOST", "SERVER_NAME", "HOSTNAME"];
-    let is_among = |known: &[&str], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
-    name.split('_').any(|word| is_among(&WORDS, word)) || is_among(&NAMES, name)
+    name.split('_').any(|word| is_one_of(word, &WORDS)) || is_one_of(name, &NAMES)
 }
 
 #[cfg(test)]

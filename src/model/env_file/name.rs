@@ -1,5 +1,7 @@
 //! What the name of an env file says.
 
+use crate::model::environment::is_one_of;
+
 /// What an env file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -55,10 +57,9 @@ impl EnvFileName {
             || name.contains(".env.")
             || name.contains(".env-")
             || name.contains(".env_");
-        let is_among = |known: &[&str], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
-        let is_template = |word: &str| is_among(&TEMPLATE, word);
+        let is_template = |word: &str| is_one_of(word, &TEMPLATE);
         let template = words.iter().any(|word| is_template(word));
-        if is_among(&OTHER, words.last()?) {
+        if is_one_of(words.last()?, &OTHER) {
             return None;
         }
         if !(dotted

@@ -44,10 +44,11 @@ const PLACES: [&str; 10] =
 impl Marker {
     /// The environment that exactly this word names, in any case.
     pub fn of_word(word: &str) -> Option<Self> {
-        VOCABULARY
-            .iter()
-            .find(|(words, ..)| words.iter().any(|known| known.len() == word.len() && known.eq_ignore_ascii_case(word)))
-            .map(|&(_, name, role, weak)| Self { name, role, weak })
+        VOCABULARY.iter().find(|(words, ..)| is_one_of(word, words)).map(|&(_, name, role, weak)| Self {
+            name,
+            role,
+            weak,
+        })
     }
 
     /// The environment that the name of a file speaks of. Of several, the one furthest from production:
@@ -102,6 +103,12 @@ impl Marker {
             (!base.is_empty()).then_some((Self { weak, ..marker }, base))
         })
     }
+}
+
+/// Whether `word` is one of `known`, in any case.
+pub fn is_one_of(word: &str, known: &[&str]) -> bool {
+    // Most are told apart by their lengths, and that is asked of very many.
+    known.iter().any(|known| known.len() == word.len() && known.eq_ignore_ascii_case(word))
 }
 
 /// The words of a name.

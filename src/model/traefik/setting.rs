@@ -175,8 +175,13 @@ fn flatten(node: &Arc<Node>, key: &Text, path: &mut Vec<Text>, left: &mut usize,
 
 /// The parts of `path`, which `key` ends with.
 fn parts(key: &Text, path: &str) -> Vec<Text> {
-    let end = key.as_str().len();
-    key.slice(end - path.len()..end).split(|letter| letter == '.')
+    let mut parts = Vec::with_capacity(1 + path.bytes().filter(|letter| *letter == b'.').count());
+    let mut start = key.as_str().len() - path.len();
+    for part in path.split('.') {
+        parts.push(key.slice(start..start + part.len()));
+        start += part.len() + 1;
+    }
+    parts
 }
 
 #[cfg(test)]

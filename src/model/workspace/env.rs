@@ -240,7 +240,7 @@ impl EnvStore {
         service: &Service,
         environment: Option<&str>,
     ) -> IndexMap<String, Variable> {
-        let mut effective: IndexMap<String, Variable> = IndexMap::new();
+        let mut effective: IndexMap<String, Variable> = IndexMap::with_capacity(service.declared.len());
         for used in &service.env_files {
             let Some(id) = used.file.or(used.template) else { continue };
             let template = used.file.is_none();
@@ -267,6 +267,7 @@ impl EnvStore {
                 };
                 file.assignments(scope_id, &outer)
             };
+            effective.reserve(assignments.len());
             for (name, Assignment { key, value }) in assignments.iter().filter(|(_, set)| set.value.is_some()) {
                 let (key, value) = (key.clone(), value.clone());
                 Variable { key, value, origin, lost: Vec::new() }.set(name, &mut effective);
