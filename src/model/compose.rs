@@ -13,6 +13,7 @@ mod mount;
 mod port;
 mod reader;
 mod reference;
+pub mod resolver;
 mod resources;
 pub mod schema;
 mod service;

@@ -8,8 +8,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::files::{Files, Unread};
 use crate::config::suggest;
-use crate::model::compose::element::{Content, Element, Field, Map, Resolver};
+use crate::model::compose::element::{Content, Element, Field, Map};
 use crate::model::compose::merge;
+use crate::model::compose::resolver::Resolver;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Extended, Extensions};
 use crate::model::value::{Certainty, Part, Piece, Value};
