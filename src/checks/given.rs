@@ -169,7 +169,7 @@ pub(super) fn judge(
     let mut parties = parties(cx);
     let given = parties.len();
     // An application may read its env file itself.
-    parties.extend(leftovers(cx.workspace).into_iter().map(Party::from));
+    parties.extend(leftovers(cx.workspace, |name| keys.is_match(name)).into_iter().map(Party::from));
     let taken = Taken::new(cx, scope, keys, &parties);
     let mut told = BTreeSet::new();
     let mut unknown = BTreeSet::new();

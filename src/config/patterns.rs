@@ -81,6 +81,10 @@ impl<D> Default for Patterns<D> {
 impl<D: Dialect> Patterns<D> {
     /// Whether a pattern matches the whole of `text`.
     pub fn is_match(&self, text: &str) -> bool {
+        // Most configurations leave most lists empty.
+        if self.is_empty() {
+            return false;
+        }
         let subject = D::subject(text);
         self.plain.any(subject, D::word(subject)) || (!self.indices.is_empty() && self.set.is_match(subject))
     }

@@ -220,9 +220,20 @@ fn of_its_own<'a>(workspace: &Workspace, id: EnvFileId, file: &'a EnvFile) -> Op
 }
 
 /// What deployed env files of an environment set and no service is known to be given: an application
-/// may still read the file itself. What services of the environment have from elsewhere is left out.
-pub fn leftovers(workspace: &Workspace) -> Vec<Holder<'_>> {
+/// may still read the file itself. What services of the environment have from elsewhere is left out, and so is
+/// everything else than the variables that are wanted.
+pub fn leftovers(workspace: &Workspace, is_wanted: impl Fn(&str) -> bool) -> Vec<Holder<'_>> {
     let used = used(workspace);
+    let files = workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed);
+    let files = files.filter(|(_, file)| used.contains(&file.file) || file.path.file_name() == Some(".env"));
+    let mut holders: Vec<Holder<'_>> = files.filter_map(|(id, file)| of_its_own(workspace, id, file)).collect();
+    for holder in &mut holders {
+        holder.variables.to_mut().retain(|name, _| is_wanted(name));
+    }
+    holders.retain(|holder| !holder.variables.is_empty());
+    if holders.is_empty() {
+        return holders;
+    }
     let mut given: BTreeSet<Span> = BTreeSet::new();
     let mut names: BTreeSet<(EnvironmentId, &str)> = BTreeSet::new();
     for (_, _, service) in workspace.services() {
@@ -231,18 +242,14 @@ pub fn leftovers(workspace: &Workspace) -> Vec<Holder<'_>> {
             given.extend(variable.value.iter().flat_map(places));
         }
     }
-    let files = workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed);
-    let files = files.filter(|(_, file)| used.contains(&file.file) || file.path.file_name() == Some(".env"));
-    let leftover = |(id, file)| {
-        let mut holder = of_its_own(workspace, id, file)?;
+    for holder in &mut holders {
         let environment = holder.environment;
         holder.variables.to_mut().retain(|name, variable| {
             let is_given = variable.value.iter().flat_map(places).any(|place| given.contains(&place));
             !is_given && !names.contains(&(environment, name.as_str()))
         });
-        Some(holder)
-    };
-    files.filter_map(leftover).collect()
+    }
+    holders
 }
 
 /// The files that some service takes a variable from, or loads.

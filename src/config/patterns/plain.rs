@@ -110,7 +110,9 @@ impl Plains {
 
     /// Whether one matches the whole of `path`, which ends with `text`: see [`Plain::is_match`].
     pub(super) fn any(&self, path: &str, text: &str) -> bool {
-        self.candidates(path, text).iter().any(|some| some.iter().any(|(_, plain)| plain.is_match(path, text)))
+        let [ends, starts, others] = self.candidates(path, text);
+        let any = |some: &[(usize, Plain)]| some.iter().any(|(_, plain)| plain.is_match(path, text));
+        any(ends) || any(starts) || any(others)
     }
 
     /// The numbers of those that match.

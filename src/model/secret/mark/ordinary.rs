@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
+
 use crate::model::secret::is_generated;
 use crate::model::workspace::Workspace;
 
@@ -23,8 +25,8 @@ pub(super) fn words(workspace: &Workspace) -> BTreeSet<String> {
 }
 
 /// Everything that has a name here.
-fn names(workspace: &Workspace) -> BTreeSet<Cow<'_, str>> {
-    let mut names: BTreeSet<Cow<'_, str>> = BTreeSet::new();
+fn names(workspace: &Workspace) -> IndexSet<Cow<'_, str>> {
+    let mut names: IndexSet<Cow<'_, str>> = IndexSet::new();
     for (_, file) in workspace.sources.files() {
         names.extend(file.path().components().map(|component| component.as_str().into()));
     }
