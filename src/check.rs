@@ -1,4 +1,5 @@
-//! What a check is: logic in Rust that a rule picks and gives parameters to.
+//! What a check is: logic in Rust that a rule picks and gives parameters to. Below it, what is worked out once a run for
+//! several of them; what they merely do alike stands beside them in [`checks`](crate::checks).
 
 mod common;
 pub(crate) mod concern;

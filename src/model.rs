@@ -1,5 +1,6 @@
 //! What the files mean: projects, services, values and environments.
 
+pub mod caseless;
 pub mod compose;
 mod discover;
 pub mod domain;

@@ -72,6 +72,7 @@ impl<'w> Once<'w> {
         }
     }
 
+    // As long as the workspace, which the methods of the trait cannot say: others are made of these two.
     fn all_served(&self) -> &Served<'w> {
         self.served.get_or_init(|| Served::of(self.workspace))
     }

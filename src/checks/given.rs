@@ -14,9 +14,8 @@ use crate::check::{Context, Findings, Subject};
 use crate::config::patterns::Names;
 use crate::diagnostic::{Compared, Draft, Severity};
 use crate::model::compose::{Origin, Variable};
-use crate::model::env_file::EnvFileId;
 use crate::model::environment::EnvironmentId;
-use crate::model::holder::{Holder, is_open, leftovers};
+use crate::model::holder::{FilesForMany, Holder, is_open, leftovers};
 use crate::model::secret::is_placeholder;
 use crate::model::value::{Certainty, Value};
 use crate::source::Span;
@@ -34,7 +33,7 @@ pub(super) struct Party<'a> {
     /// The name of the service, or the start of the file.
     pub(super) span: Option<Span>,
     /// Env files that many services load: of what stands there none of them is named.
-    common: BTreeSet<EnvFileId>,
+    common: FilesForMany,
 }
 
 /// Everyone who has variables.
@@ -46,7 +45,7 @@ pub(super) fn parties<'a>(cx: &Context<'a>) -> Vec<Party<'a>> {
         span: Some(subject.service.name.span()),
         open: is_open(subject.project, subject.service),
         variables: Cow::Borrowed(&subject.service.environment),
-        common: BTreeSet::new(),
+        common: FilesForMany::default(),
     });
     named.chain(shared).collect()
 }
@@ -87,8 +86,8 @@ impl Party<'_> {
 
     /// The service, where it is the one to name.
     fn service_with(&self, key: &str) -> Option<&Subject<'_>> {
-        let has_in_common = |variable: &Variable| matches!(variable.origin, Origin::EnvFile { file, .. } if self.common.contains(&file));
-        self.subject.as_ref().filter(|_| !self.variables.get(key).is_some_and(has_in_common))
+        let has_in_common = self.variables.get(key).is_some_and(|variable| self.common.has(variable));
+        self.subject.as_ref().filter(|_| !has_in_common)
     }
 
     /// A finding at `span` about `key`.

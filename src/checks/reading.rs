@@ -39,7 +39,8 @@ impl Reading<'_, '_> {
     }
 }
 
-/// Has `look` look at every value of every env file and service, at each text once for each environment.
+/// Has `look` look at every value of every env file and service, at each text once for each environment. Placeholders
+/// are among them.
 pub(super) fn each<'a>(cx: &Context<'a>, mut look: impl FnMut(&Reading<'_, 'a>)) {
     let env_files: BTreeSet<FileId> = cx.workspace.env_files.iter().map(|file| file.file).collect();
     let mut told = Told::default();

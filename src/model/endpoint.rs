@@ -17,8 +17,9 @@ pub use destination::{Destination, Machine};
 pub use directory::{Claim, Directory, Network};
 pub use kind::Kind;
 
+use super::caseless::is_one_of;
 use super::compose::Service;
-use super::environment::{EnvironmentId, Marker, is_one_of, words};
+use super::environment::{EnvironmentId, Marker, words};
 use super::holder::holders;
 use super::project::{Project, ProjectId};
 use super::value::Value;

@@ -202,3 +202,52 @@ fn is_to_be_set(classifier: &Classifier, name: &str, value: &Value) -> bool {
     let text = value.text();
     classifier.is_secret_name(name) && text.is_some_and(|text| text.trim().is_empty() || is_placeholder(&text))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+    use crate::source::Span;
+
+    fn read(text: &str) -> EnvFile {
+        let file = SourceMap::new().add(".env".into(), text.as_bytes());
+        EnvFile {
+            path: "/r/.env".into(),
+            file,
+            kind: Kind::Deployed,
+            marker: None,
+            syntax: dotenv::parse(file, text),
+            scope: ScopeId::NONE,
+            readable: true,
+            alone: Alone::default(),
+        }
+    }
+
+    fn names(slots: Option<&[(String, Credential)]>) -> Option<Vec<&str>> {
+        slots.map(|slots| slots.iter().map(|(name, _)| name.as_str()).collect())
+    }
+
+    #[test]
+    fn places_for_secrets_are_those_of_one_value() {
+        let classifier = Classifier::default();
+        let file = read("A=1\nJWT_SECRET=hunter2x\nDB_URL=postgres://u:hunter3x@db/x\nJWT_SECRET=hunter4x\nB=${A}\n");
+        assert_eq!(names(Some(file.slots(&classifier))), Some(vec!["JWT_SECRET", "DB_URL"]));
+        let set = file.own_assignments();
+        let value = |name: &str| set.get(name).and_then(|set| set.value.clone()).unwrap();
+        assert_eq!(names(file.slots_in(&classifier, "JWT_SECRET", &value("JWT_SECRET"))), Some(vec!["JWT_SECRET"]));
+        assert_eq!(names(file.slots_in(&classifier, "A", &value("A"))), Some(vec![]));
+        // The same text, but another value, and the same value under another name.
+        let other = read("JWT_SECRET=hunter4x\n").own_assignments().get("JWT_SECRET").and_then(|set| set.value.clone());
+        assert_eq!(names(file.slots_in(&classifier, "JWT_SECRET", &other.unwrap())), None);
+        assert_eq!(names(file.slots_in(&classifier, "DB_URL", &value("JWT_SECRET"))), None);
+    }
+
+    #[test]
+    fn a_place_tells_which_of_two_values_it_is() {
+        let classifier = Classifier::default();
+        let file = read("JWT_SECRET=hunter2x\nJWT_SECRET=hunter4x\n");
+        let at = |range| file.slots_at(&classifier, "JWT_SECRET", Span::new(file.file, range)).map(|(_, slots)| slots);
+        assert_eq!(names(at(11..19)), None);
+        assert_eq!(names(at(31..39)), Some(vec!["JWT_SECRET"]));
+    }
+}

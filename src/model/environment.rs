@@ -11,7 +11,7 @@ mod users;
 pub use detect::{Hints, assign};
 pub use evidence::{Belonging, Evidence, Kind, Told};
 pub use flag::told as flag;
-pub use marker::{Marker, is_one_of, words};
+pub use marker::{Marker, words};
 
 use crate::config::Role;
 

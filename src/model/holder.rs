@@ -14,6 +14,17 @@ use super::value::{Part, Value};
 use super::workspace::Workspace;
 use crate::source::{FileId, Span, Text};
 
+/// Env files for many services.
+#[derive(Debug, Clone, Default)]
+pub struct FilesForMany(BTreeSet<EnvFileId>);
+
+impl FilesForMany {
+    /// Whether `variable` comes from one of them.
+    pub fn has(&self, variable: &Variable) -> bool {
+        matches!(variable.origin, Origin::EnvFile { file, .. } if self.0.contains(&file))
+    }
+}
+
 /// Variables of one environment that reach one process.
 #[derive(Debug, Clone)]
 pub struct Holder<'a> {
@@ -31,7 +42,7 @@ pub struct Holder<'a> {
     pub template: bool,
     /// Env files that other services of the environment load as well, where nothing tells which of
     /// them needs what stands there.
-    pub common: BTreeSet<EnvFileId>,
+    pub common: FilesForMany,
     /// What it has in common with its siblings in other environments: where it stands and what it
     /// is called, markers aside.
     family: String,
@@ -95,7 +106,7 @@ impl Holder<'_> {
 
     /// Whether `variable` comes from a file for many services.
     pub fn has_in_common(&self, variable: &Variable) -> bool {
-        matches!(variable.origin, Origin::EnvFile { file, .. } if self.common.contains(&file))
+        self.common.has(variable)
     }
 
     /// The project that feeds its variables; none for an env file on its own.
@@ -160,7 +171,7 @@ fn of_service<'a>(
         variables: Cow::Borrowed(&service.environment),
         open: is_open(project, service),
         template: service.env_files.iter().any(|used| used.file.is_none()),
-        common,
+        common: FilesForMany(common),
         family: family(workspace, &project.directory, base(service.name.as_str(), workspace, environment)),
     })
 }
@@ -214,7 +225,7 @@ fn of_its_own<'a>(workspace: &Workspace, id: EnvFileId, file: &'a EnvFile) -> Op
         variables: Cow::Owned(variables),
         open: !file.is_whole(),
         template,
-        common: BTreeSet::new(),
+        common: FilesForMany::default(),
         family: family(workspace, directory, &format!("/{}", plain.join("."))),
     })
 }

@@ -187,7 +187,8 @@ pub fn working_directory() -> std::io::Result<Utf8PathBuf> {
 }
 
 /// `path` below `base` with `.` and `..` resolved by the letter, as Compose cleans paths. A `..`
-/// above the root stays there.
+/// above the root stays there. Two such paths are the same when their texts are: what is looked up often goes by the
+/// text, which is compared at once and not part by part.
 pub fn normalize(base: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
     let mut clean = Utf8PathBuf::new();
     for component in base.join(path).components() {

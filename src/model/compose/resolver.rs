@@ -137,7 +137,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn text(&mut self, text: Text, place: Place<'a>) -> Value {
-        // So are nearly all.
+        // Nearly all texts have none.
         if !interpolation::has_variables(&text) {
             return Value::literal(text);
         }

@@ -2,7 +2,7 @@
 //! public addresses.
 
 use super::{Claim, Evidence};
-use crate::model::environment::is_one_of;
+use crate::model::caseless::{ends_with, is_one_of};
 use crate::model::holder::Holder;
 use crate::model::origin::Origin;
 use crate::model::traefik;
@@ -71,8 +71,7 @@ const CHECKED: [&str; 8] = [
 
 /// Whether a variable holds addresses of the environment itself, without claiming them.
 pub(super) fn is_public_name(name: &str) -> bool {
-    let ends_with = |end: &str| name.len().checked_sub(end.len()).and_then(|at| name.get(at..));
-    CHECKED.iter().any(|end| ends_with(end).is_some_and(|found| found.eq_ignore_ascii_case(end)))
+    CHECKED.iter().any(|end| ends_with(name, end))
 }
 
 /// Every claim that `holders` make, in their order.

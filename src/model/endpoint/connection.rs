@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::address::{self, Address};
 use super::{Kind, names_hosts};
+use crate::model::caseless::is_one_of;
 use crate::model::compose::{Asked, Origin, Service, Variable};
-use crate::model::environment::is_one_of;
 use crate::model::value::{Part, Value};
 use crate::source::{Span, Text};
 use family::Family;

@@ -1,6 +1,6 @@
 //! What the name of an env file says.
 
-use crate::model::environment::is_one_of;
+use crate::model::caseless::is_one_of;
 
 /// What an env file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

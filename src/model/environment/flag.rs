@@ -75,3 +75,14 @@ pub(super) fn likely(name: &str, value: &Value, served: &[Role]) -> Option<Told>
     let is_believed = agree && (is_left || is_deployed);
     is_believed.then(|| Told::new(marker, Evidence::new(Kind::Default, reason).at(value.nearest())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_ends_as_is_looked_for() {
+        assert!(FLAGS.iter().all(|name| is_one(name, &FLAGS)) && MODES.iter().all(|name| is_one(name, &MODES)));
+        assert!(!is_one("NODE_ENV", &FLAGS) && !is_one("MODE", &MODES));
+    }
+}

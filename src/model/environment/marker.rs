@@ -1,6 +1,7 @@
 //! Words that name an environment.
 
 use crate::config::Role;
+use crate::model::caseless::is_one_of;
 
 /// An environment as a word in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,12 +104,6 @@ impl Marker {
             (!base.is_empty()).then_some((Self { weak, ..marker }, base))
         })
     }
-}
-
-/// Whether `word` is one of `known`, in any case.
-pub fn is_one_of(word: &str, known: &[&str]) -> bool {
-    // Most are told apart by their lengths, and that is asked of very many.
-    known.iter().any(|known| known.len() == word.len() && known.eq_ignore_ascii_case(word))
 }
 
 /// The words of a name.

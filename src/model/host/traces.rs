@@ -110,8 +110,7 @@ impl Traces {
         let mut both = self.published.iter().filter_map(|(key, mine)| Some((mine, other.published.get(key)?)));
         let has_moved = both.any(|((one, _), (two, _))| one != two);
         match repeated {
-            2.. if faces_web => Repetition::Throughout,
-            _ if faces_web => Repetition::Web,
+            _ if faces_web && (repeated < 2 || has_moved) => Repetition::Web,
             _ if has_moved => Repetition::None,
             0 => Repetition::None,
             1 => Repetition::Once,
@@ -134,21 +133,21 @@ impl Traces {
                 self.published.entry(key).or_insert((*range.start(), published.place()));
             }
         }
-        if let Some(name) = service.container_name.as_ref().and_then(read_as)
+        if let Some(name) = service.container_name.as_ref().and_then(Value::likely_text)
             && self.containers.len() < MAX_TRACES
         {
             self.containers.insert(name.into_owned());
         }
         for mount in &service.volumes {
             let Some(source) = mount.source.as_ref().filter(|_| self.paths.len() < MAX_TRACES) else { continue };
-            if let Some((path, environment)) = read_as(source).as_deref().and_then(unmarked) {
+            if let Some((path, environment)) = source.likely_text().as_deref().and_then(unmarked) {
                 self.paths.entry(path).or_insert((environment, source.place()));
             }
         }
         let keys = service.networks.keys().map(String::as_str);
         for key in keys.chain(service.networks.is_empty().then_some("default")) {
             if self.networks.len() < MAX_TRACES
-                && let Some(name) = read_as(&project.network_name(key))
+                && let Some(name) = project.network_name(key).likely_text()
             {
                 let declared = project.top_level.networks.get(key);
                 let span = declared.map_or(service.name.span(), |network| {
@@ -215,11 +214,6 @@ fn stated(workspace: &Workspace, environment: EnvironmentId) -> Option<Stated> {
     let name = workspace.environments.name(environment);
     let host = workspace.config.settings.environments.get(name)?.host.clone()?;
     Some(Stated { host, span: workspace.config.value_span(&["environments", name, "host"]) })
-}
-
-/// A text as it reads, by default if need be.
-fn read_as(value: &Value) -> Option<Cow<'_, str>> {
-    value.likely_text()
 }
 
 /// An absolute path without the words that name environments, and the last environment it names.

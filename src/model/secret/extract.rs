@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Classifier, is_placeholder, shape};
+use crate::model::caseless::ends_with;
 use crate::model::value::{Flat, Part, Piece, Value};
 use crate::source::Text;
 
@@ -203,11 +204,6 @@ fn assigned_passwords(text: &str) -> Vec<Range<usize>> {
         start += piece.len() + 1;
     }
     found
-}
-
-/// Whether a name ends with `word`, in capitals or not.
-fn ends_with(name: &str, word: &str) -> bool {
-    name.len().checked_sub(word.len()).and_then(|at| name.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
 }
 
 /// The second half of `user/password` or `user:password`, where the name says it is a pair.

@@ -55,7 +55,8 @@ pub fn mark(workspace: &mut Workspace, threads: Threads) {
         secrets.take(found);
     }
     secrets.lines(classifier, &workspace.sources, workspace.config.file, threads);
-    // One text that reaches many services is hidden once.
+    // One text that reaches many services is hidden once. That its parts are the same is told by where they are: the
+    // services keep them there.
     let mut seen: IndexSet<*const Part> = IndexSet::new();
     let mut hidden: BTreeSet<Vec<Span>> = BTreeSet::new();
     for (_, _, service) in workspace.services() {
@@ -119,7 +120,7 @@ impl Secrets {
             match is_text.then(|| file.slots_at(classifier, name, span)).flatten() {
                 Some((value, slots)) => {
                     let found = slots.iter().map(|(_, slot)| slot).filter(|slot| !slot.is_placeholder());
-                    secrets.judged(classifier, name, value, &found.collect::<Vec<_>>());
+                    secrets.judged(classifier, name, value, found);
                 }
                 None => secrets.assigned(classifier, name, &value.template, span),
             }
@@ -148,7 +149,7 @@ impl Secrets {
     fn assigned(&mut self, classifier: &Classifier, name: &str, template: &Template, span: Span) {
         let value = symbolic(template, span);
         let found = credentials(classifier, name, &value);
-        self.judged(classifier, name, &value, &found.iter().collect::<Vec<_>>());
+        self.judged(classifier, name, &value, found.iter());
         // What follows `:?` is said to people.
         let is_said = |operator| matches!(operator, Some(Operator::RequireFilled | Operator::RequireSet));
         let mut variables = template.variables().filter(|variable| !is_said(variable.operator)).peekable();
@@ -160,11 +161,17 @@ impl Secrets {
     }
 
     /// A value that stands after `name`, with the secrets that were found in it.
-    fn judged(&mut self, classifier: &Classifier, name: &str, value: &Value, found: &[&Credential]) {
+    fn judged<'c>(
+        &mut self,
+        classifier: &Classifier,
+        name: &str,
+        value: &Value,
+        found: impl Iterator<Item = &'c Credential> + Clone,
+    ) {
         // Of a value that is secret by its name all is hidden, but for the user of a pair. What is a
         // secret as a whole is hidden with the others.
-        let is_done = |found: &&Credential| found.is_pair() || found.is_whole();
-        if !found.iter().any(is_done) && classifier.is_secret(name, value) {
+        let is_done = |found: &Credential| found.is_pair() || found.is_whole();
+        if !found.clone().any(is_done) && classifier.is_secret(name, value) {
             self.hide(value);
         }
         for credential in found {

@@ -108,7 +108,12 @@ pub(super) fn is_secret(name: &str) -> bool {
     let (previous, last) = (previous.letters(), last.letters());
     // `AUTH` names a scheme as often as a secret: only as the last word of `NEO4J_AUTH` and its like.
     is_secret |= last == b"AUTH" && !previous.is_empty();
-    is_secret && !is_description(last) && (previous, last) != (b"SITE", b"KEY") && !is_public(&screaming(&name))
+    let is_public = || match &name {
+        Cow::Borrowed(written) => is_public(&screaming(written)),
+        // What has no capital is not the same when it is written so twice.
+        Cow::Owned(screaming) => is_public(screaming),
+    };
+    is_secret && !is_description(last) && (previous, last) != (b"SITE", b"KEY") && !is_public()
 }
 
 /// A word in capitals; the end of one that is longer than any word that is known.
@@ -175,15 +180,38 @@ fn screaming(name: &str) -> Cow<'_, str> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{is_secret, screaming};
+    use super::*;
 
     proptest! {
         #[test]
         fn case_and_separators_tell_nothing(
-            name in "(jwt|Jwt|JWT|secret|Secret|SECRET|key|KEY|auth|site|vite|max|\u{e4}|_|-|[.]|7){0,6}",
+            name in "(jwt|Jwt|JWT|secret|Secret|SECRET|key|KEY|auth|site|vite|public|max|\u{e4}|\u{aa}|_|-|[.]|7){0,6}",
         ) {
-            prop_assert_eq!(is_secret(&name), is_secret(&screaming(&name)), "{}", name);
+            prop_assert_eq!(is_secret(&name), is_secret_in_capitals(&screaming(&name)), "{}", name);
         }
+    }
+
+    /// The same of a name in capitals, word by word.
+    fn is_secret_in_capitals(name: &str) -> bool {
+        let words: Vec<&[u8]> = name.split('_').filter(|word| !word.is_empty()).map(str::as_bytes).collect();
+        let pairs = [b"".as_slice()].into_iter().chain(words.iter().copied()).zip(words.iter().copied());
+        let is_one = |(previous, word): (&[u8], &[u8])| {
+            is_secret_word(word)
+                || (matches!(word, b"KEY" | b"KEYS") && is_secret_key(previous))
+                || word.ends_with(b"PASSWORD")
+                || word.ends_with(b"SECRET")
+        };
+        let (previous, last) = pairs.clone().last().unwrap_or_default();
+        let is_secret = pairs.clone().any(is_one) || (last == b"AUTH" && !previous.is_empty());
+        is_secret && !is_description(last) && (previous, last) != (b"SITE", b"KEY") && !is_public(name)
+    }
+
+    #[test]
+    fn longer_words_than_are_kept_are_none_that_is_known() {
+        for name in ["XXXXXXXXXXXXXXXXTOKEN", "XXXXXXXXXXXXXXXXXSALT", "SECRET_XXXXXXXXXXXXXXXXURL"] {
+            assert_eq!(is_secret(name), is_secret_in_capitals(name), "{name}");
+        }
+        assert!(is_secret("XXXXXXXXXXXXXXXXPASSWORD"));
     }
 
     #[test]

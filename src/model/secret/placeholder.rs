@@ -175,6 +175,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_words_that_only_secrets_are_asked_for_come_first() {
+        let number = |word| TELLING.places(word).map(|(_, number)| number).next();
+        assert_eq!(number("\u{43f}\u{43e}\u{43c}\u{435}\u{43d}\u{44f}"), Some(OF_SECRETS - 1));
+        assert_eq!(number("changeme"), Some(OF_SECRETS));
+        assert!(is_unfinished("changeme") && !is_unfinished("generate") && is_placeholder("generate"));
+    }
+
+    #[test]
     fn placeholders_are_told_from_secrets() {
         for text in [
             "changeme",

@@ -66,16 +66,16 @@ impl Flat<'_> {
     /// The bytes `range` of the string as a value of its own, with its own place.
     pub fn slice(&self, range: Range<usize>) -> Value {
         let mut at = 0;
-        let mut cut = |part| {
+        let mut next = |part| {
             let start = at;
             at += length(part);
             cut(part, range.start.max(start).saturating_sub(start)..range.end.min(at).saturating_sub(start))
         };
         let parts: Arc<[Part]> = match &*self.value.parts {
             // Nearly every value, and often all of it.
-            [_] if !range.is_empty() && range == (0..self.text.len()) => Arc::clone(&self.value.parts),
-            [only] => cut(only).into_iter().collect(),
-            parts => parts.iter().filter_map(cut).collect(),
+            [only] if is_all(only, &range) => Arc::clone(&self.value.parts),
+            [only] => next(only).into_iter().collect(),
+            parts => parts.iter().filter_map(next).collect(),
         };
         let span = place(&parts).unwrap_or(self.value.span);
         Value { parts, span }
@@ -110,6 +110,17 @@ impl Flat<'_> {
         });
         pieces.filter(|piece| !piece.is_empty())
     }
+}
+
+/// Whether the bytes `range` of a part are the whole of it, in text and in place: what an escaped line end leaves out
+/// belongs to the text, and not to a piece of it.
+fn is_all(part: &Part, range: &Range<usize>) -> bool {
+    let is_all = !range.is_empty() && *range == (0..length(part));
+    is_all
+        && match part {
+            Part::Text(piece) => piece.text.slice(range.clone()).span() == piece.text.span(),
+            Part::Unset(_) => true,
+        }
 }
 
 /// How long a part is as a piece of the string, in bytes.

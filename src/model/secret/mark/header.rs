@@ -23,9 +23,13 @@ fn token(text: &str, at: usize) -> Option<Range<usize>> {
     let scheme = one_quote(sign.strip_prefix([':', '='])?.trim_start_matches(is_blank));
     let behind = scheme.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
     let token = behind.trim_start_matches(is_blank);
+    // Asked first: the end may be far, and there may be many headers.
+    if behind.len() == scheme.len() || token.len() == behind.len() {
+        return None;
+    }
     let length = token.find(|end| is_blank(end) || "\r\n\"',$<".contains(end)).unwrap_or(token.len());
     let start = text.len() - token.len();
-    (behind.len() < scheme.len() && token.len() < behind.len() && length > 0).then_some(start..start + length)
+    (length > 0).then_some(start..start + length)
 }
 
 /// What follows a quote that may be there.
@@ -59,6 +63,13 @@ mod tests {
         ) {
             let expected = PATTERN.captures_iter(&text).map(|found| found.get(1).unwrap().range());
             prop_assert_eq!(tokens(&text).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn hostile_lines_take_linear_time() {
+        for piece in ["authorization", "authorization:", "authorization:a", "authorization: a ", "authorization: a $"] {
+            tokens(&piece.repeat(200_000)).for_each(drop);
         }
     }
 }

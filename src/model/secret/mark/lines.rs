@@ -100,6 +100,7 @@ pub(super) fn mark_assigned(
         let range = whole.end..whole.end + length;
         let Some(content) = text.get(range.clone()) else { continue };
         let span = Span::new(file, range.clone());
+        // A span that is known without its text, of a line that could not be read, is never the value of an assignment.
         if known.binary_search(&span).is_ok() && content.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             hidden = range.end;
             continue;
@@ -259,6 +260,8 @@ mod tests {
             ("[\"redis\", \"--requirepass\", \"hunter2x\"]", "[\"redis\", \"--requirepass\", \"***\"]"),
             ("test: mysqladmin ping -uroot -phunter2x", "test: mysqladmin ping -uroot -p***"),
             ("test: [CMD, redis-cli, \"-a\", \"hunter2x\", ping]", "test: [CMD, redis-cli, \"-a\", \"***\", ping]"),
+            ("# mysql -port 3306 -phunter2x -pagain3x", "# mysql -p*** 3306 -p*** -p***"),
+            ("# redis-cli -a hunter2x ping; -a again3x", "# redis-cli -a *** ping; -a ***"),
             ("X: ${DB_PASSWORD:-hunter2x}/${PORT:-80}", "X: ${DB_PASSWORD:-***}/${PORT:-80}"),
             ("X: ${DB_PASSWORD-hunter2x} ${DB_PASSWORD+hunter2x}", "X: ${DB_PASSWORD-***} ${DB_PASSWORD+***}"),
             ("A: 'Authorization: Basic dTpodW50ZXIyeA=='", "A: 'Authorization: Basic ***'"),
@@ -275,6 +278,22 @@ mod tests {
         ] {
             assert_eq!(shown(text), expected);
         }
+    }
+
+    #[test]
+    fn what_is_hidden_already_is_passed_over_alone() {
+        let found = |text: &str, known: Range<usize>| {
+            let mut sources = SourceMap::new();
+            let file = sources.add("x".into(), text.as_bytes());
+            let mut secrets = Secrets::default();
+            let known = Span::new(file, known);
+            mark_assigned(&Classifier::default(), &sources, file, &[known], &mut secrets);
+            secrets.spans.iter().filter_map(|span| text.get(span.range())).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(found("JWT_SECRET=hunter2x # API_TOKEN=hunter3x", 11..19), ["hunter3x"]);
+        // Part of what it holds may be a secret of its own.
+        assert_eq!(found("DB_PASSWORD=postgres://u:hunter2x@db/x", 12..38), ["postgres://u:hunter2x@db/x", "hunter2x"]);
+        assert_eq!(found("JWT_SECRET=hunter2x", 0..19), ["hunter2x"]);
     }
 
     #[test]

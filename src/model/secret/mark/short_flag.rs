@@ -12,61 +12,58 @@ static TOOLS: Words<4> = Words::new(NAMES);
 /// Of so many tools the password stands right behind its flag, `-p`; of the others behind `-a` and a blank.
 const JOINED: usize = 2;
 
-/// Where in `text` passwords stand, the first of each tool on its line.
+/// Where in `text` passwords stand: whatever follows such a flag behind a tool, for the last one counts, and the first
+/// may belong to another command.
 pub(super) fn passwords(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
     // Most files name none of them.
-    if NAMES.iter().any(|name| text.contains(name)) { search(text).collect() } else { Vec::new() }
-}
-
-fn search(text: &str) -> impl Iterator<Item = Range<usize>> {
-    // Up to here all was looked at: by a password, or in vain for one of either kind.
-    let (mut end, mut vain) = (0, [0; 2]);
+    if !NAMES.iter().any(|name| text.contains(name)) {
+        return found;
+    }
+    // Up to here all was looked at, for each kind of tool.
+    let mut looked = [0; 2];
     let mut line_end = 0;
-    TOOLS.places(text).filter_map(move |(at, tool)| {
+    for (at, tool) in TOOLS.places(text) {
         let is_joined = tool < JOINED;
-        let vain = vain.get_mut(usize::from(is_joined))?;
-        if at < end.max(*vain) {
-            return None;
-        }
+        let Some(looked) = looked.get_mut(usize::from(is_joined)).filter(|looked| **looked <= at) else { continue };
         if at >= line_end {
-            line_end = at + text.get(at..)?.find(['\r', '\n']).unwrap_or(text.len() - at);
+            let rest = text.get(at..).unwrap_or_default();
+            line_end = at + rest.find(['\r', '\n']).unwrap_or(rest.len());
         }
-        let line = text.get(at..line_end)?;
-        let flags = if is_joined {
-            // `mysqldump`, `mariadb-admin`
-            line.trim_start_matches(|next: char| next.is_ascii_lowercase() || next == '-')
-        } else {
-            line.get(NAMES.get(tool)?.len()..)?
-        };
+        let name = NAMES.get(tool).map_or(0, |name| name.len());
+        let behind = text.get(at + name..line_end).unwrap_or_default();
+        // `mysqldump`, `mariadb-admin`
+        let is_name = |next: char| is_joined && (next.is_ascii_lowercase() || next == '-');
+        let flags = behind.trim_start_matches(is_name);
         let start = line_end - flags.len();
-        if !flags.starts_with([' ', ',', '"', '\'']) {
-            *vain = start;
-            return None;
+        *looked = start;
+        if flags.starts_with([' ', ',', '"', '\'']) {
+            *looked = line_end;
+            add(flags, is_joined, start, &mut found);
         }
-        let Some(password) = password(flags, is_joined) else {
-            *vain = line_end;
-            return None;
-        };
-        end = start + password.end;
-        Some(start + password.start..end)
-    })
+    }
+    found
 }
 
-/// The first password in the rest of a line.
-fn password(flags: &str, is_joined: bool) -> Option<Range<usize>> {
+/// Adds the passwords in the rest of a line, which begins at `start`.
+fn add(flags: &str, is_joined: bool, start: usize, found: &mut Vec<Range<usize>>) {
     let is_sign = |next: char| matches!(next, ' ' | '"' | '\'');
-    flags.match_indices(if is_joined { "-p" } else { "-a" }).find_map(|(at, flag)| {
-        let behind = flags.get(at + flag.len()..)?;
+    let mut end = 0;
+    for (at, flag) in flags.match_indices(if is_joined { "-p" } else { "-a" }) {
+        let (before, behind) = flags.split_at_checked(at + flag.len()).unwrap_or((flags, ""));
         let password = if is_joined { behind } else { behind.trim_start_matches(|next| is_sign(next) || next == ',') };
-        let is_flag = flags.get(..at)?.ends_with(is_sign) && (is_joined || password.len() < behind.len());
+        let is_flag = before.strip_suffix(flag).is_some_and(|before| before.ends_with(is_sign))
+            && (is_joined || password.len() < behind.len());
         // `$` begins a variable, `-` the next flag.
-        if !is_flag || password.starts_with(['$', '-']) {
-            return None;
+        if at < end || !is_flag || password.starts_with(['$', '-']) {
+            continue;
         }
-        let length = password.find([' ', '\t', '"', '\'', ',', ']']).unwrap_or(password.len());
-        let start = flags.len() - password.len();
-        (length > 0).then_some(start..start + length)
-    })
+        let from = flags.len() - password.len();
+        end = from + password.find([' ', '\t', '"', '\'', ',', ']']).unwrap_or(password.len());
+        if from < end {
+            found.push(start + from..start + end);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -78,20 +75,26 @@ mod tests {
 
     use super::*;
 
-    /// The same as a regular expression, which is slow to compile.
-    static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
-        let joined = r#"(?:mysql|mariadb)[a-z-]*(?:[ ,"'][^\r\n]*?)??[ "']-p"#;
-        let apart = r#"(?:redis|valkey)-cli(?:[ ,"'][^\r\n]*?)??[ "']-a["', ]+"#;
-        Regex::new(&format!(r#"(?:{joined}|{apart})([^ \t\r\n"',$\]-][^ \t\r\n"',\]]*)"#)).unwrap()
+    /// The same as regular expressions, which are slow to compile: the first password of each tool, or a later one.
+    static PATTERNS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+        ["??", "?"].map(|which| {
+            let joined = format!(r#"(?:mysql|mariadb)[a-z-]*(?:[ ,"'][^\r\n]*?){which}[ "']-p"#);
+            let apart = format!(r#"(?:redis|valkey)-cli(?:[ ,"'][^\r\n]*?){which}[ "']-a["', ]+"#);
+            Regex::new(&format!(r#"(?:{joined}|{apart})([^ \t\r\n"',$\]-][^ \t\r\n"',\]]*)"#)).unwrap()
+        })
     });
 
     proptest! {
         #[test]
-        fn they_are_those_of_the_pattern(
+        fn none_of_those_that_the_patterns_find_is_missed(
             text in "(mysql|mariadb|redis-cli|valkey-cli|-p|-a| -p| -a|dump|a|7|-|\"|'|,|\\]|\\$| |\t|\n|\u{e9}){0,14}",
         ) {
-            let expected = PATTERN.captures_iter(&text).map(|found| found.get(1).unwrap().range());
-            prop_assert_eq!(passwords(&text), expected.collect::<Vec<_>>());
+            let found = passwords(&text);
+            for password in PATTERNS.iter().flat_map(|pattern| pattern.captures_iter(&text)) {
+                let password = password.get(1).unwrap().range();
+                let is_within = |found: &Range<usize>| found.start <= password.start && password.end <= found.end;
+                prop_assert!(found.iter().any(is_within), "{password:?} of {text:?} is not in {found:?}");
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use camino::Utf8Path;
 
+use crate::model::caseless::is_one_of;
 use crate::model::env_file::{EnvFileId, EnvFileName, Kind as FileKind};
 use crate::model::environment::{Belonging, Evidence, Kind, Marker};
 use crate::model::workspace::Workspace;
@@ -35,8 +36,8 @@ fn target(comment: &Text) -> Option<Text> {
     let words = comment.split(char::is_whitespace);
     let mut words = words.iter().map(trimmed).filter(|word| !word.as_str().is_empty());
     words
-        .find(|word| is_one_of(&VERBS, word.as_str()) || is_one_of(&NEGATIONS, word.as_str()))
-        .filter(|word| is_one_of(&VERBS, word.as_str()))?;
+        .find(|word| is_one_of(word.as_str(), &VERBS) || is_one_of(word.as_str(), &NEGATIONS))
+        .filter(|word| is_one_of(word.as_str(), &VERBS))?;
     let target = words.find(|word| !is_filler(word.as_str()))?;
     let name = name(&target);
     EnvFileName::parse(name.as_str()).filter(|parsed| parsed.kind == FileKind::Deployed).map(|_| name)
@@ -44,11 +45,7 @@ fn target(comment: &Text) -> Option<Text> {
 
 fn is_filler(word: &str) -> bool {
     let is_template = |name| EnvFileName::parse(name).is_some_and(|parsed| parsed.kind == FileKind::Template);
-    is_one_of(&FILLERS, word) || Utf8Path::new(word).file_name().is_some_and(is_template)
-}
-
-fn is_one_of(known: &[&str], word: &str) -> bool {
-    known.iter().any(|known| known.eq_ignore_ascii_case(word))
+    is_one_of(word, &FILLERS) || Utf8Path::new(word).file_name().is_some_and(is_template)
 }
 
 /// The word without the quotes and stops around it.

@@ -6,6 +6,7 @@ use camino::Utf8Path;
 use indexmap::IndexMap;
 
 use crate::config::Role;
+use crate::model::caseless::is_one_of;
 use crate::model::env_file::{EnvFile, EnvFileId, EnvFileName};
 use crate::model::environment::{Belonging, EnvironmentId, Evidence, Kind, Marker, words};
 use crate::model::project::Project;
@@ -127,7 +128,7 @@ impl Beside {
     /// is at least half of them.
     fn of_other(&self, file: &EnvFile, name: &EnvFileName) -> Option<Belonging> {
         let told = |environment, evidence| Belonging::new(Some(environment), Evidence::new(Kind::Neighbour, evidence));
-        let is_own = |word: &&str| !COMMON.iter().any(|common| common.eq_ignore_ascii_case(word));
+        let is_own = |word: &&str| !is_one_of(word, &COMMON);
         let own: Vec<&str> = words(&name.deployed).filter(is_own).collect();
         let speaks_of = |of: &str| !own.is_empty() && own.iter().all(|word| words(of).any(|other| other == *word));
         let namesakes = || self.files.iter().filter(|(of, _)| speaks_of(of));

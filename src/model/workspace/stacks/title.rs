@@ -1,6 +1,7 @@
 //! What the comment at the top of a Compose file says of an environment.
 
 use super::{Parsed, Stack};
+use crate::model::caseless::is_one_of;
 use crate::model::environment::{Evidence, Kind, Marker, Told, words};
 use crate::source::Text;
 use crate::syntax::yaml::Yaml;
@@ -25,7 +26,7 @@ fn of_file(file: &Parsed) -> Option<Told> {
     let title = file.title.as_ref()?;
     let is_file = |word: &str| word.contains(".y") || word.starts_with('-');
     let text = || title.as_str().split_whitespace().filter(|word| !is_file(word)).flat_map(words);
-    if text().any(|word| DOUBTS.iter().any(|doubt| doubt.eq_ignore_ascii_case(word))) {
+    if text().any(|word| is_one_of(word, &DOUBTS)) {
         return None;
     }
     // A `stage` is as often one of many that something is built in.
