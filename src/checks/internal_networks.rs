@@ -11,7 +11,7 @@ use crate::config::Preset;
 use crate::config::patterns::Images;
 use crate::diagnostic::{Draft, Severity};
 use crate::model::endpoint::{Network, ServiceId, kind_of};
-use crate::model::project::Project;
+use crate::model::project::{Project, ProjectId};
 use crate::source::Span;
 
 /// Who may use the host's network.
@@ -31,13 +31,14 @@ impl Check for InternalNetworks {
         let concerns = cx.concerns();
         let edges = edges(cx);
         let mut modes: IndexMap<Span, Draft> = IndexMap::new();
+        let mut choices: BTreeMap<ProjectId, Option<Span>> = BTreeMap::new();
         for id in ids(cx) {
             let Some(subject) = cx.subject(id) else { continue };
             if concerns.of_service(&subject) != Some(Severity::Error) {
                 continue;
             }
             self.host_mode(cx, &subject, &mut modes);
-            implicit(cx, &subject, out);
+            implicit(cx, &subject, &mut choices, out);
             store(cx, id, &subject, &edges, out);
         }
         out.drafts.extend(modes.into_values());
@@ -70,13 +71,19 @@ impl InternalNetworks {
 }
 
 /// A service that names no network, where others do.
-fn implicit(cx: &Context<'_>, subject: &Subject<'_>, out: &mut Findings) {
+fn implicit(
+    cx: &Context<'_>,
+    subject: &Subject<'_>,
+    choices: &mut BTreeMap<ProjectId, Option<Span>>,
+    out: &mut Findings,
+) {
     let service = subject.service;
     let is_fragment = service.image.is_none() && service.build.is_none();
     if !service.networks.is_empty() || service.network_mode.is_some() || service.has_provider || is_fragment {
         return;
     }
-    let Some(sibling) = chosen(subject.project) else { return };
+    let chosen = *choices.entry(subject.project_id).or_insert_with(|| chosen(subject.project));
+    let Some(sibling) = chosen else { return };
     let message = format!("{} names no network and ends up on the implicit `default` one", subject.words(cx));
     let draft = subject
         .draft(cx, "networks", service.name.span(), message)
