@@ -116,7 +116,8 @@ def trees(options: argparse.Namespace) -> dict[str, Path]:
     for tree in found.values():
         (tree / ".git").mkdir(exist_ok=True)  # the root of a repository, so that nothing above is looked at
     if options.corpus:
-        found["repositories of others"] = Path(options.corpus).resolve()
+        corpus = Path(options.corpus).resolve()
+        found[f"{sum(path.is_dir() for path in corpus.iterdir())} public repositories"] = corpus
     return found
 
 
