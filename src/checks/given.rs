@@ -38,7 +38,7 @@ pub(super) struct Party<'a> {
 
 /// Everyone who has variables.
 pub(super) fn parties<'a>(cx: &Context<'a>) -> Vec<Party<'a>> {
-    let named = cx.holders().iter().cloned().map(Party::from);
+    let named = cx.holders().iter().map(|holder| Party::of(holder, Cow::Borrowed(&*holder.variables)));
     let shared = cx.subjects().filter(|subject| subject.environment.is_none()).map(|subject| Party {
         environment: None,
         subject: Some(subject),
@@ -50,19 +50,13 @@ pub(super) fn parties<'a>(cx: &Context<'a>) -> Vec<Party<'a>> {
     named.chain(shared).collect()
 }
 
-impl<'a> From<Holder<'a>> for Party<'a> {
-    fn from(holder: Holder<'a>) -> Self {
+impl<'a> Party<'a> {
+    /// A holder with the variables that count.
+    fn of(holder: &Holder<'a>, variables: Cow<'a, IndexMap<String, Variable>>) -> Self {
         let environment = Some(holder.environment);
         let subject =
             holder.service.map(|(project_id, project, service)| Subject { project_id, project, service, environment });
-        Self {
-            environment,
-            subject,
-            span: holder.span(),
-            open: holder.open,
-            variables: holder.variables,
-            common: holder.common,
-        }
+        Self { environment, subject, span: holder.span(), open: holder.open, variables, common: holder.common.clone() }
     }
 }
 
@@ -168,7 +162,10 @@ pub(super) fn judge(
     let mut parties = parties(cx);
     let given = parties.len();
     // An application may read its env file itself.
-    parties.extend(leftovers(cx.workspace, |name| keys.is_match(name)).into_iter().map(Party::from));
+    for mut left in leftovers(cx.workspace, |name| keys.is_match(name)) {
+        let variables = std::mem::take(&mut left.variables);
+        parties.push(Party::of(&left, variables));
+    }
     let taken = Taken::new(cx, scope, keys, &parties);
     let mut told = BTreeSet::new();
     let mut unknown = BTreeSet::new();

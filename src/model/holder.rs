@@ -26,7 +26,7 @@ impl FilesForMany {
 }
 
 /// Variables of one environment that reach one process.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Holder<'a> {
     /// Where it belongs.
     pub environment: EnvironmentId,
@@ -188,7 +188,7 @@ fn of_file<'a>(
     if deployed == ".env" || (is_template && present.contains(file.path.parent()?.join(&deployed).as_str())) {
         return None;
     }
-    of_its_own(workspace, id, file)
+    of_its_own(workspace, id, file, |_| true)
 }
 
 /// The name of the file that is deployed: its own, or the one that it is a template for.
@@ -197,8 +197,13 @@ fn deployed(file: &EnvFile) -> Option<String> {
     Some(EnvFileName::parse(name).map_or_else(|| name.to_owned(), |name| name.deployed))
 }
 
-/// An env file that has its variables for itself.
-fn of_its_own<'a>(workspace: &Workspace, id: EnvFileId, file: &'a EnvFile) -> Option<Holder<'a>> {
+/// An env file that has its variables for itself, those that are wanted.
+fn of_its_own<'a>(
+    workspace: &Workspace,
+    id: EnvFileId,
+    file: &'a EnvFile,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Option<Holder<'a>> {
     let environment = workspace.env_file_belonging(id)?.environment?;
     let (directory, deployed) = (file.path.parent()?, deployed(file)?);
     let template = file.kind == Kind::Template;
@@ -206,7 +211,7 @@ fn of_its_own<'a>(workspace: &Workspace, id: EnvFileId, file: &'a EnvFile) -> Op
     let origin = Origin::EnvFile { named: Span::start_of(file.file), file: id, template };
     let mut variables = IndexMap::new();
     let mut add = |name: &str, key: &Text, value: Option<Value>| {
-        if let Some(name) = unmarked(name, own) {
+        if let Some(name) = unmarked(name, own).filter(|name| is_wanted(name)) {
             variables.insert(name.to_owned(), Variable { key: key.clone(), value, origin, lost: Vec::new() });
         }
     };
@@ -237,10 +242,8 @@ pub fn leftovers(workspace: &Workspace, is_wanted: impl Fn(&str) -> bool) -> Vec
     let used = used(workspace);
     let files = workspace.env_files().filter(|(_, file)| file.kind == Kind::Deployed);
     let files = files.filter(|(_, file)| used.contains(&file.file) || file.path.file_name() == Some(".env"));
-    let mut holders: Vec<Holder<'_>> = files.filter_map(|(id, file)| of_its_own(workspace, id, file)).collect();
-    for holder in &mut holders {
-        holder.variables.to_mut().retain(|name, _| is_wanted(name));
-    }
+    let mut holders: Vec<Holder<'_>> =
+        files.filter_map(|(id, file)| of_its_own(workspace, id, file, &is_wanted)).collect();
     holders.retain(|holder| !holder.variables.is_empty());
     if holders.is_empty() {
         return holders;

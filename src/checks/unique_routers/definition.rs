@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::traefik::{Kind, Object, Protocol, Provider, Proxy, Setting};
 use crate::model::value::{Same, Value};
-use crate::source::Text;
 
 /// Whether two objects of one name are configured alike, as far as Traefik compares them.
 pub(super) fn same(beside: &Beside<'_>, one: &Object, other: &Object) -> Same {
@@ -27,8 +26,7 @@ pub(super) fn same(beside: &Beside<'_>, one: &Object, other: &Object) -> Same {
 /// The properties by path, without those that differ from server to server.
 fn properties(object: &Object) -> BTreeMap<String, &Setting> {
     let is_server = |path: &str| object.kind == Kind::Service && path.starts_with("loadbalancer.server.");
-    let dotted = |setting: &Setting| setting.path.iter().map(Text::as_str).collect::<Vec<_>>().join(".");
-    let named = object.properties.iter().map(|setting| (dotted(setting).to_ascii_lowercase(), setting));
+    let named = object.properties.iter().map(|setting| (setting.dotted().to_ascii_lowercase(), setting));
     // Of a router, its service is compared by what it is called.
     let is_service = |path: &str| object.kind == Kind::Router && path == "service";
     named.filter(|(path, _)| !is_server(path) && !is_service(path)).collect()

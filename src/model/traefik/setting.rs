@@ -32,6 +32,11 @@ impl Setting {
         self.path.len() >= path.len() && self.path.iter().zip(path).all(is_same)
     }
 
+    /// Its path, as labels write it.
+    pub fn dotted(&self) -> String {
+        self.path.iter().map(Text::as_str).collect::<Vec<_>>().join(".")
+    }
+
     /// Its value, if it has exactly one.
     pub fn value(&self) -> Option<&Value> {
         match self.values.as_slice() {
@@ -175,13 +180,8 @@ fn flatten(node: &Arc<Node>, key: &Text, path: &mut Vec<Text>, left: &mut usize,
 
 /// The parts of `path`, which `key` ends with.
 fn parts(key: &Text, path: &str) -> Vec<Text> {
-    let mut parts = Vec::with_capacity(1 + path.bytes().filter(|letter| *letter == b'.').count());
-    let mut start = key.as_str().len() - path.len();
-    for part in path.split('.') {
-        parts.push(key.slice(start..start + part.len()));
-        start += part.len() + 1;
-    }
-    parts
+    let text = key.as_str();
+    key.slice(text.len() - path.len()..text.len()).split(|letter| letter == '.')
 }
 
 #[cfg(test)]
@@ -202,8 +202,7 @@ mod tests {
         let (_, id) = file(text);
         let document = yaml::parse(id, text).documents.into_iter().next().unwrap();
         let settings = of_file(&document.root).unwrap();
-        let dotted = |setting: &Setting| setting.path.iter().map(Text::as_str).collect::<Vec<_>>().join(".");
-        let paths: Vec<String> = settings.iter().map(dotted).collect();
+        let paths: Vec<String> = settings.iter().map(Setting::dotted).collect();
         assert_eq!(
             paths,
             [
